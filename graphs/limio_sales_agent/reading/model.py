@@ -1,0 +1,103 @@
+"""`Reading`: what one message says, in fields. The reader without a model and the one with a model both give it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Intent = Literal[
+    "greeting",
+    "thanks",
+    "goodbye",
+    "yes",
+    "no",
+    "buy",
+    "question",
+    "compare",
+    "what_if",
+    "bot_question",
+    "quote",
+    "pay_now",
+    "human",
+    "discount",
+    "existing_customer",
+    "link_broken",
+    "another_order",
+    "not_buying",
+    "decline_details",
+]
+
+
+class AttributeValue(BaseModel):
+    """One catalogue attribute the customer's words stand for.
+
+    Attributes:
+        key: The attribute's name in the catalogue, such as ``label__limio``.
+        value: The value the customer's words were read as.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str
+    value: str
+
+
+class Reading(BaseModel):
+    """What one message says; an absent field was not said.
+
+    Attributes:
+        intents: What the customer wants to happen, in no order: ``yes`` and ``no`` answer the last ask; ``buy`` is
+            wanting to go ahead; ``question`` asks for a fact; ``compare`` asks for another billing period beside
+            this one; ``what_if`` asks what another number would cost without ordering it; ``bot_question`` asks
+            whether this is a machine; ``pay_now`` turns a quote into a purchase; ``discount`` asks for money off
+            (a promo code does not); ``existing_customer`` wants to cancel or change a subscription they have;
+            ``link_broken`` says the link fails; ``another_order`` starts a further purchase; ``not_buying`` leaves.
+        first_name: Given name. And so on for the customer's details, as they wrote them, tidied.
+        country: ISO-3166 two-letter code.
+        people: How many people need it; never a number of copies.
+        quantity: How many copies or licences they ask for when that is not a number of people.
+        budget: The most they want to pay, as decimal text; ``budget_period`` says per what, ``budget_per`` whom for.
+        currency: ISO-4217 code, where they named one.
+        billing: How often they want to pay.
+        payment: How they want to pay: ``card``, ``paypal``, ``bank_transfer``, ``direct_debit``, ``invoice``.
+        attributes: Catalogue attributes their words stand for.
+        keywords: Other words of theirs that the catalogue knows.
+        offers: Catalogue paths of offers they chose or named; add-ons have a list of their own.
+        promo_code: A code they typed.
+        declined: Keys of questions or details they will not answer.
+        question: The question, in their words.
+        answer: An answer in prose, drafted by a model; it is shown only if it passes the guard.
+        note: What a sales person should know, in their words.
+        corrected: Keys whose earlier value this message replaces.
+        understood: Whether anything at all was understood.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    intents: list[Intent] = Field(default_factory=list)
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    company: str | None = None
+    country: str | None = None
+    people: int | None = None
+    quantity: int | None = None
+    budget: str | None = None
+    budget_period: Literal["week", "month", "year"] | None = None
+    budget_per: Literal["person", "total"] | None = None
+    currency: str | None = None
+    billing: Literal["weekly", "monthly", "quarterly", "yearly", "one_time"] | None = None
+    payment: Literal["card", "paypal", "bank_transfer", "direct_debit", "invoice"] | None = None
+    attributes: list[AttributeValue] = Field(default_factory=list)
+    keywords: list[str] = Field(default_factory=list)
+    offers: list[str] = Field(default_factory=list)
+    add_ons: list[str] = Field(default_factory=list)
+    promo_code: str | None = None
+    declined: list[str] = Field(default_factory=list)
+    question: str | None = None
+    answer: str | None = None
+    note: str | None = None
+    corrected: list[str] = Field(default_factory=list)
+    understood: bool = True

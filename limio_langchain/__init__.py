@@ -1,0 +1,1 @@
+"""LangChain tools that sell subscriptions through Limio."""
