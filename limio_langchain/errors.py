@@ -7,6 +7,7 @@ LimioError
 ├── NoCredentials        the settings hold none, so only purchase links are possible
 ├── TransportError       no whole answer came
 │   ├── Unreachable      no connection, or it broke
+│   │   └── ApiDown      not asked, because it failed twice in a row within the last 30 s
 │   └── DeadlineExceeded the time the caller allowed is over
 ├── ApiError             the API answered with an error
 │   ├── OrderRefused     400, 404, another 4xx, or a redirect: asking again cannot help
@@ -89,7 +90,9 @@ class NoCredentials(LimioError):
 
     reason = "no_credentials"
 
-    def __init__(self, message: str = "no Limio credentials are set (LIMIO_CLIENT_ID, LIMIO_CLIENT_SECRET)") -> None:
+    def __init__(
+        self, message: str = "no Limio credentials are set (LIMIO_CLIENT_ID, LIMIO_CLIENT_SECRET)"
+    ) -> None:
         super().__init__(message)
 
 
@@ -101,6 +104,10 @@ class TransportError(LimioError):
 
 class Unreachable(TransportError):
     """No connection could be made, or it broke before the answer was whole."""
+
+
+class ApiDown(Unreachable):
+    """The API was not asked: it failed twice in a row and is left alone for 30 s, so that nobody waits for it."""
 
 
 class DeadlineExceeded(TransportError):
@@ -144,7 +151,9 @@ class RateLimited(ApiError):
 
     reason = "rate_limited"
 
-    def __init__(self, status: int, method: str, path: str, said: str = "", retry_after: float | None = None) -> None:
+    def __init__(
+        self, status: int, method: str, path: str, said: str = "", retry_after: float | None = None
+    ) -> None:
         super().__init__(status, method, path, said)
         self.retry_after = retry_after
 
@@ -158,7 +167,9 @@ class ServerError(ApiError):
 
     reason = "server_error"
 
-    def __init__(self, status: int, method: str, path: str, said: str = "", retry_after: float | None = None) -> None:
+    def __init__(
+        self, status: int, method: str, path: str, said: str = "", retry_after: float | None = None
+    ) -> None:
         super().__init__(status, method, path, said)
         self.retry_after = retry_after
 
@@ -197,3 +208,10 @@ class LinkRefused(NoLink):
     """A basket was made, but its link leads to a host that is neither the shop nor the API."""
 
     reason = "link_refused"
+
+
+def told_again(error: LimioError) -> LimioError:
+    """Return the same error as a new object, because callers in several threads must not share one traceback."""
+    twin = error.__class__.__new__(error.__class__, *error.args)
+    twin.__dict__.update(error.__dict__)
+    return twin

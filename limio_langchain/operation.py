@@ -6,9 +6,16 @@ the awaiting client each run either, so paging, retrying and look-ups are writte
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import quote, urlencode
+
+from limio_langchain.errors import ApiError, AuthError, OrderRefused, RateLimited, ServerError
+
+SAID_LIMIT = 200  # characters of an API message worth repeating
 
 T = TypeVar("T")
 R_co = TypeVar("R_co", covariant=True)
@@ -26,6 +33,34 @@ class Pause:
 
     def __iter__(self) -> Generator[Pause, Any, None]:
         yield self
+
+
+@dataclass(frozen=True)
+class Aside(Generic[T]):
+    """A step that blocks for a moment on something other than the API, such as a file.
+
+    Attributes:
+        work: What to do; an awaiting client does it in a thread, so that its event loop goes on.
+    """
+
+    work: Callable[[], T]
+
+    def __iter__(self) -> Generator[Aside[T], T, T]:
+        return (yield self)
+
+
+@dataclass(frozen=True)
+class Wait(Generic[T]):
+    """A step that waits for what another caller is already fetching, within the waiting caller's deadline.
+
+    Attributes:
+        flight: The other caller's result to come.
+    """
+
+    flight: Future[T]
+
+    def __iter__(self) -> Generator[Wait[T], T, T]:
+        return (yield self)
 
 
 @dataclass(frozen=True)
@@ -50,11 +85,70 @@ class Operation(Generic[T]):
         # Lets a flow write `page = yield from list_offers()` and a type checker see an OfferPage.
         return (yield self)
 
+    @property
+    def target(self) -> str:
+        """The path and query; a space is ``%20``, because plus signs were seen to arrive undecoded."""
+        return self.path + ("?" + urlencode(self.params, quote_via=quote, safe="") if self.params else "")
+
+    def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> T:
+        """Read the API's answer.
+
+        Args:
+            status: The HTTP status.
+            headers: The answer's headers; names in lower case.
+            body: The whole body.
+
+        Returns:
+            What `read` makes of the body of a 2xx.
+
+        Raises:
+            ApiError: By status: AuthError (401, 403), RateLimited (429), ServerError (5xx), OrderRefused (the
+                rest, redirects included).
+            AnswerError: What `read` raises.
+        """
+        if 200 <= status < 300:  # noqa: PLR2004  HTTP's own classes of status
+            return self.read(body)
+        raise self.refusal(status, headers, body)
+
+    def refusal(self, status: int, headers: Mapping[str, str], body: bytes) -> ApiError | AuthError:
+        """Return the error that stands for an answer which is not 2xx."""
+        said = message_in(body)
+        if status in {401, 403}:
+            return AuthError(f"{self.method} {self.path} answered {status}" + (f": {said}" if said else ""))
+        if status == 429:  # noqa: PLR2004
+            return RateLimited(status, self.method, self.path, said, retry_after(headers))
+        if status >= 500:  # noqa: PLR2004
+            return ServerError(status, self.method, self.path, said, retry_after(headers))
+        return OrderRefused(status, self.method, self.path, said)
+
+
+def message_in(body: bytes) -> str:
+    """Return what an error body's ``message``, ``error_description`` or ``error`` says, shortened, else nothing."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(told, dict):
+        return ""
+    words = next(
+        (told[key] for key in ("message", "error_description", "error") if isinstance(told.get(key), str)), ""
+    )
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:SAID_LIMIT]
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds of a ``Retry-After`` header; its date form counts as absent."""
+    try:
+        return max(0.0, float(headers.get("retry-after", "")))
+    except ValueError:
+        return None
+
+
+Step = Operation[Any] | Pause | Aside[Any] | Wait[Any]
+Flow = Generator[Any, Any, T]
+
 
 class Call(Protocol[R_co]):
     """What a client can run: one operation, or a flow of many."""
 
-    def __iter__(self) -> Generator[Operation[Any] | Pause, Any, R_co]: ...
-
-
-Flow = Generator["Operation[Any] | Pause", Any, T]
+    def __iter__(self) -> Generator[Any, Any, R_co]: ...

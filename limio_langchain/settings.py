@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003  pydantic resolves it at run time
+import os
+from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -37,6 +38,10 @@ def _origin(url: str | None, info: ValidationInfo) -> str | None:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+def _cache_home() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+
+
 Origin = Annotated[str, AfterValidator(_origin)]
 
 
@@ -55,7 +60,8 @@ class LimioSettings(BaseSettings):
         checkout_link: Which signed link customers get: ``recovery`` as Limio's agent page says, or ``assisted``
             (Release 114 and later, sales-assisted links guide). The other one is used when this one is missing.
         catalog_file: A JSON file with offers, for when the API cannot be read.
-        cache_dir: Where the last good copy of the catalogue is kept; None keeps it in memory alone.
+        cache_dir: Where the last good copy of the catalogue is kept, the user's cache folder by default; None, or
+            ``off`` in the environment, keeps it in memory alone.
         catalog_ttl: Seconds a fetched catalogue is used before it is fetched anew.
         country: ISO-3166 two-letter country of every order, unless a context says otherwise.
         expiry_field: Limio's name for a basket's expiry; unknown to this package, so without it asking for an
@@ -78,7 +84,7 @@ class LimioSettings(BaseSettings):
     checkout_page: str = "checkout"
     checkout_link: Literal["recovery", "assisted"] = "recovery"
     catalog_file: Path | None = None
-    cache_dir: Path | None = None
+    cache_dir: Path | None = Field(default_factory=lambda: _cache_home() / "limio-langchain")
     catalog_ttl: float = Field(default=300.0, ge=0)
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     expiry_field: str | None = Field(default=None, min_length=1)
@@ -92,15 +98,26 @@ class LimioSettings(BaseSettings):
     @classmethod
     def _page_is_a_path(cls, page: str) -> str:
         segments = page.strip("/").split("/")
-        if any(part in {"", ".", ".."} for part in segments) or set(page) & set("?#\\:@%") or page != page.strip():
+        if (
+            any(part in {"", ".", ".."} for part in segments)
+            or set(page) & set("?#\\:@%")
+            or page != page.strip()
+        ):
             raise ValueError(f"{_variable('checkout_page')} must be a page such as checkout or uk/checkout")
         return page.strip("/")
+
+    @field_validator("cache_dir", mode="before")
+    @classmethod
+    def _off_is_none(cls, folder: object) -> object:
+        return None if folder == "off" else folder
 
     @model_validator(mode="after")
     def _credentials_are_whole(self) -> Self:
         if (self.client_id is None) != (self.client_secret is None):
             missing = "client_secret" if self.client_secret is None else "client_id"
-            raise ValueError(f"{_variable(missing)} is missing: set both client_id and client_secret, or neither")
+            raise ValueError(
+                f"{_variable(missing)} is missing: set both client_id and client_secret, or neither"
+            )
         if self.client_id is not None and self.api_url is None:
             raise ValueError(f"{_variable('api_url')} is missing: credentials need the API's host")
         return self

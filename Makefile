@@ -1,0 +1,51 @@
+# Everything sets itself up: Python 3.11 or newer and make are all that is needed.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+TEST_JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types format reading scenarios clean
+
+help:  ## What there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.agent  ## Watch a sale happen, then watch it happen with the API down
+	@$(BIN)/limio-agent demo
+
+test: $(VENV)/.dev  ## All tests
+	$(BIN)/pytest -q -n $(TEST_JOBS) --dist loadfile
+
+lint: $(VENV)/.dev  ## Style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev  ## Types, strict
+	$(BIN)/mypy
+
+format: $(VENV)/.dev  ## Put the style right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+reading: $(VENV)/.dev  ## How well messages are read without a model, as a table
+	$(BIN)/python tests/reading_table.py
+
+scenarios: $(VENV)/.dev  ## Play the conversations in tests/scenarios, four times over
+	$(BIN)/limio-agent scenarios tests/scenarios --repeat 4
+
+clean:  ## Remove the virtual environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=python3.x")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.agent: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[agent]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@

@@ -1,0 +1,203 @@
+"""`AsyncLimioClient`: runs Limio operations, awaiting."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from limio_langchain.api import baskets as basket_api
+from limio_langchain.api import checkout as checkout_api
+from limio_langchain.api import offers as offer_api
+from limio_langchain.auth import ClientCredentials
+from limio_langchain.client.wire import FAILURES, AsyncCappedTransport, Client, affordable, failure
+from limio_langchain.deadline import Clock, within
+from limio_langchain.errors import DeadlineExceeded, LimioError
+from limio_langchain.health import Health
+from limio_langchain.models.basket import AbandonedBasket, BasketPage, BasketPosition
+from limio_langchain.models.checkout import CheckoutResult, CheckoutSession
+from limio_langchain.models.offer import Offer
+from limio_langchain.models.order import CheckoutRequest
+from limio_langchain.models.page import OfferPage
+from limio_langchain.operation import Aside, Call, Operation, Pause
+from limio_langchain.retry import retried
+from limio_langchain.settings import LimioSettings
+
+T = TypeVar("T")
+
+
+class AsyncLimioClient(Client):
+    """Runs Limio operations, awaiting. An async context manager; it belongs to one event loop.
+
+    Every method has the settings' deadline for all it does: look-ups, token, retries and pauses. What can go wrong is a
+    `limio_langchain.errors.LimioError`; the functions named in each method say which.
+
+    Args:
+        settings: Where the API is, who asks, how long to wait.
+        transport: Sends the requests; for tests.
+        auth: Shares another client's token, across threads and event loops.
+        health: Shares another client's knowledge of the API being down.
+        clock: What time it is and who sleeps; for tests.
+    """
+
+    def __init__(
+        self,
+        settings: LimioSettings,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        auth: ClientCredentials | None = None,
+        health: Health | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        super().__init__(settings, auth, health, clock)
+        self._http = httpx.AsyncClient(transport=AsyncCappedTransport(transport), **self.http_options())
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections; the client cannot be used afterwards."""
+        await self._http.aclose()
+
+    async def run(self, call: Call[T]) -> T:
+        """Run an operation or a flow within the settings' deadline, and return its result."""
+        steps = iter(call)
+        with within(self.settings.deadline, self.clock) as deadline:
+            try:
+                step = next(steps)
+                while True:
+                    try:
+                        answer = await self._perform(step, deadline.check())
+                    except LimioError as error:
+                        step = steps.throw(error)  # the flow may know what to do about it
+                    else:
+                        step = steps.send(answer)
+            except StopIteration as done:
+                result: T = done.value
+                return result
+            finally:
+                steps.close()
+
+    async def _perform(self, step: Any, left: float) -> Any:
+        if isinstance(step, Operation):
+            return await self._ask(step, left)
+        if isinstance(step, Pause):
+            return await self.clock.asleep(affordable(step, left))
+        if isinstance(step, Aside):
+            return await asyncio.to_thread(step.work)
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(asyncio.wrap_future(step.flight), left)
+        raise DeadlineExceeded(
+            "the time allowed for this call ended while another caller's answer was awaited"
+        )
+
+    async def _ask(self, operation: Operation[T], left: float) -> T:
+        self.ready()
+        with self.health.attempt():
+            try:
+                async with asyncio.timeout(left):
+                    response = await self._http.request(
+                        operation.method, operation.target, json=operation.body
+                    )
+            except FAILURES as error:
+                failed = failure(operation, error)
+            else:
+                return operation.answer(response.status_code, response.headers, response.content)
+            raise failed  # outside the except block: httpx's error holds the request, which must not be in the chain
+
+    async def list_offers(
+        self,
+        attributes: offer_api.Attributes | None = None,
+        *,
+        path: str | None = None,
+        tags: str | None = None,
+        page_size: int = 50,
+        source: offer_api.Source = "published",
+        reduced: bool = False,
+    ) -> OfferPage:
+        """Return the first page of offers that hold all `attributes` (`api.offers.list_offers`)."""
+        page = offer_api.list_offers(
+            attributes, path=path, tags=tags, page_size=page_size, source=source, reduced=reduced
+        )
+        return await self.run(retried(page))
+
+    async def iter_offers(
+        self,
+        attributes: offer_api.Attributes | None = None,
+        *,
+        path: str | None = None,
+        tags: str | None = None,
+        page_size: int = 50,
+        source: offer_api.Source = "published",
+        reduced: bool = False,
+    ) -> AsyncIterator[Offer]:
+        """Yield every offer that holds all `attributes`, once; each page has a deadline of its own."""
+        pages = offer_api.Pages(
+            offer_api.list_offers(
+                attributes, path=path, tags=tags, page_size=page_size, source=source, reduced=reduced
+            )
+        )
+        while pages.next is not None:
+            for offer in pages.new(await self.run(retried(pages.next))):
+                yield offer
+
+    async def list_catalog_items(
+        self,
+        record_type: offer_api.RecordType,
+        attributes: offer_api.Attributes | None = None,
+        *,
+        page_size: int = 50,
+    ) -> OfferPage:
+        """Return the first page of live catalogue items of one kind (`api.offers.list_catalog_items`)."""
+        return await self.run(
+            retried(offer_api.list_catalog_items(record_type, attributes, page_size=page_size))
+        )
+
+    async def get_offer(self, path: str) -> Offer:
+        """Return the published offer or add-on at `path`; OrderRefused (404) when there is none."""
+        return await self.run(offer_api.get_offer(path))
+
+    async def initiate_checkout(self, request: CheckoutRequest) -> CheckoutSession:
+        """Make the order's basket and return its links (`api.checkout.initiate_checkout`)."""
+        return await self.run(checkout_api.initiate_checkout(request, self.settings))
+
+    async def checkout_or_link(self, request: CheckoutRequest) -> CheckoutResult:
+        """Make the assisted checkout, or else a purchase link with the reason (`api.checkout.checkout_or_link`)."""
+        return await self.run(checkout_api.checkout_or_link(request, self.settings))
+
+    async def list_abandoned_baskets(
+        self, created_after: datetime, *, limit: int = 50, cursor: str | None = None
+    ) -> BasketPage:
+        """Return one page of the baskets made after a moment (`api.baskets.list_abandoned_baskets`)."""
+        return await self.run(
+            retried(basket_api.list_abandoned_baskets(created_after, limit=limit, cursor=cursor))
+        )
+
+    async def iter_basket_batches(
+        self, position: BasketPosition, *, limit: int = 50, include_completed: bool = False
+    ) -> AsyncIterator[tuple[tuple[AbandonedBasket, ...], BasketPosition]]:
+        """Yield new baskets, page by page, each with the position to keep once that page is dealt with."""
+        position = position.onward()
+        while not position.ended:
+            batch, position = await self.run(
+                basket_api.next_baskets(position, limit=limit, include_completed=include_completed)
+            )
+            yield batch, position
+
+    async def iter_abandoned_baskets(
+        self, created_after: datetime, *, limit: int = 50, include_completed: bool = False
+    ) -> AsyncIterator[AbandonedBasket]:
+        """Yield each basket made after a moment, once; `limit` is the size of a page."""
+        start = BasketPosition(created_after)
+        async for batch, _ in self.iter_basket_batches(
+            start, limit=limit, include_completed=include_completed
+        ):
+            for basket in batch:
+                yield basket

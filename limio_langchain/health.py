@@ -1,0 +1,66 @@
+"""When the API counts as down, so that customers are not made to wait for it one after the other."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from limio_langchain.errors import ApiDown, DeadlineExceeded, LimioError, ServerError, Unreachable
+
+FAILURES = 2
+REST = 30.0
+LASTING = (DeadlineExceeded, Unreachable, ServerError)
+
+
+class Health:
+    """Counts failures in a row of a kind that may last, and after two of them leaves the API alone for 30 s.
+
+    Then one attempt goes ahead to see; until it has ended the others are still told at once that the API is down.
+
+    Args:
+        now: A clock that never goes backwards, in seconds.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._down_until: float | None = None
+        self._probing = False
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Let one attempt go ahead and learn from how it ends; ApiDown when it may not."""
+        self._admit()
+        try:
+            yield
+        except LASTING:
+            self._failed()
+            raise
+        except LimioError:
+            self._answered()  # a refusal is an answer
+            raise
+        except BaseException:
+            self._probing = False  # cancelled: nothing was learnt, so let another look
+            raise
+        self._answered()
+
+    def _admit(self) -> None:
+        with self._lock:
+            if self._down_until is None:
+                return
+            if self._probing or self._now() < self._down_until:
+                raise ApiDown("the API failed twice in a row and is left alone for up to 30 s")
+            self._probing = True
+
+    def _failed(self) -> None:
+        with self._lock:
+            self._failures += 1
+            self._probing = False
+            if self._failures >= FAILURES:
+                self._down_until = self._now() + REST
+
+    def _answered(self) -> None:
+        with self._lock:
+            self._failures, self._down_until, self._probing = 0, None, False

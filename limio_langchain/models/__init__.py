@@ -1,0 +1,1 @@
+"""What goes in and what comes out, as values: offers, orders, checkouts, baskets, context."""

@@ -1,0 +1,82 @@
+"""Offers on disk: the last good copy of a list, and the catalogue file a team supplies. Both are the API's own JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from limio_langchain.errors import CatalogueUnavailable
+from limio_langchain.models.offer import Offer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A list of offers and when the API gave it, in seconds since the epoch."""
+
+    offers: tuple[Offer, ...]
+    complete: bool
+    taken_at: float
+
+
+def place_of(directory: Path, list_url: str) -> Path:
+    """Return where the last good copy of the list at `list_url` is kept."""
+    return directory / f"{hashlib.sha256(list_url.encode()).hexdigest()[:32]}.json"
+
+
+def keep(place: Path, copy: Copy) -> None:
+    """Write a copy, whole or not at all; a disk that refuses is logged and costs nothing but the copy."""
+    told = {"taken_at": copy.taken_at, "complete": copy.complete, "items": [offer.as_item() for offer in copy.offers]}
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=place.parent, suffix=".tmp")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(told, file)
+        Path(name).replace(place)
+    except OSError as error:
+        log.warning("the last good copy of the catalogue could not be kept: %s", type(error).__name__)
+
+
+def load(place: Path) -> Copy | None:
+    """Read a copy back; None when there is none or it cannot be read."""
+    try:
+        told = json.loads(place.read_bytes())
+        taken_at, complete = float(told["taken_at"]), told["complete"] is True
+        return Copy(tuple(map(Offer.from_item, told["items"])), complete, taken_at)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def read_catalog_file(path: Path) -> Copy:
+    """Read a catalogue file: a list of offers, an answer of the API, or an object of several of these.
+
+    Raises:
+        CatalogueUnavailable: Names the file and what is wrong with it.
+    """
+    try:
+        told, changed = json.loads(path.read_bytes()), path.stat().st_mtime
+    except OSError as error:
+        raise CatalogueUnavailable(f"catalog_file {path}: {error.strerror or type(error).__name__}") from None
+    except (ValueError, RecursionError):
+        raise CatalogueUnavailable(f"catalog_file {path}: not JSON") from None
+    offers = {item["path"]: Offer.from_item(item) for item in _items(told) if isinstance(item.get("path"), str)}
+    if not offers:
+        raise CatalogueUnavailable(f"catalog_file {path}: holds no offer with a path")
+    return Copy(tuple(offers.values()), complete=True, taken_at=changed)
+
+
+def _items(told: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """Yield every object that looks like a catalogue item, at most three levels down."""
+    if isinstance(told, dict) and "path" in told:
+        yield told
+    elif isinstance(told, list | dict) and depth < 3:  # noqa: PLR2004
+        for inner in told if isinstance(told, list) else told.values():
+            yield from _items(inner, depth + 1)

@@ -1,0 +1,228 @@
+"""`LimioToolkit`: makes the tools, and holds what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, NamedTuple, Self, TypeVar
+
+from langchain_core.runnables import RunnableConfig
+from langchain_core.tools import BaseTool, BaseToolkit, StructuredTool
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+
+from limio_langchain.catalog import Catalog
+from limio_langchain.client import AsyncLimioClient, LimioClient
+from limio_langchain.errors import InputError, LimioError
+from limio_langchain.models.context import SalesContext
+from limio_langchain.operation import Call, Flow
+from limio_langchain.settings import LimioSettings
+from limio_langchain.tools import arguments, operations
+from limio_langchain.tools.connections import Connections
+from limio_langchain.tools.envelope import LimioToolError, explain
+from limio_langchain.tools.operations import Answer
+from limio_langchain.tools.service import Service
+
+T = TypeVar("T")
+Profile = Literal["browse", "sell", "ops"]
+Work = Callable[[Any, Service, str | None], Flow[Answer]]
+
+
+class Tool(NamedTuple):
+    """What a tool is, before it is bound to a toolkit."""
+
+    name: str
+    description: str
+    arguments: type[BaseModel]
+    work: Work
+    writes: bool
+    work_alone: Work | None = None  # in a graph that falls back by itself
+
+
+TOOLS = (
+    Tool(
+        "limio_find_offers",
+        "Find and rank subscription offers.",
+        arguments.FindOffers,
+        operations.find_offers,
+        writes=False,
+    ),
+    Tool("limio_get_offer", "One offer in full.", arguments.GetOffer, operations.get_offer, writes=False),
+    Tool(
+        "limio_create_checkout",
+        "After the customer's yes: make their checkout. Returns the link to hand over unchanged.",
+        arguments.Order,
+        operations.create_checkout,
+        writes=True,
+        work_alone=operations.create_assisted_checkout,
+    ),
+    Tool(
+        "limio_purchase_link",
+        "A link to buy offers or a label's offers with; nothing pre-filled.",
+        arguments.PurchaseLink,
+        operations.make_purchase_link,
+        writes=False,
+    ),
+    Tool(
+        "limio_create_quote",
+        "Ask sales for a quote, when the customer wants one. No link.",
+        arguments.CreateQuote,
+        operations.create_quote,
+        writes=True,
+    ),
+    Tool(
+        "limio_list_abandoned_baskets",
+        "List unfinished baskets.",
+        arguments.ListAbandonedBaskets,
+        operations.list_baskets,
+        writes=False,
+    ),
+)
+PROFILES: dict[Profile, tuple[str, ...]] = {
+    "browse": ("limio_find_offers", "limio_get_offer"),
+    "sell": (
+        "limio_find_offers",
+        "limio_get_offer",
+        "limio_create_checkout",
+        "limio_purchase_link",
+        "limio_create_quote",
+    ),
+    "ops": ("limio_list_abandoned_baskets",),
+}
+
+
+class LimioToolkit(BaseToolkit):
+    """LangChain tools that sell through Limio.
+
+    ``LimioToolkit()`` reads ``LIMIO_*`` from the environment. A context manager, blocking and async; without it the
+    blocking client closes with the toolkit, and each ``ainvoke`` opens and closes a client of its own.
+
+    *Security note*: ``limio_list_abandoned_baskets`` (profile ``ops``) shows other people's e-mails and signed links;
+    never give it to an agent that customers talk to.
+
+    Args:
+        settings: Where the API and the shop are; the client's when one is given, else read from the environment.
+        client: A blocking client to use; its owner closes it.
+        async_client: An awaiting client to use; its owner closes it.
+        context: What the host knows about the sale.
+        channels: Offer only what one of these sales channels may sell, such as ``("ai", "Online")``; empty: any.
+        catalog: A catalogue to share; made from the settings when left out.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid", frozen=True)
+
+    settings: LimioSettings
+    client: LimioClient | None = Field(default=None, repr=False)
+    async_client: AsyncLimioClient | None = Field(default=None, repr=False)
+    context: SalesContext = Field(default_factory=SalesContext, repr=False)
+    channels: tuple[str, ...] = ()
+    catalog: Catalog = Field(default=None, repr=False)  # type: ignore[assignment]  # filled in below
+    _connections: Connections = PrivateAttr()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in(cls, given: dict[str, Any]) -> dict[str, Any]:
+        client = given.get("client") or given.get("async_client")
+        settings = given.get("settings") or (client.settings if client else LimioSettings())
+        return given | {"settings": settings, "catalog": given.get("catalog") or Catalog(settings)}
+
+    def model_post_init(self, _: Any) -> None:
+        """Set up the clients."""
+        self._connections = Connections(self.settings, self.client, self.async_client)
+
+    @classmethod
+    def from_settings(cls, settings: LimioSettings, **options: Any) -> Self:
+        """Return a toolkit for `settings`; `options` are the other arguments of the class."""
+        return cls(settings=settings, **options)
+
+    def with_context(self, context: SalesContext) -> Self:
+        """Return a toolkit whose tools carry `context`; it shares this one's clients, token and catalogue."""
+        return self.model_copy(update={"context": context})
+
+    def get_tools(
+        self,
+        profile: Profile = "sell",
+        *,
+        include: Iterable[str] | None = None,
+        raise_errors: bool = False,
+    ) -> list[BaseTool]:
+        """Return the tools.
+
+        Args:
+            profile: ``browse`` (find, get), ``sell`` (those, checkout, purchase link, quote) or ``ops`` (abandoned
+                baskets alone).
+            include: Names of tools, instead of a profile.
+            raise_errors: For a graph that decides itself: failures raise `LimioToolError` with the typed error, and
+                ``limio_create_checkout`` does not fall back to a purchase link.
+
+        Returns:
+            `StructuredTool`s that can be invoked and awaited.
+
+        Raises:
+            InputError: An unknown profile or tool name.
+        """
+        if include is None and profile not in PROFILES:
+            raise InputError("profile", f"must be one of {', '.join(PROFILES)}")
+        names = tuple(include) if include is not None else PROFILES[profile]
+        known = {tool.name: tool for tool in TOOLS}
+        if unknown := [name for name in names if name not in known]:
+            raise InputError("include", f"{unknown[0]} is no tool; there are {', '.join(known)}")
+        return [self._bound(known[name], raise_errors=raise_errors) for name in names]
+
+    def _bound(self, tool: Tool, *, raise_errors: bool) -> StructuredTool:
+        service = Service(self.settings, self.catalog, self.context, self.channels)
+        work = tool.work_alone or tool.work if raise_errors else tool.work
+
+        def call(config: RunnableConfig, **values: Any) -> Answer:
+            return self.run(_told(work(tool.arguments(**values), service, _thread(config))))
+
+        async def acall(config: RunnableConfig, **values: Any) -> Answer:
+            return await self.arun(_told(work(tool.arguments(**values), service, _thread(config))))
+
+        return StructuredTool.from_function(
+            func=call,
+            coroutine=acall,
+            name=tool.name,
+            description=tool.description,
+            args_schema=tool.arguments,
+            response_format="content_and_artifact",
+            handle_tool_error=None if raise_errors else True,
+            handle_validation_error=None if raise_errors else explain,
+            metadata={"writes": tool.writes},
+        )
+
+    def run(self, call: Call[T]) -> T:
+        """Run an operation or a flow with this toolkit's clients, blocking."""
+        return self._connections.run(call)
+
+    async def arun(self, call: Call[T]) -> T:
+        """Run an operation or a flow with this toolkit's clients, awaiting."""
+        return await self._connections.arun(call)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the blocking client, if the toolkit made it."""
+        self._connections.close()
+
+    async def __aenter__(self) -> Self:
+        await self._connections.aopen()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._connections.aclose()
+
+
+def _told(flow: Flow[Answer]) -> Flow[Answer]:
+    """Turn a typed failure into what a tool raises."""
+    try:
+        return (yield from flow)
+    except LimioError as error:
+        raise LimioToolError(error) from error
+
+
+def _thread(config: RunnableConfig | None) -> str | None:
+    thread = ((config or {}).get("configurable") or {}).get("thread_id")
+    return str(thread) if thread is not None else None
