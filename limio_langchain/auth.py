@@ -47,7 +47,7 @@ class Token:
 
 
 class ClientCredentials(httpx.Auth):
-    """OAuth 2.0 client credentials; clients that share an instance share its token, whatever thread or loop they run in.
+    """OAuth 2.0 client credentials; clients that share an instance share its token, whatever thread or loop they are in.
 
     Args:
         api_url: The API's origin; the token endpoint is at its root.
@@ -68,9 +68,7 @@ class ClientCredentials(httpx.Auth):
         """Yield requests to send and flights to wait for; be sent responses and outcomes."""
         token = yield from self._fresh()
         response = yield _signed(request, token)
-        if (
-            response.status_code == httpx.codes.UNAUTHORIZED
-        ):  # revoked early: once more, with a token nobody refused
+        if response.status_code == httpx.codes.UNAUTHORIZED:  # revoked early: once more, with a token nobody refused
             token = yield from self._fresh(refused=token)
             yield _signed(request, token)
 

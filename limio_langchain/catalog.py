@@ -163,9 +163,7 @@ class Catalog:
             if isinstance(error, NoCredentials):
                 raise CatalogueUnavailable("no credentials and no catalog_file (LIMIO_CATALOG_FILE): no offers to read")
             raise CatalogueUnavailable(f"the catalogue cannot be read and no copy of it is kept: {error}")
-        return CatalogView(
-            copy.offers, source, max(0.0, self._clock() - copy.taken_at), copy.complete, error.reason
-        )
+        return CatalogView(copy.offers, source, max(0.0, self._clock() - copy.taken_at), copy.complete, error.reason)
 
     def _last_good(self, key: Key) -> Flow[Copy | None]:
         with self._lock:

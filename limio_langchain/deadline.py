@@ -102,14 +102,10 @@ class BoundedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """Connect to the first address that answers; each try is bounded, not only the first."""
-        failure: httpcore.ConnectError | httpcore.ConnectTimeout = httpcore.ConnectError(
-            f"{host} has no address"
-        )
+        failure: httpcore.ConnectError | httpcore.ConnectTimeout = httpcore.ConnectError(f"{host} has no address")
         for address in _addresses(host, port):
             try:
-                stream = self._backend.connect_tcp(
-                    address, port, bounded(timeout), local_address, socket_options
-                )
+                stream = self._backend.connect_tcp(address, port, bounded(timeout), local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:

@@ -82,24 +82,22 @@ class OfferChanged(LimioError):
 class AuthError(LimioError):
     """The credentials were refused, or do not allow this call."""
 
-    reason = "credentials_refused"
+    reason: ClassVar[FallbackReason | None] = "credentials_refused"
 
 
 class NoCredentials(LimioError):
     """No client id and secret are set, so the API cannot be asked."""
 
-    reason = "no_credentials"
+    reason: ClassVar[FallbackReason | None] = "no_credentials"
 
-    def __init__(
-        self, message: str = "no Limio credentials are set (LIMIO_CLIENT_ID, LIMIO_CLIENT_SECRET)"
-    ) -> None:
+    def __init__(self, message: str = "no Limio credentials are set (LIMIO_CLIENT_ID, LIMIO_CLIENT_SECRET)") -> None:
         super().__init__(message)
 
 
 class TransportError(LimioError):
     """No whole answer came."""
 
-    reason = "unreachable"
+    reason: ClassVar[FallbackReason | None] = "unreachable"
 
 
 class Unreachable(TransportError):
@@ -113,7 +111,7 @@ class ApiDown(Unreachable):
 class DeadlineExceeded(TransportError):
     """The time the caller allowed is over."""
 
-    reason = "deadline"
+    reason: ClassVar[FallbackReason | None] = "deadline"
 
 
 class ApiError(LimioError):
@@ -138,7 +136,7 @@ class OrderRefused(ApiError):
         items: The catalogue paths of the order's items, where the call was a checkout.
     """
 
-    reason = "order_refused"
+    reason: ClassVar[FallbackReason | None] = "order_refused"
     items: tuple[str, ...] = ()
 
 
@@ -149,11 +147,9 @@ class RateLimited(ApiError):
         retry_after: Seconds the API asked to wait, or None.
     """
 
-    reason = "rate_limited"
+    reason: ClassVar[FallbackReason | None] = "rate_limited"
 
-    def __init__(
-        self, status: int, method: str, path: str, said: str = "", retry_after: float | None = None
-    ) -> None:
+    def __init__(self, status: int, method: str, path: str, said: str = "", retry_after: float | None = None) -> None:
         super().__init__(status, method, path, said)
         self.retry_after = retry_after
 
@@ -165,11 +161,9 @@ class ServerError(ApiError):
         retry_after: Seconds the API asked to wait, or None.
     """
 
-    reason = "server_error"
+    reason: ClassVar[FallbackReason | None] = "server_error"
 
-    def __init__(
-        self, status: int, method: str, path: str, said: str = "", retry_after: float | None = None
-    ) -> None:
+    def __init__(self, status: int, method: str, path: str, said: str = "", retry_after: float | None = None) -> None:
         super().__init__(status, method, path, said)
         self.retry_after = retry_after
 
@@ -177,13 +171,13 @@ class ServerError(ApiError):
 class CatalogueUnavailable(LimioError):
     """Neither the API, nor a last good copy, nor a catalogue file gave offers."""
 
-    reason = "catalogue_unavailable"
+    reason: ClassVar[FallbackReason | None] = "catalogue_unavailable"
 
 
 class AnswerError(LimioError):
     """The API answered 200 with something that cannot be used."""
 
-    reason = "unreadable_answer"
+    reason: ClassVar[FallbackReason | None] = "unreadable_answer"
 
 
 class UnreadableAnswer(AnswerError):
@@ -197,7 +191,7 @@ class NoLink(AnswerError):
         basket_id: The basket's id, where the answer gave one.
     """
 
-    reason = "no_link"
+    reason: ClassVar[FallbackReason | None] = "no_link"
 
     def __init__(self, message: str, basket_id: str | None = None) -> None:
         super().__init__(message)
@@ -207,7 +201,7 @@ class NoLink(AnswerError):
 class LinkRefused(NoLink):
     """A basket was made, but its link leads to a host that is neither the shop nor the API."""
 
-    reason = "link_refused"
+    reason: ClassVar[FallbackReason | None] = "link_refused"
 
 
 def told_again(error: LimioError) -> LimioError:

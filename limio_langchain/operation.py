@@ -7,7 +7,7 @@ the awaiting client each run either, so paging, retrying and look-ups are writte
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
@@ -31,7 +31,7 @@ class Pause:
 
     seconds: float
 
-    def __iter__(self) -> Generator[Pause, Any, None]:
+    def __iter__(self) -> Iterator[Pause]:
         yield self
 
 
@@ -130,9 +130,7 @@ def message_in(body: bytes) -> str:
         return ""
     if not isinstance(told, dict):
         return ""
-    words = next(
-        (told[key] for key in ("message", "error_description", "error") if isinstance(told.get(key), str)), ""
-    )
+    words = next((told[key] for key in ("message", "error_description", "error") if isinstance(told.get(key), str)), "")
     return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:SAID_LIMIT]
 
 

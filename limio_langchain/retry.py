@@ -11,8 +11,8 @@ from limio_langchain.errors import (
     LimioError,
     RateLimited,
     ServerError,
-    UnreadableAnswer,
     Unreachable,
+    UnreadableAnswer,
 )
 from limio_langchain.operation import Flow, Operation, Pause
 

@@ -98,11 +98,7 @@ class LimioSettings(BaseSettings):
     @classmethod
     def _page_is_a_path(cls, page: str) -> str:
         segments = page.strip("/").split("/")
-        if (
-            any(part in {"", ".", ".."} for part in segments)
-            or set(page) & set("?#\\:@%")
-            or page != page.strip()
-        ):
+        if any(part in {"", ".", ".."} for part in segments) or set(page) & set("?#\\:@%") or page != page.strip():
             raise ValueError(f"{_variable('checkout_page')} must be a page such as checkout or uk/checkout")
         return page.strip("/")
 
@@ -115,9 +111,7 @@ class LimioSettings(BaseSettings):
     def _credentials_are_whole(self) -> Self:
         if (self.client_id is None) != (self.client_secret is None):
             missing = "client_secret" if self.client_secret is None else "client_id"
-            raise ValueError(
-                f"{_variable(missing)} is missing: set both client_id and client_secret, or neither"
-            )
+            raise ValueError(f"{_variable(missing)} is missing: set both client_id and client_secret, or neither")
         if self.client_id is not None and self.api_url is None:
             raise ValueError(f"{_variable('api_url')} is missing: credentials need the API's host")
         return self

@@ -22,18 +22,14 @@ def list_abandoned_baskets(
         raise InputError("limit", "must be at least 1")
     moment = created_after.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     more = (("queryMore", cursor),) if cursor else ()
-    return Operation(
-        "GET", ABANDONED, read_basket_page, (("limit", str(limit)), ("createdAfter", moment), *more)
-    )
+    return Operation("GET", ABANDONED, read_basket_page, (("limit", str(limit)), ("createdAfter", moment), *more))
 
 
 def next_baskets(
     position: BasketPosition, *, limit: int, include_completed: bool
 ) -> Flow[tuple[tuple[AbandonedBasket, ...], BasketPosition]]:
     """The baskets of the next page that were not handed out before, and the position after them."""
-    page = yield from retried(
-        list_abandoned_baskets(position.created_after, limit=limit, cursor=position.cursor)
-    )
+    page = yield from retried(list_abandoned_baskets(position.created_after, limit=limit, cursor=position.cursor))
     new = {basket.id: basket for basket in page.baskets if basket.id not in position.seen}
     wanted = tuple(basket for basket in new.values() if include_completed or not basket.completed)
     return wanted, position.after(page)

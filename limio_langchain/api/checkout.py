@@ -126,9 +126,7 @@ def link_for(request: CheckoutRequest, settings: LimioSettings, reason: Fallback
 def check_expiry(request: CheckoutRequest, settings: LimioSettings) -> None:
     """Refuse an expiry that could not be sent."""
     if request.expires_at is not None and settings.expiry_field is None:
-        raise InputError(
-            "expires_at", "Limio's name for it is not known; set expiry_field (LIMIO_EXPIRY_FIELD)"
-        )
+        raise InputError("expires_at", "Limio's name for it is not known; set expiry_field (LIMIO_EXPIRY_FIELD)")
 
 
 def read_basket(body: bytes) -> Basket:
@@ -147,9 +145,7 @@ def read_basket(body: bytes) -> Basket:
     )
 
 
-def body_of(
-    request: CheckoutRequest, items: tuple[OrderItem, ...], settings: LimioSettings
-) -> dict[str, Any]:
+def body_of(request: CheckoutRequest, items: tuple[OrderItem, ...], settings: LimioSettings) -> dict[str, Any]:
     """Return the request's body in Limio's words."""
     country = request.country or settings.country
     tracking = request.tracking.to_wire() if request.tracking else {}
@@ -219,9 +215,7 @@ def _fitting(index: int, item: OrderItem, offer: Offer) -> OrderItem:
         raise InputError(field, f"{offer.path} is sold from {limits.minimum} on")
     if limits.maximum and item.quantity > limits.maximum:
         raise InputError(field, f"{offer.path} is sold up to {limits.maximum} in one order")
-    if limits.increment and all(
-        (item.quantity - start) % limits.increment for start in (0, limits.minimum or 0)
-    ):
+    if limits.increment and all((item.quantity - start) % limits.increment for start in (0, limits.minimum or 0)):
         # whether steps count from nought or from the minimum is not documented, so both are let through
         raise InputError(field, f"{offer.path} is sold in steps of {limits.increment}")
     if not offer.sellable:

@@ -94,18 +94,14 @@ class AsyncLimioClient(Client):
             return await asyncio.to_thread(step.work)
         with contextlib.suppress(TimeoutError):
             return await asyncio.wait_for(asyncio.wrap_future(step.flight), left)
-        raise DeadlineExceeded(
-            "the time allowed for this call ended while another caller's answer was awaited"
-        )
+        raise DeadlineExceeded("the time allowed for this call ended while another caller's answer was awaited")
 
     async def _ask(self, operation: Operation[T], left: float) -> T:
         self.ready()
         with self.health.attempt():
             try:
                 async with asyncio.timeout(left):
-                    response = await self._http.request(
-                        operation.method, operation.target, json=operation.body
-                    )
+                    response = await self._http.request(operation.method, operation.target, json=operation.body)
             except FAILURES as error:
                 failed = failure(operation, error)
             else:
@@ -140,9 +136,7 @@ class AsyncLimioClient(Client):
     ) -> AsyncIterator[Offer]:
         """Yield every offer that holds all `attributes`, once; each page has a deadline of its own."""
         pages = offer_api.Pages(
-            offer_api.list_offers(
-                attributes, path=path, tags=tags, page_size=page_size, source=source, reduced=reduced
-            )
+            offer_api.list_offers(attributes, path=path, tags=tags, page_size=page_size, source=source, reduced=reduced)
         )
         while pages.next is not None:
             for offer in pages.new(await self.run(retried(pages.next))):
@@ -156,9 +150,7 @@ class AsyncLimioClient(Client):
         page_size: int = 50,
     ) -> OfferPage:
         """Return the first page of live catalogue items of one kind (`api.offers.list_catalog_items`)."""
-        return await self.run(
-            retried(offer_api.list_catalog_items(record_type, attributes, page_size=page_size))
-        )
+        return await self.run(retried(offer_api.list_catalog_items(record_type, attributes, page_size=page_size)))
 
     async def get_offer(self, path: str) -> Offer:
         """Return the published offer or add-on at `path`; OrderRefused (404) when there is none."""
@@ -176,9 +168,7 @@ class AsyncLimioClient(Client):
         self, created_after: datetime, *, limit: int = 50, cursor: str | None = None
     ) -> BasketPage:
         """Return one page of the baskets made after a moment (`api.baskets.list_abandoned_baskets`)."""
-        return await self.run(
-            retried(basket_api.list_abandoned_baskets(created_after, limit=limit, cursor=cursor))
-        )
+        return await self.run(retried(basket_api.list_abandoned_baskets(created_after, limit=limit, cursor=cursor)))
 
     async def iter_basket_batches(
         self, position: BasketPosition, *, limit: int = 50, include_completed: bool = False
@@ -196,8 +186,6 @@ class AsyncLimioClient(Client):
     ) -> AsyncIterator[AbandonedBasket]:
         """Yield each basket made after a moment, once; `limit` is the size of a page."""
         start = BasketPosition(created_after)
-        async for batch, _ in self.iter_basket_batches(
-            start, limit=limit, include_completed=include_completed
-        ):
+        async for batch, _ in self.iter_basket_batches(start, limit=limit, include_completed=include_completed):
             for basket in batch:
                 yield basket

@@ -93,9 +93,7 @@ class LimioClient(Client):
             return step.work()
         with contextlib.suppress(TimeoutError):
             return step.flight.result(left)
-        raise DeadlineExceeded(
-            "the time allowed for this call ended while another caller's answer was awaited"
-        )
+        raise DeadlineExceeded("the time allowed for this call ended while another caller's answer was awaited")
 
     def _ask(self, operation: Operation[T]) -> T:
         self.ready()
@@ -136,9 +134,7 @@ class LimioClient(Client):
     ) -> Iterator[Offer]:
         """Yield every offer that holds all `attributes`, once; each page has a deadline of its own."""
         pages = offer_api.Pages(
-            offer_api.list_offers(
-                attributes, path=path, tags=tags, page_size=page_size, source=source, reduced=reduced
-            )
+            offer_api.list_offers(attributes, path=path, tags=tags, page_size=page_size, source=source, reduced=reduced)
         )
         while pages.next is not None:
             yield from pages.new(self.run(retried(pages.next)))

@@ -9,7 +9,7 @@ import httpx
 
 from limio_langchain.auth import ClientCredentials
 from limio_langchain.deadline import BoundedBackend, Clock
-from limio_langchain.errors import DeadlineExceeded, LimioError, NoCredentials, UnreadableAnswer, Unreachable
+from limio_langchain.errors import DeadlineExceeded, LimioError, NoCredentials, Unreachable, UnreadableAnswer
 from limio_langchain.health import Health
 
 if TYPE_CHECKING:
@@ -58,9 +58,7 @@ class Client:
             "base_url": settings.api_url or "",
             "auth": self.auth,
             "headers": {"User-Agent": settings.user_agent, "Accept": "application/json"},
-            "timeout": httpx.Timeout(
-                settings.read_timeout, connect=settings.connect_timeout, pool=settings.deadline
-            ),
+            "timeout": httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout, pool=settings.deadline),
             "follow_redirects": False,  # a redirect could carry an order to another host
         }
 
@@ -90,9 +88,7 @@ def failure(operation: Operation[Any], error: BaseException) -> LimioError:
         return UnreadableAnswer(f"{what} answered with more than {LARGEST_BODY // 2**20} MB")
     if isinstance(error, httpx.DecodingError):
         return UnreadableAnswer(f"{what} answered with a body that cannot be decoded")
-    if isinstance(error, TimeoutError | httpx.TimeoutException) and not isinstance(
-        error, httpx.ConnectTimeout
-    ):
+    if isinstance(error, TimeoutError | httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout):
         return DeadlineExceeded(f"{what} did not answer in time")
     return Unreachable(f"{what} got no whole answer ({type(error).__name__})")
 
@@ -110,6 +106,7 @@ class CappedStream(httpx.SyncByteStream):
             yield part
 
     def close(self) -> None:
+        """Close the body."""
         self._stream.close()
 
 
@@ -126,6 +123,7 @@ class AsyncCappedStream(httpx.AsyncByteStream):
             yield part
 
     async def aclose(self) -> None:
+        """Close the body."""
         await self._stream.aclose()
 
 
@@ -142,12 +140,14 @@ class CappedTransport(httpx.BaseTransport):
         self._transport = transport or _bounded_transport()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request."""
         response = self._transport.handle_request(request)
         if isinstance(response.stream, httpx.SyncByteStream):
             response.stream = CappedStream(response.stream)
         return response
 
     def close(self) -> None:
+        """Close the connections."""
         self._transport.close()
 
 
@@ -158,12 +158,14 @@ class AsyncCappedTransport(httpx.AsyncBaseTransport):
         self._transport = transport or httpx.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request."""
         response = await self._transport.handle_async_request(request)
         if isinstance(response.stream, httpx.AsyncByteStream):
             response.stream = AsyncCappedStream(response.stream)
         return response
 
     async def aclose(self) -> None:
+        """Close the connections."""
         await self._transport.aclose()
 
 

@@ -129,9 +129,7 @@ class BasketPosition:
         moments = [basket.created for basket in page.baskets if basket.created]
         newest = max([*moments, *([self.newest] if self.newest else [])], default=None)
         seen = {**self.seen, **{b.id: b.created.isoformat() if b.created else None for b in page.baskets}}
-        cursor = (
-            page.cursor if page.cursor != self.cursor and page.baskets else None
-        )  # a repeated cursor is a loop
+        cursor = page.cursor if page.cursor != self.cursor and page.baskets else None  # a repeated cursor is a loop
         return BasketPosition(self.created_after, cursor, seen, newest, ended=cursor is None)
 
     def onward(self) -> BasketPosition:
@@ -139,11 +137,7 @@ class BasketPosition:
         if not self.ended:
             return self
         start = max(self.newest - OVERLAP, self.created_after) if self.newest else self.created_after
-        again = {
-            key: made
-            for key, made in self.seen.items()
-            if made is None or datetime.fromisoformat(made) >= start
-        }
+        again = {key: made for key, made in self.seen.items() if made is None or datetime.fromisoformat(made) >= start}
         return BasketPosition(start, seen=again)
 
 

@@ -29,9 +29,8 @@ class Connections:
         async_client: AsyncLimioClient | None = None,
     ) -> None:
         self._given = async_client
-        self._client = client or LimioClient(
-            settings, **({"auth": async_client.auth, "health": async_client.health} if async_client else {})
-        )
+        shared = (async_client.auth, async_client.health) if async_client else (None, None)
+        self._client = client or LimioClient(settings, auth=shared[0], health=shared[1])
         self._close = weakref.finalize(self, self._client.close) if client is None else None
         self._open: tuple[asyncio.AbstractEventLoop, AsyncLimioClient] | None = None
 

@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from langchain_core.tools import ToolException
-from pydantic import ValidationError
-
 from limio_langchain.errors import (
     AnswerError,
     AuthError,
@@ -91,7 +89,9 @@ def _finer(error: LimioError, code: str) -> str:
     return error.reason or code if isinstance(error, TransportError | AnswerError) else code
 
 
-def explain(error: ValidationError | Any) -> str:
+def explain(error: Any) -> str:
     """Return the envelope for arguments that do not fit, naming each field and fault but never its value."""
     faults = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'arguments'}: {fault['msg']}" for fault in error.errors())
-    return str(Envelope("bad_argument", faults, retry=False, who="agent", next="Correct the named fields and call again."))
+    return str(
+        Envelope("bad_argument", faults, retry=False, who="agent", next="Correct the named fields and call again.")
+    )

@@ -123,7 +123,7 @@ def quoted(session: CheckoutSession) -> str:
 def baskets(page: BasketPage) -> str:
     """Return abandoned baskets, a row each."""
     lines = [
-        " | ".join(filter(None, (b.id, b.created and b.created.isoformat(), b.email, ", ".join(b.items))))
+        " | ".join(filter(None, (b.id, b.created.isoformat() if b.created else "", b.email, ", ".join(b.items))))
         for b in page.baskets
         if not b.completed
     ]

@@ -36,7 +36,7 @@ class Service:
     def order(
         self, args: Order, thread: str | None, *, tag: str | None = None, note: str | None = None
     ) -> CheckoutRequest:
-        """Return the order for a tool's arguments, with the host's context and an id that a repeated call finds again."""
+        """Return the order for a tool's arguments, with the host's context and an id that a repetition finds again."""
         # The offer the customer was told of, where it is in memory: then the checkout needs no look-up.
         items = tuple(
             OrderItem(offer=self.catalog.remembered(item.offer) or item.offer, quantity=item.quantity)
