@@ -1,0 +1,28 @@
+"""What all tests share: a clean environment, and each client truth tried blocking and awaiting."""
+
+import asyncio
+import os
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch, tmp_path):
+    """No test depends on, or leaks into, the machine it runs on."""
+    for name in list(os.environ):
+        if name.startswith(("LIMIO_", "LANGSMITH_", "LANGCHAIN_", "OPENAI_", "LANGGRAPH_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("LANGSMITH_TRACING", "false")
+
+
+@pytest.fixture(params=["blocking", "awaiting"])
+def world(request):
+    """Which of the two clients a truth is tried with."""
+    return request.param
+
+
+@pytest.fixture
+def fresh_loop():
+    """Runs a coroutine in an event loop of its own."""
+    return asyncio.run
