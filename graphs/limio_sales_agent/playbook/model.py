@@ -1,0 +1,198 @@
+"""`Playbook`: the whole file as one validated value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from limio_sales_agent.knowledge import Section, read_sections
+from limio_sales_agent.phrases import PhraseFault, count_form, known_placeholders, parse_locale, phrases_for
+from limio_sales_agent.playbook.faults import PlaybookError, fault_lines, nearest
+from limio_sales_agent.playbook.parts import (
+    Billing,
+    Checkout,
+    Details,
+    Handoff,
+    Links,
+    OfferFilter,
+    OfferPath,
+    Part,
+    Question,
+    Quote,
+    TeamPrice,
+    Text,
+    Texts,
+)
+from limio_sales_agent.strict_yaml import YamlFault, read_mapping
+from pydantic import (
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+PromoCode = Annotated[str, StringConstraints(pattern=r"^\S+$", max_length=100)]
+
+
+class Playbook(Part):
+    """What a team's agent sells, asks and says; ``Playbook()`` sells the whole catalogue and asks nothing of its own.
+
+    Attributes:
+        title: Heads a chat page.
+        greeting: The first message; where it does not say so, code adds that this is an automated assistant.
+        suggestions: First messages a chat page may offer.
+        offers: The part of the catalogue that may be sold.
+        questions: The team's own, in the order they are asked.
+        sold_per: ``seat`` makes a number of people the quantity; None leaves it to each offer.
+        lead_with: The billing period recommended first; the other is priced when asked.
+        details: Which of the customer's details are asked for, and when.
+        add_ons: Whether an add-on is offered after a yes.
+        promo: Codes sold as offers of their own.
+        prices: The team's own prices by offer path, used where the catalogue has none.
+        tax: Said with each total.
+        handoff: When a person takes over.
+        quote: What follows a request for a quote.
+        links: The only links beside the checkout's.
+        checkout: Page and tracking.
+        knowledge: Markdown files, relative to the playbook's file.
+        phrases: Sentences of code in the brand's own words, by key of ``phrases/en.yaml``.
+        locale: Language of the phrases and format of money, such as ``en`` or ``de_AT``.
+    """
+
+    title: Text | None = None
+    greeting: Text | None = None
+    suggestions: Texts = ()
+    offers: OfferFilter = OfferFilter()
+    questions: tuple[Question, ...] = ()
+    sold_per: Literal["seat"] | None = None
+    lead_with: Billing | None = None
+    details: Details = Details()
+    add_ons: Literal["after_yes", "never"] = "after_yes"
+    promo: Mapping[PromoCode, OfferPath] = Field(default_factory=dict)
+    prices: Mapping[OfferPath, TeamPrice] = Field(default_factory=dict)
+    tax: Literal["excluded", "included", "unknown"] = "unknown"
+    handoff: Handoff = Handoff()
+    quote: Quote = Quote()
+    links: Links = Links()
+    checkout: Checkout = Checkout()
+    knowledge: Texts = ()
+    phrases: Mapping[str, str] = Field(default_factory=dict)
+    locale: Text = "en"
+
+    _sections: tuple[Section, ...] = PrivateAttr(default=())
+    _words: Mapping[str, str] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a playbook and the knowledge files it names.
+
+        Args:
+            path: The YAML file.
+
+        Returns:
+            The playbook.
+
+        Raises:
+            PlaybookError: Names the file, each key at fault and the fault.
+        """
+        file = Path(path)
+        try:
+            return cls.model_validate(read_mapping(file), context={"folder": file.parent})
+        except YamlFault as fault:
+            raise PlaybookError(str(path), [str(fault)]) from None
+        except ValidationError as error:
+            raise PlaybookError(str(path), fault_lines(cls, error.errors())) from None
+
+    @field_validator("questions")
+    @classmethod
+    def _keys_differ(cls, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        keys = [question.key for question in questions]
+        if twice := sorted({key for key in keys if keys.count(key) > 1}):
+            raise ValueError(f"two questions have the key {twice[0]!r}")
+        return questions
+
+    @field_validator("promo")
+    @classmethod
+    def _codes_differ(cls, promo: Mapping[str, str]) -> Mapping[str, str]:
+        if len({code.casefold() for code in promo}) < len(promo):
+            raise ValueError("two codes differ only in upper and lower case")
+        return promo
+
+    @model_validator(mode="after")
+    def _read_words(self) -> Self:
+        try:
+            parse_locale(self.locale)
+        except PhraseFault as fault:
+            raise ValueError(f"locale: {fault}") from None
+        try:
+            self._words = phrases_for(self.locale, self.phrases)
+        except PhraseFault as fault:
+            hint = "" if fault.key in known_placeholders() else nearest(fault.key, list(known_placeholders()))
+            raise ValueError(f"phrases.{fault.key}: {fault}{hint}" if fault.key else f"phrases: {fault}") from None
+        return self
+
+    @model_validator(mode="after")
+    def _read_knowledge(self, info: ValidationInfo) -> Self:
+        folder = (info.context or {}).get("folder", Path())
+        found: list[Section] = []
+        for index, name in enumerate(self.knowledge):
+            try:
+                found += read_sections(folder / name)
+            except YamlFault as fault:
+                raise ValueError(f"knowledge[{index}]: {name} {fault}") from None
+        self._sections = tuple(found)
+        return self
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the knowledge files, in their order."""
+        return self._sections
+
+    @property
+    def opening(self) -> str:
+        """The greeting, with the disclosure added where the team's own words do not say it."""
+        if self.greeting is None:
+            return self.say("greeting")
+        said = self.greeting.casefold()
+        if any(words.strip().casefold() in said for words in self.say("disclosure_words").split(",")):
+            return self.greeting
+        return f"{self.say('disclosure')} {self.greeting}"
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the sentence for a key, in the playbook's words and language.
+
+        Args:
+            key: A key of ``phrases/en.yaml``.
+            values: What fills the placeholders; money and dates already written for the locale.
+
+        Returns:
+            The sentence.
+
+        Raises:
+            KeyError: The key is unknown, or the values are not the ones it takes: a programming error.
+        """
+        takes = known_placeholders()[key]
+        if takes != values.keys():
+            raise KeyError(f"{key} takes {sorted(takes)}, not {sorted(values)}")
+        return self._words[key].format(**values)
+
+    def say_count(self, key: str, count: int, **values: object) -> str:
+        """Return the sentence for a number of things: ``key_one`` or ``key_other``, with ``{count}`` filled.
+
+        Args:
+            key: The key without its ending.
+            count: How many.
+            values: What fills the other placeholders.
+
+        Returns:
+            The sentence.
+        """
+        return self.say(f"{key}_{count_form(self.locale, count)}", count=count, **values)
+
+    def promo_offer(self, code: str) -> str | None:
+        """Return the path of the offer a promo code is sold as, whatever its case; None when it has none."""
+        return next((path for known, path in self.promo.items() if known.casefold() == code.casefold()), None)

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from limio_sales_agent.phrases import known_placeholders, languages, phrases_for, placeholders, shipped
+from limio_sales_agent.playbook import Playbook
+
+KEYS = sorted(known_placeholders())
+
+
+def test_english_and_german_are_shipped():
+    assert languages() == ("de", "en")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_shipped_language_has_every_key_and_no_other(language):
+    assert sorted(shipped(language)) == KEYS
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("key", KEYS)
+def test_a_shipped_phrase_holds_what_code_fills(language, key):
+    used = placeholders(key, shipped(language)[key])
+    if key.endswith(("_one", "_other")):
+        assert used <= known_placeholders()[key]
+    else:
+        assert used == placeholders(key, shipped("en")[key])
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_phrase_cheers(key):
+    assert "!" not in shipped("en")[key]
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key.endswith(("_one", "_other"))])
+def test_a_counted_phrase_has_both_forms(key):
+    stem = key.rpartition("_")[0]
+    assert {f"{stem}_one", f"{stem}_other"} <= set(KEYS)
+
+
+def test_a_regional_locale_speaks_its_language():
+    assert phrases_for("de-AT", {}) == shipped("de")
+
+
+def test_a_playbook_speaks_another_language():
+    assert Playbook(locale="de").say("bot_answer") != Playbook().say("bot_answer")
+
+
+def test_a_language_that_is_not_shipped_must_bring_every_phrase():
+    with pytest.raises(
+        ValueError, match=r"phrases: locale 'fr' is not shipped \(de, en are\): add greeting, disclosure"
+    ):
+        Playbook(locale="fr")
+
+
+def test_a_language_that_brings_every_phrase_is_used():
+    french = {**shipped("en"), "thanks": "Je vous en prie."}
+    assert Playbook(locale="fr", phrases=french).say("thanks") == "Je vous en prie."
+
+
+def test_an_unknown_key_is_a_programming_error():
+    with pytest.raises(KeyError, match="no_such"):
+        Playbook().say("no_such")
+
+
+def test_a_value_that_nothing_takes_is_a_programming_error():
+    with pytest.raises(KeyError, match="thanks takes"):
+        Playbook().say("thanks", name="Jo")
+
+
+def test_a_value_left_out_is_a_programming_error():
+    with pytest.raises(KeyError, match="recommend takes"):
+        Playbook().say("recommend", name="Pro")
+
+
+def test_an_override_may_leave_a_placeholder_out():
+    assert Playbook(phrases={"recommend": "Take {name}."}).say("recommend", name="Pro", price="£1") == "Take Pro."
+
+
+@given(st.text())
+def test_a_value_is_never_read_as_a_phrase(value):
+    assert Playbook().say("because", reasons=value) == f"Why: {value}."
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "a month"), (2, "every 2 months"), (0, "every 0 months")])
+def test_a_count_chooses_its_form(count, said):
+    assert Playbook().say_count("per_months", count) == said
