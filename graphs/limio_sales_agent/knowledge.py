@@ -21,16 +21,17 @@ WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 
 # Words that say nothing of what a question is about, in the languages that phrases are shipped in.
 EMPTY_WORDS = frozenset(
-    """a about after all also am an and any anyone are as at be been before being but by can could did do does doing
-    don't for from get give go got had has have having hello hey hi how i i'd i'm if in into is isn't it it's
-    its just know let like many may me mine more much must my need no not now of off ok okay on one only or our
-    out over please s shall she should so some something tell than thank thanks that that's the their them then
-    there these they thing this those to too up us use very want was we we'd we're well were what what's when
-    where which while who whom whose why will with without won't would yes you you're your yours
-    ab aber als am an auch auf aus bei bin bitte da das dass dem den der des die dies diese doch du ein eine
-    einem einen einer er es für gibt habe haben hat ich ihr ihre im in ist ja kann können man mein meine mich
-    mir mit nach nein nicht noch nur ob oder sein sich sie sind so über um und uns unser unsere vom von vor wann
-    war was wenn wer werden wie wir wird wo zu zum zur""".split()  # noqa: SIM905
+    """a about accept after all allow also am an and any anyone are as at available be been before being but by can
+    could did do does doing don't for from get give go got had has have having hello hey hi how i i'd i'm if in
+    into is isn't it it's its just know let like many may me mine more much must my need no not now of off offer
+    ok okay on one only or our out over please possible provide really s shall she should so some something tell
+    than thank thanks that that's the their them then there these they thing this those to too up us use very
+    want was we we'd we're well were what what's when where which while who whom whose why will with without
+    won't work works would yes you you're your yours
+    ab aber als am an auch auf aus bei bieten bin bitte da das dass dem den der des die dies diese doch du ein
+    eine einem einen einer er es für gibt habe haben hat ich ihr ihre im in ist ja kann können man mein meine
+    mich mir mit möglich nach nein nicht noch nur ob oder sein sich sie sind so um und uns unser unsere vom von
+    vor wann war was wenn wer werden wie wir wird wo zu zum zur über""".split()  # noqa: SIM905
 )
 
 
