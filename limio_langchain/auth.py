@@ -47,7 +47,7 @@ class Token:
 
 
 class ClientCredentials(httpx.Auth):
-    """OAuth 2.0 client credentials; clients that share an instance share its token, whatever thread or loop they are in.
+    """OAuth 2.0 client credentials; clients that share an instance share its token, in any thread or loop.
 
     Args:
         api_url: The API's origin; the token endpoint is at its root.

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from langchain_core.tools import ToolException
+
 from limio_langchain.errors import (
     AnswerError,
     AuthError,

@@ -1,0 +1,352 @@
+"""`Offer`: one item of the catalogue, read when asked and never trusted further than it deserves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Literal
+
+from limio_langchain.models.price import Price
+from limio_langchain.models.price_text import doubt
+from limio_langchain.models.text import has_template_marks, list_items, plain_text
+
+Billing = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "one_time", "other"]
+
+PERIODS: Mapping[tuple[str, int], Billing] = {
+    ("days", 1): "daily",
+    ("days", 7): "weekly",
+    ("weeks", 1): "weekly",
+    ("weeks", 52): "yearly",
+    ("months", 1): "monthly",
+    ("months", 3): "quarterly",
+    ("months", 12): "yearly",
+    ("years", 1): "yearly",
+}
+GROUPS: Mapping[str, Billing] = {
+    "daily": "daily",
+    "weekly": "weekly",
+    "monthly": "monthly",
+    "month": "monthly",
+    "quarterly": "quarterly",
+    "yearly": "yearly",
+    "annual": "yearly",
+    "annually": "yearly",
+    "year": "yearly",
+}
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long a subscription runs.
+
+    Attributes:
+        length: How many of `unit`, or None.
+        unit: ``days``, ``weeks``, ``months`` or ``years``.
+        renewal: ``termed`` (renews by terms), ``evergreen`` (runs until ended), or None.
+    """
+
+    length: int | None
+    unit: str | None
+    renewal: Literal["termed", "evergreen"] | None = None
+
+
+@dataclass(frozen=True)
+class QuantityLimits:
+    """What quantities an order may hold; an absent bound forbids nothing."""
+
+    default: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    increment: int | None = None
+
+
+class Offer:
+    """One offer or add-on of the catalogue.
+
+    Only the item's top-level ``id``, ``version``, ``path`` and ``name`` identify it: inside ``data`` the same names
+    can be those of the offer it was copied from. Everything else is optional and read when first asked for; what
+    cannot be read is absent.
+    """
+
+    __slots__ = ("__dict__", "_item", "id", "name", "path", "version")
+
+    def __init__(self, item: Mapping[str, Any]) -> None:
+        self._item = item
+        self.id, self.version = _text(item.get("id")), _text(item.get("version"))
+        self.path = _text(item.get("path")) or ""
+        self.name = _text(item.get("name")) or self.path.rpartition("/")[2]
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any]) -> Offer:
+        """Return the offer for a catalogue item as the API lists it; never fails for a JSON object."""
+        return cls(item)
+
+    def as_item(self) -> dict[str, Any]:
+        """Return the item as it was received."""
+        return dict(self._item)
+
+    def __repr__(self) -> str:
+        return f"Offer({self.path!r}, id={(self.id or '')[:8]!r}, version={(self.version or '')[:8]!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Offer) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[str, str | None, str | None]:
+        return self.path, self.id, self.version
+
+    @property
+    def sellable(self) -> bool:
+        """Whether it has the published id and version that a checkout needs."""
+        return self.id is not None and self.version is not None
+
+    @cached_property
+    def _data(self) -> Mapping[str, Any]:
+        return _object(self._item.get("data"))
+
+    @cached_property
+    def attributes(self) -> Mapping[str, Any]:
+        """The attributes, as received."""
+        return _object(self._data.get("attributes"))
+
+    def carries(self, attribute: str, value: str) -> bool:
+        """Return whether it holds this attribute value, as the API's own filter would say: exactly, lists by member."""
+        held = self.attributes.get(attribute)
+        return any(_same(one, value) for one in (held if isinstance(held, list) else [held]))
+
+    @property
+    def kind(self) -> Literal["offer", "add_on"]:
+        """What it is: an offer, or an add-on that is sold beside one."""
+        told = self._data.get("record_type") or self._item.get("record_type")
+        return "add_on" if told == "add_on" or self.path.startswith("/add_ons/") else "offer"
+
+    @cached_property
+    def display_name(self) -> str:
+        """The name people see."""
+        return plain_text(self.attributes.get("display_name__limio")) or plain_text(self.name)
+
+    @cached_property
+    def display_price(self) -> str:
+        """The price as the shop words it, or nothing where the shop would still fill it in."""
+        for name in ("display_price__limio", "detailed_display_price__limio"):
+            told = self.attributes.get(name)
+            if (text := plain_text(told)) and not has_template_marks(told):
+                return text
+        return ""
+
+    @cached_property
+    def description(self) -> str:
+        """What it is, in the shop's words."""
+        names = ("checkout_description__limio", "description__limio", "display_description__limio")
+        return next(filter(None, (plain_text(self.attributes.get(name)) for name in names)), "")
+
+    @cached_property
+    def features(self) -> tuple[str, ...]:
+        """What it holds, an item each."""
+        if told := list_items(self.attributes.get("offer_features__limio")):
+            return told
+        return tuple(filter(None, map(plain_text, _list(self.attributes.get("offer_features")))))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Its labels, which label links and attribute filters use."""
+        return _texts(self.attributes.get("label__limio"))
+
+    @property
+    def group(self) -> str | None:
+        """Its group, such as ``monthly``."""
+        return _text(self.attributes.get("group__limio"))
+
+    @cached_property
+    def charges(self) -> tuple[Price, ...]:
+        """All its charges, in the catalogue's order."""
+        told = self.attributes.get("price__limio") or self._data.get("price__limio")
+        return tuple(Price.from_charge(charge) for charge in _list(told) if isinstance(charge, dict))
+
+    @cached_property
+    def price(self) -> Price | None:
+        """Its first recurring charge, else its first, or None."""
+        recurring = (price for price in self.charges if price.kind in {"recurring", "volume"})
+        return next(recurring, self.charges[0] if self.charges else None)
+
+    @cached_property
+    def price_in_doubt(self) -> str | None:
+        """Why no total may be given although there is an amount: the display text says another, or None."""
+        return doubt(self.price, self.display_price) if self.price else None
+
+    @cached_property
+    def term(self) -> Term | None:
+        """How long it runs."""
+        return _term(self.attributes.get("term__limio"))
+
+    @cached_property
+    def initial_term(self) -> Term | None:
+        """How long it runs the first time, where that differs."""
+        return _term(self.attributes.get("initial_term__limio"))
+
+    @cached_property
+    def billing(self) -> Billing | None:
+        """How often it is paid for: from its charge, else its term, else its group."""
+        price = self.price
+        if price and price.kind == "one_time":
+            return "one_time"
+        if price and price.interval:
+            return PERIODS.get((price.interval, price.interval_count or 1), "other")
+        if self.term and self.term.unit and self.term.length:
+            return PERIODS.get((self.term.unit, self.term.length), "other")
+        return GROUPS.get((self.group or "").lower())
+
+    @property
+    def auto_renews(self) -> bool | None:
+        """Whether it renews by itself, where the catalogue says."""
+        return _flag(self.attributes.get("autoRenew__limio"))
+
+    @property
+    def best_value(self) -> bool:
+        """Whether the shop marks it as the best value."""
+        return _flag(self.attributes.get("best_value__limio")) is True
+
+    @property
+    def sold_per_seat(self) -> bool:
+        """Whether its quantity is a number of people (``allow_multibuy__limio``)."""
+        return _flag(self.attributes.get("allow_multibuy__limio")) is True
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """ISO-3166 codes of the countries it is sold in; none means any."""
+        return _texts(self.attributes.get("allowed_countries__limio"))
+
+    @property
+    def payment_types(self) -> tuple[str, ...]:
+        """How it can be paid, in Limio's words."""
+        return _texts(self.attributes.get("payment_types__limio"))
+
+    @property
+    def sales_channels(self) -> tuple[str, ...]:
+        """The channels it is meant for; none means any."""
+        return _texts(self.attributes.get("sales_channel__limio"))
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """The partners it is for; none means everybody."""
+        return _texts(self.attributes.get("eligible_partners__limio"))
+
+    @cached_property
+    def valid_from(self) -> datetime | None:
+        """When it begins to be sold."""
+        return _moment(_object(self.attributes.get("valid_date_range__limio")).get("from"))
+
+    @cached_property
+    def valid_to(self) -> datetime | None:
+        """When it ends to be sold; a passed one was seen still listed."""
+        return _moment(_object(self.attributes.get("valid_date_range__limio")).get("to"))
+
+    @cached_property
+    def quantity_limits(self) -> QuantityLimits:
+        """What quantities an order may hold."""
+        told = _object(self.attributes.get("default_quantity_options__limio"))
+        names = ("quantity", "minimum_quantity", "maximum_quantity", "increment")
+        return QuantityLimits(*(_count(told.get(name)) for name in names))
+
+    @property
+    def checkout_page(self) -> str | None:
+        """Its own checkout page, as the catalogue gives it: a path on the shop or a whole URL."""
+        told = _object(self.attributes.get("checkout__limio"))
+        return _text(told.get("external_url")) if told.get("checkout_type") == "external" else None
+
+    @cached_property
+    def products(self) -> tuple[str, ...]:
+        """Its products by name, or by path where they have none."""
+        return tuple(filter(None, map(_product, _list(self._data.get("products")))))
+
+    @cached_property
+    def product_paths(self) -> frozenset[str]:
+        """Its products' paths: offers with the same ones are plans for the same thing."""
+        told = (one.get("path") if isinstance(one, dict) else one for one in _list(self._data.get("products")))
+        return frozenset(filter(None, map(_text, told)))
+
+    @cached_property
+    def cross_sell_add_ons(self) -> tuple[str, ...]:
+        """Paths of the add-ons sold with it."""
+        items = _list(_object(self.attributes.get("cross_sell_addons__limio")).get("items"))
+        return tuple(filter(None, (_text(one.get("path")) for one in items if isinstance(one, dict))))
+
+    @property
+    def compatible_products(self) -> tuple[str, ...]:
+        """For an add-on: the products it goes with, as the catalogue names them."""
+        return _texts(self.attributes.get("compatible_products"))
+
+    def differences(self, other: Offer) -> tuple[str, ...]:
+        """Return what a customer was told of this offer that `other` no longer holds: price, term, renewal."""
+        told = {
+            "price": self.charges != other.charges or self.display_price != other.display_price,
+            "term": (self.term, self.initial_term) != (other.term, other.initial_term),
+            "renewal": self.auto_renews != other.auto_renews,
+            "seats": self.sold_per_seat != other.sold_per_seat,
+        }
+        return tuple(name for name, differs in told.items() if differs)
+
+
+def _same(held: Any, value: str) -> bool:
+    if isinstance(held, bool):
+        return str(held).lower() == value
+    return isinstance(held, str | int | float) and str(held) == value
+
+
+def _product(told: Any) -> str | None:
+    if not isinstance(told, dict):
+        return _text(told)
+    shown = plain_text(_object(told.get("attributes")).get("display_name__limio"))
+    return shown or _text(told.get("name")) or _text(told.get("path"))
+
+
+def _term(told: Any) -> Term | None:
+    told = _object(told)
+    length, unit = _count(told.get("length")), told.get("type")
+    unit = unit if unit in {"days", "weeks", "months", "years"} else None
+    renewal = {"TERMED": "termed", "EVERGREEN": "evergreen"}.get(str(told.get("renewal_type")))
+    return Term(length, unit, renewal) if length or unit or renewal else None  # type: ignore[arg-type]
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    told = [value] if isinstance(value, str) else _list(value)
+    return tuple(filter(None, map(_text, told)))
+
+
+def _flag(value: Any) -> bool | None:
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value.lower())
+    return value if isinstance(value, bool) else None
+
+
+def _count(value: Any) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 9:  # noqa: PLR2004
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None

@@ -1,0 +1,81 @@
+"""Catalogue text as plain text. It is data: no markup, no control characters, nothing a terminal or a page would run."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html.parser import HTMLParser
+from typing import Any
+
+LONGEST = 2000  # characters of one text worth reading
+BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
+UNSEEN = frozenset({"script", "style", "template", "noscript"})
+TEMPLATE_MARK = re.compile(r"\{\{.*?\}\}")
+
+
+class _Reader(HTMLParser):
+    """Collects the lines a person would see, and which of them are list items."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[list[str]] = [[]]
+        self.items: list[list[str]] = []
+        self._unseen = 0
+        self._in_item = False
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self._unseen += tag in UNSEEN
+        if tag in BLOCKS:
+            self.lines.append([])
+        if tag == "li":
+            self.items.append([])
+            self._in_item = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen -= tag in UNSEEN and self._unseen > 0
+        if tag in BLOCKS:
+            self.lines.append([])
+        if tag == "li":
+            self._in_item = False
+
+    def handle_data(self, data: str) -> None:
+        if self._unseen:
+            return
+        self.lines[-1].append(data)
+        if self._in_item:
+            self.items[-1].append(data)
+
+
+def plain_text(html: Any) -> str:
+    """Return what a person would read of an HTML text, on one line; nothing for anything that is not text."""
+    return " ".join(_read(html)[0])
+
+
+def list_items(html: Any) -> tuple[str, ...]:
+    """Return the items of an HTML list, or its lines where there is no list."""
+    lines, items = _read(html)
+    return tuple(items or lines)
+
+
+def has_template_marks(text: Any) -> bool:
+    """Return whether the shop would still fill this text in (``{{amount}}``), so that it says nothing yet."""
+    return isinstance(text, str) and TEMPLATE_MARK.search(text) is not None
+
+
+def _read(html: Any) -> tuple[list[str], list[str]]:
+    if not isinstance(html, str) or not html:
+        return [], []
+    reader = _Reader()
+    reader.feed(html[: LONGEST * 4])
+    reader.close()
+    return _tidy(reader.lines), _tidy(reader.items)
+
+
+def _tidy(lines: list[list[str]]) -> list[str]:
+    whole = (" ".join(_visible("".join(line)).split())[:LONGEST] for line in lines)
+    return [line for line in whole if line]
+
+
+def _visible(text: str) -> str:
+    """Replace what is not seen or turns text around: controls, escapes, bidi overrides, lone surrogates."""
+    return "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} else c for c in text)
