@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from limio_langchain.models.offer import Offer
     from limio_langchain.models.order import CheckoutRequest, CustomerDetails, OrderItem, Tracking
     from limio_langchain.models.page import OfferPage
-    from limio_langchain.recommend import Needs, Recommendation, recommend
+    from limio_langchain.recommendation import Needs, Recommendation, recommend
     from limio_langchain.settings import LimioSettings
     from limio_langchain.tools import LimioToolError, LimioToolkit
 
@@ -36,15 +36,15 @@ _HOMES = {
     "LimioSettings": "settings",
     "LimioToolError": "tools",
     "LimioToolkit": "tools",
-    "Needs": "recommend",
+    "Needs": "recommendation",
     "Offer": "models.offer",
     "OfferPage": "models.page",
     "OrderItem": "models.order",
-    "Recommendation": "recommend",
+    "Recommendation": "recommendation",
     "SalesContext": "models.context",
     "Tracking": "models.order",
     "purchase_link": "links",
-    "recommend": "recommend",
+    "recommend": "recommendation",
 }
 
 __all__ = [
@@ -78,7 +78,7 @@ def __getattr__(name: str) -> Any:
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = value  # `recommend` names a module too; from now on it is the function
+    globals()[name] = value
     return value
 
 

@@ -24,7 +24,7 @@ Errors carry facts (status, method, path, field names), never requests, response
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 FallbackReason = Literal[
     "no_credentials",
@@ -51,7 +51,7 @@ class LimioError(Exception):
             falling back would be wrong.
     """
 
-    reason: ClassVar[FallbackReason | None] = None
+    reason: FallbackReason | None = None
 
 
 class InputError(LimioError, ValueError):
@@ -82,13 +82,13 @@ class OfferChanged(LimioError):
 class AuthError(LimioError):
     """The credentials were refused, or do not allow this call."""
 
-    reason: ClassVar[FallbackReason | None] = "credentials_refused"
+    reason: FallbackReason | None = "credentials_refused"
 
 
 class NoCredentials(LimioError):
     """No client id and secret are set, so the API cannot be asked."""
 
-    reason: ClassVar[FallbackReason | None] = "no_credentials"
+    reason: FallbackReason | None = "no_credentials"
 
     def __init__(self, message: str = "no Limio credentials are set (LIMIO_CLIENT_ID, LIMIO_CLIENT_SECRET)") -> None:
         super().__init__(message)
@@ -97,7 +97,7 @@ class NoCredentials(LimioError):
 class TransportError(LimioError):
     """No whole answer came."""
 
-    reason: ClassVar[FallbackReason | None] = "unreachable"
+    reason: FallbackReason | None = "unreachable"
 
 
 class Unreachable(TransportError):
@@ -105,13 +105,20 @@ class Unreachable(TransportError):
 
 
 class ApiDown(Unreachable):
-    """The API was not asked: it failed twice in a row and is left alone for 30 s, so that nobody waits for it."""
+    """The API was not asked: it failed twice in a row and is left alone for 30 s, so that nobody waits for it.
+
+    Its reason is that of the failure that made it count as down.
+    """
+
+    def __init__(self, message: str, reason: FallbackReason | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason or self.reason
 
 
 class DeadlineExceeded(TransportError):
     """The time the caller allowed is over."""
 
-    reason: ClassVar[FallbackReason | None] = "deadline"
+    reason: FallbackReason | None = "deadline"
 
 
 class ApiError(LimioError):
@@ -136,7 +143,7 @@ class OrderRefused(ApiError):
         items: The catalogue paths of the order's items, where the call was a checkout.
     """
 
-    reason: ClassVar[FallbackReason | None] = "order_refused"
+    reason: FallbackReason | None = "order_refused"
     items: tuple[str, ...] = ()
 
 
@@ -147,7 +154,7 @@ class RateLimited(ApiError):
         retry_after: Seconds the API asked to wait, or None.
     """
 
-    reason: ClassVar[FallbackReason | None] = "rate_limited"
+    reason: FallbackReason | None = "rate_limited"
 
     def __init__(self, status: int, method: str, path: str, said: str = "", retry_after: float | None = None) -> None:
         super().__init__(status, method, path, said)
@@ -161,7 +168,7 @@ class ServerError(ApiError):
         retry_after: Seconds the API asked to wait, or None.
     """
 
-    reason: ClassVar[FallbackReason | None] = "server_error"
+    reason: FallbackReason | None = "server_error"
 
     def __init__(self, status: int, method: str, path: str, said: str = "", retry_after: float | None = None) -> None:
         super().__init__(status, method, path, said)
@@ -171,13 +178,13 @@ class ServerError(ApiError):
 class CatalogueUnavailable(LimioError):
     """Neither the API, nor a last good copy, nor a catalogue file gave offers."""
 
-    reason: ClassVar[FallbackReason | None] = "catalogue_unavailable"
+    reason: FallbackReason | None = "catalogue_unavailable"
 
 
 class AnswerError(LimioError):
     """The API answered 200 with something that cannot be used."""
 
-    reason: ClassVar[FallbackReason | None] = "unreadable_answer"
+    reason: FallbackReason | None = "unreadable_answer"
 
 
 class UnreadableAnswer(AnswerError):
@@ -191,7 +198,7 @@ class NoLink(AnswerError):
         basket_id: The basket's id, where the answer gave one.
     """
 
-    reason: ClassVar[FallbackReason | None] = "no_link"
+    reason: FallbackReason | None = "no_link"
 
     def __init__(self, message: str, basket_id: str | None = None) -> None:
         super().__init__(message)
@@ -201,7 +208,7 @@ class NoLink(AnswerError):
 class LinkRefused(NoLink):
     """A basket was made, but its link leads to a host that is neither the shop nor the API."""
 
-    reason: ClassVar[FallbackReason | None] = "link_refused"
+    reason: FallbackReason | None = "link_refused"
 
 
 def told_again(error: LimioError) -> LimioError:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from limio_langchain.errors import ApiDown, DeadlineExceeded, LimioError, ServerError, Unreachable
+from limio_langchain.errors import ApiDown, DeadlineExceeded, FallbackReason, LimioError, ServerError, Unreachable
 
 FAILURES = 2
 REST = 30.0
@@ -28,6 +28,7 @@ class Health:
         self._failures = 0
         self._down_until: float | None = None
         self._probing = False
+        self._reason: FallbackReason | None = None
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -35,8 +36,8 @@ class Health:
         self._admit()
         try:
             yield
-        except LASTING:
-            self._failed()
+        except LASTING as error:
+            self._failed(error)
             raise
         except LimioError:
             self._answered()  # a refusal is an answer
@@ -51,11 +52,12 @@ class Health:
             if self._down_until is None:
                 return
             if self._probing or self._now() < self._down_until:
-                raise ApiDown("the API failed twice in a row and is left alone for up to 30 s")
+                raise ApiDown("the API failed twice in a row and is left alone for up to 30 s", self._reason)
             self._probing = True
 
-    def _failed(self) -> None:
+    def _failed(self, error: LimioError) -> None:
         with self._lock:
+            self._reason = error.reason
             self._failures += 1
             self._probing = False
             if self._failures >= FAILURES:

@@ -38,12 +38,18 @@ def retried(operation: Operation[T]) -> Flow[T]:
         LimioError: The last attempt's error, at once when waiting would outlast the caller's deadline.
     """
     attempts = READ_ATTEMPTS if operation.method == "GET" else WRITE_ATTEMPTS
+    failed: LimioError | None = None
     for attempt in range(1, attempts + 1):
         try:
             return (yield from operation)
+        except ApiDown:
+            if failed:
+                raise failed from None  # it was this failure that made the API count as down
+            raise
         except PASSING as error:
-            if attempt == attempts or isinstance(error, ApiDown):
+            if attempt == attempts:
                 raise
+            failed = error
             yield from _pause(error, attempt)
     raise AssertionError("the last attempt returns or raises")
 

@@ -109,7 +109,11 @@ class FakeLimio:
 
     @property
     def bodies(self):
-        return [json.loads(request.content) for request in self.seen if request.method == "POST" and "json" in request.headers.get("content-type", "")]
+        return [
+            json.loads(request.content)
+            for request in self.seen
+            if request.method == "POST" and "json" in request.headers.get("content-type", "")
+        ]
 
 
 def settings(**changes):
@@ -141,7 +145,11 @@ class Either:
 
         def call(*args, **kwargs):
             if name.startswith("iter_"):
-                return list(method(*args, **kwargs)) if self.world == "blocking" else asyncio.run(_all(method(*args, **kwargs)))
+                return (
+                    list(method(*args, **kwargs))
+                    if self.world == "blocking"
+                    else asyncio.run(_all(method(*args, **kwargs)))
+                )
             done = method(*args, **kwargs)
             return done if self.world == "blocking" else asyncio.run(done)
 

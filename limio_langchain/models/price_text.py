@@ -14,7 +14,15 @@ STATED = re.compile(
     r"(?P<unit>day|week|month|mo\b|year|yr\b|annum)",
     re.IGNORECASE,
 )
-UNITS = {"day": "days", "week": "weeks", "month": "months", "mo": "months", "year": "years", "yr": "years", "annum": "years"}
+UNITS = {
+    "day": "days",
+    "week": "weeks",
+    "month": "months",
+    "mo": "months",
+    "year": "years",
+    "yr": "years",
+    "annum": "years",
+}
 TOLERANCE = Decimal("0.01")  # a monthly price rounded to the penny times twelve may be off by a few
 
 

@@ -1,4 +1,4 @@
-"""Catalogue text as plain text. It is data: no markup, no control characters, nothing a terminal or a page would run."""
+"""Catalogue text as plain text. It is data: no markup, no controls, nothing a terminal or a page would run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _Reader(HTMLParser):
         self._unseen = 0
         self._in_item = False
 
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
+    def handle_starttag(self, tag: str, attrs: Any) -> None:  # noqa: ARG002  the base class's signature
         self._unseen += tag in UNSEEN
         if tag in BLOCKS:
             self.lines.append([])

@@ -4,76 +4,88 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints, WithJsonSchema
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Path = Annotated[str, StringConstraints(pattern=r"^/[^/]", max_length=500)]
-# As a schema an e-mail is text; the form is checked here all the same.
-Email = Annotated[EmailStr, WithJsonSchema({"type": "string"})]
-Amount = Annotated[Decimal, Field(gt=0), WithJsonSchema({"type": "number"})]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+
+# What a model is shown of a type: the type alone. Bounds, patterns and null are left out and checked all the same.
+TEXT = WithJsonSchema({"type": "string"})
+NUMBER = WithJsonSchema({"type": "number"})
+WHOLE = WithJsonSchema({"type": "integer"})
+TEXTS = WithJsonSchema({"type": "array", "items": {"type": "string"}})
+TABLE = WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}})
+Billing = Literal["weekly", "monthly", "quarterly", "yearly", "one_time"]
+PERIODS = WithJsonSchema({"type": "string", "enum": list(get_args(Billing))})
 
 
-def _bare(schema: dict[str, Any]) -> None:
-    """Leave out of the schema what only costs tokens: titles, null alternatives, defaults of None."""
-    schema.pop("title", None)
-    for field in schema.get("properties", {}).values():
-        field.pop("title", None)
-        if field.get("default", ...) is None:
-            del field["default"]
-        options = [option for option in field.get("anyOf", ()) if option.get("type") != "null"]
-        if len(options) == 1:
-            del field["anyOf"]
-            field.update(options[0])
-        for bound in ("minLength", "maxLength", "pattern"):
-            field.pop(bound, None)
+def optional(description: str | None = None, **limits: Any) -> Any:
+    """Return an optional field; its None comes from a factory, because a plain default would stand in the schema."""
+    return Field(default_factory=lambda: None, description=description, **limits)
 
 
 class Arguments(BaseModel):
     """Strict: an argument nobody asked for is refused, and errors never quote a value."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra=_bare)
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class FindOffers(Arguments):
-    query: Line | None = Field(None, description="What it is for")
-    label: Line | None = None
-    attributes: dict[str, str] | None = Field(None, description="Exact catalogue values")
-    billing: Literal["weekly", "monthly", "quarterly", "yearly", "one_time"] | None = None
-    budget: Amount | None = Field(None, description="Total per month")
-    people: int | None = Field(None, ge=1)
-    limit: int = Field(3, ge=1, le=20)
+    query: Annotated[Line | None, TEXT] = optional("Words for what it should do or hold")
+    label: Annotated[Line | None, TEXT] = optional("Catalogue label, such as pro")
+    attributes: Annotated[dict[str, str] | None, TABLE] = optional("Catalogue attributes, exact values")
+    billing: Annotated[Billing | None, PERIODS] = optional()
+    budget: Annotated[Decimal, WithJsonSchema({"type": "number"})] | None = optional(
+        "Most per month, for all people", gt=0
+    )
+    people: Annotated[Annotated[int, Field(ge=1)] | None, WHOLE] = optional("How many people need it")
+    limit: Annotated[int, Field(ge=1, le=20), WHOLE] = 3
 
 
 class GetOffer(Arguments):
-    offer: Path = Field(description="Path")
+    offer: Annotated[Path, TEXT] = Field(description="Path from limio_find_offers")
 
 
 class Item(Arguments):
-    offer: Path = Field(description="Path")
-    quantity: int = Field(1, ge=1)
+    offer: Annotated[Path, TEXT] = Field(description="Path from limio_find_offers")
+    quantity: Annotated[int, Field(ge=1)] = 1
+
+
+ITEMS = WithJsonSchema(
+    {
+        "type": "array",
+        "description": "Offers, then add-ons; quantity is people only where sold per seat",
+        "items": {
+            "type": "object",
+            "properties": {"offer": {"type": "string"}, "quantity": {"type": "integer"}},
+            "required": ["offer"],
+        },
+    }
+)
 
 
 class Order(Arguments):
-    items: list[Item] = Field(min_length=1, max_length=20)
-    email: Email | None = None
-    first_name: Line | None = None
-    last_name: Line | None = None
-    company: Line | None = None
+    items: Annotated[list[Item], Field(min_length=1, max_length=20), ITEMS]
+    email: Annotated[EmailStr | None, TEXT] = optional()
+    first_name: Annotated[Line | None, TEXT] = optional()
+    last_name: Annotated[Line | None, TEXT] = optional()
+    company: Annotated[Line | None, TEXT] = optional()
 
 
 class CreateQuote(Order):
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] | None = None
+    note: Annotated[Note | None, TEXT] = optional("For sales")
 
 
 class PurchaseLink(Arguments):
-    offers: list[Path] | None = Field(None, max_length=20, description="Paths")
-    promo_code: Line | None = None
-    label: Line | None = None
+    offers: Annotated[Annotated[list[Path], Field(max_length=20)] | None, TEXTS] = optional("Paths; or give a label")
+    promo_code: Annotated[Line | None, TEXT] = optional()
+    label: Annotated[Line | None, TEXT] = optional()
 
 
 class ListAbandonedBaskets(Arguments):
-    created_after: datetime
-    limit: int = Field(50, ge=1, le=1000)
-    cursor: str | None = None
+    created_after: Annotated[datetime, TEXT] = Field(description="ISO 8601, with time zone")
+    limit: Annotated[int, Field(ge=1, le=1000), WHOLE] = 50
+    cursor: Annotated[Line | None, TEXT] = optional()

@@ -11,7 +11,7 @@ from limio_langchain.errors import InputError
 from limio_langchain.links import purchase_link
 from limio_langchain.models.checkout import CheckoutResult
 from limio_langchain.operation import Flow
-from limio_langchain.recommend import Needs, recommend
+from limio_langchain.recommendation import Needs, recommend
 from limio_langchain.retry import retried
 from limio_langchain.tools import rows
 from limio_langchain.tools.arguments import (

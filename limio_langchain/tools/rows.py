@@ -12,7 +12,7 @@ from limio_langchain.models.basket import BasketPage
 from limio_langchain.models.checkout import CheckoutResult, CheckoutSession
 from limio_langchain.models.offer import Offer
 from limio_langchain.models.price import Price
-from limio_langchain.recommend import Recommendation
+from limio_langchain.recommendation import Recommendation
 from limio_langchain.settings import LimioSettings
 
 MOST_VALUES = 8

@@ -106,7 +106,9 @@ def test_threads_tasks_and_loops_on_a_cold_start_make_one_request(auth, limio):
             return [http.get(CALL)]
 
     with ThreadPoolExecutor(40) as pool:
-        jobs = [pool.submit(blocking, n) for n in range(36)] + [pool.submit(asyncio.run, loop_of_tasks()) for _ in range(4)]
+        jobs = [pool.submit(blocking, n) for n in range(36)] + [
+            pool.submit(asyncio.run, loop_of_tasks()) for _ in range(4)
+        ]
         answers = [one for job in jobs for one in job.result()]
     assert len(answers) == 236
     assert {one.status_code for one in answers} == {200}

@@ -39,7 +39,9 @@ def changed(**attributes):
 def test_the_order_goes_out_in_limio_s_words(client, limio):
     client.initiate_checkout(
         order(
-            customer=CustomerDetails(email="ada@example.com", first_name="Ada", last_name="Byron", company="Acme", phone="1"),
+            customer=CustomerDetails(
+                email="ada@example.com", first_name="Ada", last_name="Byron", company="Acme", phone="1"
+            ),
             country="gb",
             tracking=Tracking(account_id="001", contact_id="003", user_id="005", campaign="chat"),
             custom_fields={"companySize": "25"},
@@ -127,7 +129,12 @@ def test_the_preferred_link_or_else_the_other_is_handed_over(world, limio, prefe
 
 def test_an_assisted_result_says_what_it_does_not_carry(client):
     result = client.checkout_or_link(order(customer=CustomerDetails(email="a@example.com"), promo_code="SAVE20"))
-    assert (result.kind, result.url, result.prefilled, result.not_carried) == ("assisted", RECOVERY, True, ("promo_code",))
+    assert (result.kind, result.url, result.prefilled, result.not_carried) == (
+        "assisted",
+        RECOVERY,
+        True,
+        ("promo_code",),
+    )
     assert result.reason is None
 
 
@@ -186,7 +193,9 @@ def test_refused_credentials_still_sell(client, limio):
 
 def test_an_offer_s_own_page_is_used_for_its_link(client, limio):
     own = changed(checkout__limio={"checkout_type": "external", "external_url": "/karbon-cart"})
-    result = Either("blocking", limio.script(INITIATE, answer(500))).checkout_or_link(order(OrderItem(offer=Offer.from_item(own))))
+    result = Either("blocking", limio.script(INITIATE, answer(500))).checkout_or_link(
+        order(OrderItem(offer=Offer.from_item(own)))
+    )
     assert result.url.startswith(SHOP + "/karbon-cart?purchase=")
 
 

@@ -39,7 +39,9 @@ def client(world, limio, clock):
 
 
 def test_a_filter_goes_out_encoded_under_any_attribute_name(client, limio):
-    client.list_offers({"label__limio": "a&b", "test for me": "x y+z"}, path="/offers2/Pro Plan", tags="/tags/uk", reduced=True)
+    client.list_offers(
+        {"label__limio": "a&b", "test for me": "x y+z"}, path="/offers2/Pro Plan", tags="/tags/uk", reduced=True
+    )
     assert limio.seen[-1].url.raw_path.decode() == (
         "/api/offers/v2?offersSource=published&attributes.label__limio=a%26b&attributes.test%20for%20me=x%20y%2Bz"
         "&path=%2Foffers2%2FPro%20Plan&tags=%2Ftags%2Fuk&reducedData=true&opt.pageSize=50&opt.all=true"
@@ -54,7 +56,15 @@ def test_a_filter_that_is_no_single_value_is_refused_by_name(client):
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(400, OrderRefused), (404, OrderRefused), (302, OrderRefused), (403, AuthError), (401, AuthError), (429, RateLimited), (502, ServerError)],
+    [
+        (400, OrderRefused),
+        (404, OrderRefused),
+        (302, OrderRefused),
+        (403, AuthError),
+        (401, AuthError),
+        (429, RateLimited),
+        (502, ServerError),
+    ],
 )
 def test_each_status_has_its_error_with_what_the_api_said(client, limio, status, kind):
     limio.script(OFFERS, answer(status, {"message": "said\x1b[31m so"}))

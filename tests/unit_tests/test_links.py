@@ -12,7 +12,9 @@ from limio_langchain.links import join_link
 
 SHOP = "https://shop.example.com"
 # What a catalogue may hold: any character but controls and lone surrogates.
-names = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(lambda text: text.strip("/ \u00a0") and text.strip())
+names = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(
+    lambda text: text.strip("/ \u00a0") and text.strip()
+)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,15 @@ def test_what_no_link_should_hold_is_refused_by_name(args, options, field):
 
 @pytest.mark.parametrize(
     "shop",
-    ["http://shop.example.com", "https://u:p@shop.example.com", "https://shop.example.com/x", "shop", "https://", "https://[", ""],
+    [
+        "http://shop.example.com",
+        "https://u:p@shop.example.com",
+        "https://shop.example.com/x",
+        "shop",
+        "https://",
+        "https://[",
+        "",
+    ],
 )
 def test_a_shop_that_is_no_plain_https_origin_is_refused(shop):
     with pytest.raises(InputError) as refused:

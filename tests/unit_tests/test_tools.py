@@ -129,7 +129,12 @@ async def test_a_graph_s_own_tools_raise_the_typed_error_and_do_not_fall_back(to
 
 async def test_a_repeated_call_is_the_same_order_and_a_changed_one_is_not(toolkit, call, limio):
     thread = {"configurable": {"thread_id": "t1"}}
-    for args in (ORDER, ORDER, ORDER | {"email": "ADA@example.com"}, ORDER | {"items": [{"offer": "/offers2/Pro Plan"}]}):
+    for args in (
+        ORDER,
+        ORDER,
+        ORDER | {"email": "ADA@example.com"},
+        ORDER | {"items": [{"offer": "/offers2/Pro Plan"}]},
+    ):
         await call(toolkit, "limio_create_checkout", args, thread)
     await call(toolkit, "limio_create_checkout", ORDER, {"configurable": {"thread_id": "t2"}})
     ids = [body["order"]["external_id"] for body in limio.bodies]
@@ -152,7 +157,11 @@ async def test_the_host_s_context_wins_over_the_model_s_words(toolkit, call, lim
     )
     await call(toolkit.with_context(context), "limio_create_checkout", ORDER)
     order = limio.bodies[-1]["order"]
-    assert (order["customerDetails"]["email"], order["country"], order["external_id"]) == ("real@example.com", "GB", "order-7")
+    assert (order["customerDetails"]["email"], order["country"], order["external_id"]) == (
+        "real@example.com",
+        "GB",
+        "order-7",
+    )
     assert order["tracking"]["accountId"] == "001"
 
 
@@ -197,7 +206,14 @@ async def test_text_five_is_taken_for_five(toolkit, call):
         (INITIATE, answer(503), "limio_create_quote", ORDER, "server_error", True),
         (OFFERS, answer(403), "limio_find_offers", {}, "catalogue_unavailable", True),
         (OFFERS, page(), "limio_get_offer", {"offer": "/offers2/Nope"}, "order_refused", False),
-        (ABANDONED, answer(200, {}), "limio_list_abandoned_baskets", {"created_after": "2026-01-01T00:00:00Z"}, "unreadable_answer", True),
+        (
+            ABANDONED,
+            answer(200, {}),
+            "limio_list_abandoned_baskets",
+            {"created_after": "2026-01-01T00:00:00Z"},
+            "unreadable_answer",
+            True,
+        ),
     ],
 )
 async def test_a_failure_is_one_envelope(toolkit, call, limio, path, told, name, args, code, retry):
