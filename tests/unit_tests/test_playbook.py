@@ -142,7 +142,7 @@ def test_a_playbook_cannot_be_changed(load):
         ("phrases: {hand_ovr: x}", "phrases.hand_ovr: is not a phrase of this program; did you mean 'hand_over'?"),
         (
             "phrases: {total: 'Only {sum}!'}",
-            "phrases.total: nothing fills {sum}; it may hold: {period}, {quantity}, {total}",
+            "phrases.total: nothing fills {sum}; it may hold: {people}, {period}, {total}",
         ),
         ("phrases: {privacy_note: See our website}", "phrases.privacy_note: must keep {url}, or the link is lost"),
         ("phrases: {total: '{total.real}'}", "phrases.total: may hold plain {name} placeholders only"),

@@ -84,6 +84,7 @@ class Playbook(Part):
     locale: Text = "en"
 
     _sections: tuple[Section, ...] = PrivateAttr(default=())
+    _money_locale: str | None = PrivateAttr(default=None)
     _words: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     @classmethod
@@ -192,6 +193,25 @@ class Playbook(Part):
             The sentence.
         """
         return self.say(f"{key}_{count_form(self.locale, count)}", count=count, **values)
+
+    @property
+    def money_locale(self) -> str:
+        """The locale that money is written for."""
+        return self._money_locale or self.locale
+
+    def for_customer(self, locale: str | None) -> Self:
+        """Return the playbook with money written for a customer's locale; its words stay the team's.
+
+        Args:
+            locale: Such as ``en_GB``; None, and one that does not exist, changes nothing.
+        """
+        try:
+            parse_locale(locale or "")
+        except PhraseFault:
+            return self
+        copy = self.model_copy()
+        copy._money_locale = locale  # noqa: SLF001  a copy of this very class
+        return copy
 
     def promo_offer(self, code: str) -> str | None:
         """Return the path of the offer a promo code is sold as, whatever its case; None when it has none."""

@@ -141,7 +141,8 @@ class TeamPrice(Part):
         interval_count: How many of those intervals lie between payments.
     """
 
-    amount: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+    # As many digits as a catalogue price may have, so that totals stay exact.
+    amount: Annotated[Decimal, Field(ge=0, allow_inf_nan=False, max_digits=18, decimal_places=6)]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
     interval: Literal["days", "weeks", "months", "years"] | None = None
     interval_count: Annotated[int, Field(ge=1)] = 1

@@ -1,0 +1,101 @@
+"""The terms of an order, said before the last ask: first payment, what recurs, term, renewal, tax."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from babel.lists import format_list
+from limio_sales_agent.money.cost import Length
+from limio_sales_agent.money.format import format_money
+from limio_sales_agent.money.words import length_words, period_words, tax_sentence
+from limio_sales_agent.phrases import parse_locale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from limio_sales_agent.money.cost import Cost
+    from limio_sales_agent.playbook import Playbook
+
+    from limio_langchain.models.offer import Offer, Term
+
+
+def terms_sentence(lines: Sequence[tuple[Offer, Cost]], playbook: Playbook) -> str:
+    """Return the terms of an order in sentences, with the link to the full terms last where the playbook has one.
+
+    Args:
+        lines: Each item of the order and what it costs; the term is that of the first.
+        playbook: Whose words are used, and what is said of tax.
+
+    Returns:
+        What they pay first, what recurs, the term, whether it renews by itself, and tax. One unknown price leaves out
+        every amount, since a sum that lacks one would mislead.
+    """
+    costs = [cost for _, cost in lines]
+    sentences = [*_payments(costs, playbook), *_term(lines[0][0], playbook), tax_sentence(playbook)]
+    if playbook.links.terms:
+        sentences.append(playbook.say("terms_link", url=playbook.links.terms))
+    return " ".join(sentences)
+
+
+def _payments(costs: Sequence[Cost], playbook: Playbook) -> Iterable[str]:
+    currency = costs[0].currency
+    if currency is None or any(not cost.known or cost.currency != currency for cost in costs):
+        yield playbook.say("terms_unknown")
+        return
+    first = sum((cost.first for cost in costs if cost.first is not None), Decimal(0))
+    yield _payment_sentence(costs, first, currency, playbook)
+    due = {cost.trigger for cost in costs}
+    if first and any(cost.every for cost in costs) and due in ({"order_date"}, {"subscription_start"}):
+        yield playbook.say("terms_due_order" if due == {"order_date"} else "terms_due_start")
+    if any(cost.source == "team" for cost in costs):
+        yield playbook.say("terms_team")
+
+
+def _payment_sentence(costs: Sequence[Cost], first: Decimal, currency: str, playbook: Playbook) -> str:
+    sums: dict[Length, Decimal] = {}
+    for cost in costs:
+        if cost.every and cost.total is not None:
+            sums[cost.every] = sums.get(cost.every, Decimal(0)) + cost.total
+    words = [
+        playbook.say("price_recurring", amount=_money(total, currency, playbook), period=period_words(every, playbook))
+        for every, total in sums.items()
+    ]
+    paid_first = _money(first, currency, playbook)
+    if not words:
+        return playbook.say("terms_first_only", first=paid_first)
+    recurring = format_list(words, locale=parse_locale(playbook.locale))
+    delays = {cost.delay for cost in costs if cost.every}
+    if first == 0 and len(delays) == 1 and (delay := delays.pop()):
+        return playbook.say("terms_trial", length=length_words(delay, playbook), recurring=recurring)
+    if not any(delays) and [first] == list(sums.values()):
+        return playbook.say("terms_recurring", recurring=recurring)
+    return playbook.say("terms_first", first=paid_first, recurring=recurring)
+
+
+def _term(offer: Offer, playbook: Playbook) -> Iterable[str]:
+    first, later = _length(offer.initial_term or offer.term), _length(offer.term)
+    open_ended = offer.term is not None and offer.term.renewal == "evergreen"
+    bounded = first is not None and not (open_ended and offer.initial_term is None)
+    if bounded and first is not None:
+        yield playbook.say("terms_term", length=length_words(first, playbook))
+    if offer.auto_renews is False:
+        yield from [playbook.say("terms_ends")] if bounded else []
+    elif open_ended:
+        yield playbook.say("terms_then_open" if bounded else "terms_open_ended")
+    elif offer.auto_renews and bounded and later is not None:
+        yield playbook.say("terms_renews_for", length=length_words(later, playbook))
+    elif offer.auto_renews:
+        yield playbook.say("terms_renews")
+    elif bounded or offer.billing != "one_time":
+        yield playbook.say("terms_renewal_unknown")
+
+
+def _length(term: Term | None) -> Length | None:
+    if term is None or term.length is None or term.unit not in {"days", "weeks", "months", "years"}:
+        return None
+    return Length(term.length, term.unit)  # type: ignore[arg-type]  # one of the four
+
+
+def _money(amount: Decimal, currency: str, playbook: Playbook) -> str:
+    return format_money(amount, currency, playbook.money_locale)
