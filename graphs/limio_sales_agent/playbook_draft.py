@@ -21,7 +21,9 @@ FEW = range(2, 9)  # one value narrows nothing; more than eight is no question f
 LONGEST_VALUE = 40
 OURS = ("ai", "Online")  # the sales channels that an agent on a website sells through
 # What the shop's pages and billing are made of: it says nothing a customer could choose by.
-TECHNICAL = re.compile(r"__limio$|__zuora$|colou?r|url|icon|image|style|template|rate.?plan", re.IGNORECASE)
+TECHNICAL = re.compile(
+    r"__limio$|__zuora$|colou?r|url|icon|image|style|template|rate.?plan|billing|feature", re.IGNORECASE
+)
 
 
 def draft_playbook(offers: Iterable[Offer]) -> str:
@@ -76,7 +78,7 @@ def _questions(offers: Sequence[Offer]) -> Iterator[str]:
     for key, name, values in _choices(offers):
         yield f"  - key: {key}"
         words = key.replace("_", " ")
-        yield f"    ask: {_quoted(f'Which {words} are you looking for?')}"
+        yield f"    ask: {_quoted(f'Which {words} would suit you?')}"
         yield f"    attribute: {_quoted(name)}"
         yield "    values:"
         yield from (f"      {_quoted(value)}: []" for value in values)
@@ -106,7 +108,9 @@ def _prices(offers: Sequence[Offer]) -> Iterator[str]:
     yield "# the others are shown at the checkout."
     yield "prices:"
     for offer in unpriced:
-        example = '{amount: "0.00", currency: GBP, interval: months}'
+        currency = (offer.price.currency if offer.price else None) or "GBP"
+        interval = "years" if offer.billing == "yearly" else "months"
+        example = f'{{amount: "0.00", currency: {currency}, interval: {interval}}}'
         yield f"  # {_quoted(offer.path)}: {example}  # {_line(offer.display_price)}"
 
 

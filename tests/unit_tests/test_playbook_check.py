@@ -171,7 +171,7 @@ def test_a_draft_loads_and_asks_by_the_catalogues_attributes(drafted):
 
 def test_a_draft_names_the_offers_without_a_price():
     assert (
-        '# "/offers2/Fenwick Home Coach": {amount: "0.00", currency: GBP, interval: months}  # From €19.50 a month'
+        '# "/offers2/Fenwick Home Coach": {amount: "0.00", currency: EUR, interval: months}  # From €19.50 a month'
         in draft_playbook(CATALOGUE)
     )
 
