@@ -97,6 +97,10 @@ def test_a_hash_inside_code_is_no_heading():
     assert [section.title for section in sections_of("# One\n```\n# not a heading\n```\n", "a.md")] == ["One"]
 
 
+def test_a_heading_inside_a_quotation_belongs_to_it():
+    assert [section.title for section in sections_of("# One\n> # Quoted\n> text\n", "a.md")] == ["One"]
+
+
 def test_a_section_knows_its_file():
     assert {section.source for section in SECTIONS} == {"membership.md", "club.md"}
 

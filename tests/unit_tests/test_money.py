@@ -90,6 +90,11 @@ def test_a_volume_price_is_that_of_its_tier(quantity, total):
     assert cost_of(offer(tiered(), seats=True), quantity, NEUTRAL).total == Decimal(total)
 
 
+def test_a_fee_beside_a_volume_price_is_charged_once_where_nothing_is_sold_by_the_seat():
+    cost = cost_of(offer(tiered(), fee("25")), 3, NEUTRAL)
+    assert (cost.total, cost.first) == (99, 124)
+
+
 def test_a_quantity_without_a_tier_has_no_price():
     cost = cost_of(offer(tiered(), seats=True), 21, NEUTRAL)
     assert (cost.total, cost.unknown) == (None, "quantity")

@@ -39,8 +39,8 @@ def terms_sentence(lines: Sequence[tuple[Offer, Cost]], playbook: Playbook) -> s
 
 
 def _payments(costs: Sequence[Cost], playbook: Playbook) -> Iterable[str]:
-    currency = costs[0].currency
-    if currency is None or any(not cost.known or cost.currency != currency for cost in costs):
+    currency = costs[0].currency  # which an unknown cost does not have
+    if currency is None or any(cost.currency != currency for cost in costs):
         yield playbook.say("terms_unknown")
         return
     first = sum((cost.first for cost in costs if cost.first is not None), Decimal(0))
