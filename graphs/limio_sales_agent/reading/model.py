@@ -26,6 +26,7 @@ Intent = Literal[
     "another_order",
     "not_buying",
     "decline_details",
+    "recommend",
 ]
 
 
@@ -52,7 +53,8 @@ class Reading(BaseModel):
             this one; ``what_if`` asks what another number would cost without ordering it; ``bot_question`` asks
             whether this is a machine; ``pay_now`` turns a quote into a purchase; ``discount`` asks for money off
             (a promo code does not); ``existing_customer`` wants to cancel or change a subscription they have;
-            ``link_broken`` says the link fails; ``another_order`` starts a further purchase; ``not_buying`` leaves.
+            ``link_broken`` says the link fails; ``another_order`` starts a further purchase; ``not_buying`` leaves;
+            ``recommend`` asks to be shown or told what would suit, which no fact answers.
         first_name: Given name. And so on for the customer's details, as they wrote them, tidied.
         country: ISO-3166 two-letter code.
         people: How many people need it; never a number of copies.
@@ -61,10 +63,12 @@ class Reading(BaseModel):
         currency: ISO-4217 code, where they named one.
         billing: How often they want to pay.
         payment: How they want to pay: ``card``, ``paypal``, ``bank_transfer``, ``direct_debit``, ``invoice``.
+        prefer: The end of the range they ask for: the ``cheapest`` offer or the ``best`` one.
         attributes: Catalogue attributes their words stand for.
         keywords: Other words of theirs that the catalogue knows.
         offers: Catalogue paths of offers they chose or named; add-ons have a list of their own.
         promo_code: A code they typed.
+        invalid: Keys of details that were given in a form nobody can use, such as half an e-mail address.
         declined: Keys of questions or details they will not answer.
         question: The question, in their words.
         answer: An answer in prose, drafted by a model; it is shown only if it passes the guard.
@@ -90,11 +94,13 @@ class Reading(BaseModel):
     currency: str | None = None
     billing: Literal["weekly", "monthly", "quarterly", "yearly", "one_time"] | None = None
     payment: Literal["card", "paypal", "bank_transfer", "direct_debit", "invoice"] | None = None
+    prefer: Literal["cheapest", "best"] | None = None
     attributes: list[AttributeValue] = Field(default_factory=list)
     keywords: list[str] = Field(default_factory=list)
     offers: list[str] = Field(default_factory=list)
     add_ons: list[str] = Field(default_factory=list)
     promo_code: str | None = None
+    invalid: list[str] = Field(default_factory=list)
     declined: list[str] = Field(default_factory=list)
     question: str | None = None
     answer: str | None = None

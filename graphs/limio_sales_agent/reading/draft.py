@@ -1,0 +1,49 @@
+"""What the stages of reading hand on to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from limio_sales_agent.reading.hints import Hints
+from limio_sales_agent.reading.message import Message, Span, parse
+from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.reading.numbers import spell_out
+from limio_sales_agent.reading.questions import Asked
+from limio_sales_agent.reading.spelling import speller
+from limio_sales_agent.reading.vocabulary import vocabulary
+
+
+@dataclass
+class Draft:
+    """A reading in the making.
+
+    Attributes:
+        hints: What the reader may lean on.
+        said: What has been read.
+        message: What is left to read; each stage punches out what it took.
+        whole: The message before any stage took anything but addresses, numbers to call and codes.
+        words: The vocabulary.
+        keys: Keys of the playbook's questions that were answered.
+        asked: What its questions ask for.
+        named: Spans of the offers and add-ons it names.
+    """
+
+    hints: Hints
+    said: Reading
+    message: Message
+    whole: Message
+    words: frozenset[str]
+    keys: list[str] = field(default_factory=list)
+    asked: Asked = field(default_factory=Asked)
+    named: list[Span] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, raw: str, hints: Hints, said: Reading) -> Draft:
+        """Start from a tidied text."""
+        words = vocabulary(hints)
+        message = spell_out(parse(raw, speller(words)))
+        return cls(hints, said, message, message, words)
+
+    def asked_for(self, *keys: str) -> bool:
+        """Return whether the last message asked for one of these."""
+        return self.hints.expecting in keys

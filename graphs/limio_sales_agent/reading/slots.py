@@ -1,0 +1,103 @@
+"""The stages that read words and numbers into fields, in the order they run."""
+
+from __future__ import annotations
+
+import re
+
+from limio_sales_agent.reading import answers, catalogue, choice, names, questions, terms
+from limio_sales_agent.reading.countries import country
+from limio_sales_agent.reading.draft import Draft
+from limio_sales_agent.reading.money import amounts, budget
+from limio_sales_agent.reading.people import Count, bare_number, copies, people
+
+_ASKS_FOR_WHO = ("details", "first_name", "last_name", "company")
+_NO_COUNT = frozenset({None, "people", "quantity", "budget", "choice", "details", "email", "phone", "add_on"})
+
+
+def read_who(draft: Draft) -> None:
+    """Read the customer's name and company: introduced, signed, or in a bare list of details."""
+    said, hints = draft.said, draft.hints
+    who = names.introduced(draft.message, draft.words)
+    if who.span:
+        draft.message = draft.message.without(who.span)
+    firm = names.company(draft.message, draft.words)
+    if firm.span:
+        draft.message = draft.message.without(firm.span)
+    said.first_name, said.last_name, said.company = who.first_name, who.last_name, firm.company
+    if draft.asked_for(*_ASKS_FOR_WHO) or (said.email and draft.asked_for("email", "confirm")):
+        listed = names.listed(draft.message, hints, draft.words, said.email)
+        if said.first_name is None:
+            said.first_name, said.last_name = listed.first_name, listed.last_name
+        said.company = said.company or listed.company
+
+
+def read_numbers(draft: Draft) -> None:
+    """Read the budget, then copies, then people."""
+    said = draft.said
+    money = amounts(draft.message, draft.hints)
+    if limit := budget(money, expected=draft.asked_for("budget")):
+        said.budget, said.currency = limit.text, limit.currency
+        said.budget_period, said.budget_per = limit.period, limit.per
+    draft.message = draft.message.without(*(amount.span for amount in money))
+    if quantity := copies(draft.message):
+        said.quantity = quantity.number
+        draft.message = draft.message.without(quantity.span)
+    if count := people(draft.message, draft.hints) or (None if quantity else _bare(draft)):
+        if _counts_copies(draft):
+            said.quantity = count.number
+        else:
+            said.people = count.number
+        draft.message = draft.message.without(count.span)
+
+
+def _bare(draft: Draft) -> Count | None:
+    """A number alone counts what was asked for; beside another answer, or as a correction, it can only be people."""
+    number, hints = bare_number(draft.message), draft.hints
+    if number is None or draft.asked_for("choice", "details", "email", "phone", "add_on", "budget"):
+        return None
+    open_ask = hints.expecting not in _NO_COUNT and "people" not in hints.known
+    open_ask = open_ask and any(question.key == "people" for question in hints.playbook.questions)
+    changes = bool({"people", "quantity"} & hints.known) and (
+        answers.correcting(draft.message) or draft.asked_for("confirm")
+    )
+    return number if draft.asked_for("quantity") or open_ask or changes else None
+
+
+def _counts_copies(draft: Draft) -> bool:
+    if re.search(r"\b(?:people|users?|seats?|staff|persons?|of us)\b", draft.message.read):
+        return False
+    return draft.asked_for("quantity") or ("quantity" in draft.hints.known and "people" not in draft.hints.known)
+
+
+def read_terms(draft: Draft) -> None:
+    """Read how often and by what means they want to pay; a period that is only asked about is no wish."""
+    periods, spans = terms.billing(draft.message, offered=draft.asked_for("billing"))
+    asked = questions.asked(
+        draft.whole,
+        questions.questions(draft.whole),
+        people=draft.said.people is not None or draft.said.quantity is not None,
+        known_people=bool({"people", "quantity"} & draft.hints.known),
+        billing=len(periods),
+    )
+    draft.asked = asked
+    if len(periods) == 1 and not asked.billing_only_asked:
+        draft.said.billing = periods[0]
+    elif len(periods) > 1 and not asked.billing_only_asked and answers.correcting(draft.message):
+        draft.said.billing = periods[-1]
+    draft.said.payment = terms.payment(draft.message, expected=draft.asked_for("payment"))
+
+
+def read_choice(draft: Draft) -> None:
+    """Read which offers and add-ons are meant."""
+    draft.said.offers, offers = choice.chosen(draft.message, draft.hints)
+    draft.said.add_ons, add_ons = choice.added(draft.message, draft.hints)
+    draft.named = [*offers, *add_ons]
+
+
+def read_words(draft: Draft) -> None:
+    """Read the playbook's words, the country and the catalogue's words."""
+    said, message = draft.said, draft.message
+    said.attributes, draft.keys, spans = catalogue.attributes(message, draft.hints)
+    if found := country(message.without(*spans), expected=draft.asked_for("country")):
+        said.country = found[0]
+    said.keywords = catalogue.keywords(message.without(*draft.named, *spans), draft.hints)
