@@ -1,0 +1,225 @@
+"""Folds what a message says into what is known. Pure, and the same however often one message is folded in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from limio_sales_agent.desk import DETAILS, Desk
+from limio_sales_agent.order import canonical, is_add_on, line, quantity_for
+from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.selection import lines_for, rebilled, recounted, with_promo
+from limio_sales_agent.shop import Shop
+from limio_sales_agent.state import Line, SalesState, Update
+
+NEEDS = ("billing", "budget", "budget_period", "budget_per", "currency", "people", "quantity", "payment")
+RERANKING = frozenset({"budget", "payment", "country", "attributes", "keywords"})  # news that may change the choice
+ASKING = frozenset({"question", "compare", "what_if", "bot_question"})
+
+
+def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Desk) -> Update:
+    """Return what is known once a message is folded in.
+
+    Args:
+        state: The conversation so far.
+        text: The message.
+        reading: What the message says.
+        shop: What may be sold.
+        desk: The playbook and what the host knows.
+
+    Returns:
+        The keys of the state that the message bears on.
+    """
+    intents = set(reading.intents)
+    begun = _begun(state, intents)
+    customer = {**begun["customer"], **_details(reading)}
+    needs = _needs(begun["needs"], reading, intents)
+    known = {**begun, "customer": customer, "needs": needs}
+    known["declined"] = _declined(known, reading, intents)
+    known["promo_code"] = reading.promo_code or known["promo_code"]
+    known["mode"] = _mode(known["mode"], intents)
+    news = news_in(reading, intents)
+    _choose(known, reading, intents, news, shop, desk)
+    known["agreed"] = _agreed(known, reading, intents, shop, desk)
+    known["chosen"] = known["chosen"] or known["agreed"] is not None
+    known["handoff_reason"] = _handoff(known, text, reading, intents, desk)
+    return known
+
+
+def _begun(state: SalesState, intents: set[str]) -> dict[str, Any]:
+    """What the message is folded into: all that is known, or for a further order the customer alone."""
+    kept: dict[str, Any] = {
+        "customer": state.get("customer", {}),
+        "declined": state.get("declined", []),
+        "asked": state.get("asked", {}),
+        "needs": state.get("needs", {}),
+        "selection": state.get("selection", []),
+        "chosen": state.get("chosen", False),
+        "agreed": state.get("agreed"),
+        "disclosure": state.get("disclosure"),
+        "shortlist": state.get("shortlist", []),
+        "promo_code": state.get("promo_code"),
+        "mode": state.get("mode", "buy"),
+        "another": state.get("another", False),
+        "expecting": state.get("expecting"),
+        "handoff_reason": state.get("handoff_reason"),
+        "offered": state.get("offered"),
+    }
+    if "another_order" not in intents or not state.get("outcome"):
+        return kept
+    fresh = {"needs": {}, "selection": [], "chosen": False, "agreed": None, "disclosure": None, "shortlist": []}
+    asked = {key: count for key, count in kept["asked"].items() if key == "details"}
+    return {**kept, **fresh, "asked": asked, "promo_code": None, "mode": "buy", "another": True, "expecting": None}
+
+
+def news_in(reading: Reading, intents: set[str]) -> list[str]:
+    """Return the keys a message gives a value for; a question about another number gives none."""
+    held = {name for name in (*NEEDS, *DETAILS, "country", "promo_code", "note") if getattr(reading, name) is not None}
+    held |= {name for name in ("attributes", "keywords", "offers", "add_ons") if getattr(reading, name)}
+    return sorted(held - ({"people", "quantity", "billing"} if "what_if" in intents else set()))
+
+
+def _details(reading: Reading) -> dict[str, str]:
+    return {name: value for name in (*DETAILS, "country") if (value := getattr(reading, name)) is not None}
+
+
+def _needs(known: Mapping[str, Any], reading: Reading, intents: set[str]) -> dict[str, Any]:
+    needs = dict(known)
+    # "What would 15 cost?" and "what about monthly?" are asked and answered, and change nothing.
+    skipped = {"people", "quantity"} if "what_if" in intents else set()
+    skipped |= {"billing"} if intents & {"what_if", "compare"} and not intents & {"buy", "yes"} else set()
+    needs |= {n: value for n in NEEDS if n not in skipped and (value := getattr(reading, n)) is not None}
+    if reading.people is not None and reading.quantity is None and "people" not in skipped:
+        needs.pop("quantity", None)
+    attributes = dict(needs.get("attributes", {}))
+    for one in reading.attributes:
+        attributes.pop(one.key, None)  # the last one said stands last, and is the first to be dropped
+        attributes[one.key] = one.value
+    if attributes:
+        needs["attributes"] = attributes
+    words = list(dict.fromkeys([*needs.get("keywords", ()), *reading.keywords]))[-10:]
+    if words and not intents & ASKING:
+        needs["keywords"] = words
+    if reading.note and reading.note not in needs.get("note", ""):
+        needs["note"] = "\n".join(filter(None, (needs.get("note"), reading.note)))[-1000:]
+    return needs
+
+
+def _declined(known: Mapping[str, Any], reading: Reading, intents: set[str]) -> list[str]:
+    refused = [*known["declined"], *reading.declined]
+    if "decline_details" in intents:
+        refused.append("email")
+    given = set(known["customer"]) | {name for name in NEEDS if name in known["needs"]}
+    given |= set(known["needs"].get("attributes", {}))
+    return [key for key in dict.fromkeys(refused) if key not in given]
+
+
+def _mode(mode: str, intents: set[str]) -> str:
+    if "pay_now" in intents:
+        return "buy"
+    return "quote" if "quote" in intents else mode
+
+
+def _choose(
+    known: dict[str, Any], reading: Reading, intents: set[str], news: list[str], shop: Shop, desk: Desk
+) -> None:
+    """Bring the selection up to date with what was named, changed or accepted."""
+    needs, playbook = known["needs"], desk.playbook
+    named = [path for path in reading.offers if path in shop.offers]
+    if known["expecting"] == "choice" and "yes" in intents and not named:
+        named = known["shortlist"][:1]
+    asking = bool(intents & ASKING) and not intents & {"buy", "yes"}
+    if "no" in intents:  # "not the Pro" names what they do not want; "no, the Basic" what they do
+        held = {one["offer"] for one in known["selection"]}
+        named = [path for path in named if path not in held]
+    if named and not asking:
+        extra = [one["offer"] for one in known["selection"] if is_add_on(one["offer"])]
+        known |= {"selection": lines_for([*named, *extra], needs, shop, playbook), "chosen": True}
+    elif not asking and _undecided(known, news, shop):
+        known |= {"selection": [], "chosen": False}
+    elif "billing" in news and not asking:
+        known["selection"] = rebilled(known["selection"], needs["billing"], shop)
+    if {"people", "quantity"} & set(news):
+        known["selection"] = recounted(known["selection"], needs, shop, playbook)
+    if reading.add_ons and not asking:
+        _add_or_leave_out(known, reading, intents, shop, desk)
+    known["selection"] = _with_code(known, shop, desk)
+
+
+def _undecided(known: Mapping[str, Any], news: list[str], shop: Shop) -> bool:
+    """Whether the news may call for another offer: always for a mere recommendation, else when the choice fits no more."""
+    if not known["chosen"]:
+        return bool(RERANKING & set(news) or "people" in news)
+    if "budget" in news:
+        return True
+    wanted = known["needs"].get("attributes", {}) if "attributes" in news else {}
+    offers = [offer for one in known["selection"] if (offer := shop.offers.get(one["offer"]))]
+    return any(not offer.carries(name, value) for offer in offers for name, value in wanted.items())
+
+
+def _add_or_leave_out(known: dict[str, Any], reading: Reading, intents: set[str], shop: Shop, desk: Desk) -> None:
+    named = [path for path in reading.add_ons if path in shop.add_ons]
+    without = [one for one in known["selection"] if one["offer"] not in named]
+    if "no" in intents and "yes" not in intents:
+        known["selection"] = without
+    elif known["expecting"] != "add_on":  # there, the answer to the ask adds it
+        known["selection"] = [*without, *lines_for(named, known["needs"], shop, desk.playbook)]
+
+
+def _with_code(known: Mapping[str, Any], shop: Shop, desk: Desk) -> list[Line]:
+    path = desk.playbook.promo_offer(known["promo_code"]) if known["promo_code"] else None
+    if path in shop.offers and not known["selection"] and not known["shortlist"]:
+        return lines_for([path], known["needs"], shop, desk.playbook)
+    return with_promo(known["selection"], path, shop)
+
+
+def _agreed(known: dict[str, Any], reading: Reading, intents: set[str], shop: Shop, desk: Desk) -> list[Line] | None:
+    """Return the lines the customer has said yes to: terms they were shown, and none that changed since."""
+    lines, shown = canonical(known["selection"]), known["disclosure"]
+    if known["expecting"] == "add_on":
+        return _answered_add_on(known, intents, shop, desk)
+    if known["agreed"] == lines and lines:
+        return lines
+    is_answer = known["expecting"] in {"confirm", "details"} and bool(lines)
+    told = shown is not None and shown["items"] == lines
+    if is_answer and told and _is_yes(reading, intents):
+        return lines
+    return None
+
+
+def _is_yes(reading: Reading, intents: set[str]) -> bool:
+    """Whether the answer to the last ask is a yes: said, or the details it asked for."""
+    if intents & {"no", "not_buying", *ASKING}:
+        return False
+    gave = any(getattr(reading, name) is not None for name in DETAILS)
+    return bool(intents & {"yes", "buy", "pay_now", "decline_details"}) or gave
+
+
+def _answered_add_on(known: dict[str, Any], intents: set[str], shop: Shop, desk: Desk) -> list[Line] | None:
+    """Add the add-on after a yes to it; anything else but a question leaves it out. The order stays agreed to."""
+    lines, offered = canonical(known["selection"]), shop.add_ons.get(known["offered"] or "")
+    if known["agreed"] != lines:
+        return None  # the order itself changed
+    held = any(offered and one["offer"] == offered.path for one in lines)
+    if offered and not held and "yes" in intents and not intents & {"no", *ASKING}:
+        known["selection"] = [*known["selection"], line(offered, quantity_for(offered, known["needs"], desk.playbook))]
+        return canonical(known["selection"])
+    return lines
+
+
+def _handoff(known: Mapping[str, Any], text: str, reading: Reading, intents: set[str], desk: Desk) -> str | None:
+    """Return why a person should take over, or None; an earlier wish for one ends with a wish to buy."""
+    rules = desk.playbook.handoff
+    if "existing_customer" in intents and not desk.playbook.links.account:
+        return "existing_customer"
+    if "human" in intents or (known["expecting"] == "handoff_offer" and "yes" in intents):
+        return "asked"
+    if rules.max_people and reading.people and reading.people > rules.max_people and "people" in known["needs"]:
+        return "group_size"
+    if "discount" in intents and "discount" in rules.when:
+        return "discount"
+    if any(word != "discount" and word.casefold() in text.casefold() for word in rules.when):
+        return "bespoke"
+    if intents & {"buy", "pay_now", "not_buying"} or reading.offers or "no" in intents:
+        return None
+    return known["handoff_reason"]

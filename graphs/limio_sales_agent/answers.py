@@ -1,0 +1,69 @@
+"""What can be said to a question without guessing: the team's knowledge, an offer's own features, its price."""
+
+from __future__ import annotations
+
+from limio_langchain.models.offer import Offer
+from limio_sales_agent.desk import Desk
+from limio_sales_agent.knowledge import Section, best_section
+from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.selection import main_offer
+from limio_sales_agent.shop import Shop
+from limio_sales_agent.speech import listing, offer_words, terms
+from limio_sales_agent.state import SalesState
+
+PRICE_WORDS = frozenset({"price", "cost", "costs", "much", "pricing", "prices", "charge", "pay"})
+TERM_WORDS = frozenset({"renew", "renews", "renewal", "term", "terms", "contract", "tax", "vat", "trial"})
+FEATURE_WORDS = frozenset(
+    {"include", "includes", "included", "feature", "features", "get", "contain", "offer", "what's"}
+)
+MOST_FEATURES = 6
+
+
+def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, desk: Desk) -> str | None:
+    """Return the answer to a question, or None where nobody here knows it.
+
+    Args:
+        text: The message.
+        reading: What it says; its offers are those the question is about.
+        state: The conversation; else the question is about what is selected, or was shown first.
+        shop: What may be sold.
+        desk: The playbook, with the team's knowledge.
+    """
+    if "question" not in reading.intents:
+        return None
+    question = reading.question or text
+    words = set(question.casefold().replace("?", " ").replace("'s", "'s ").split())
+    offer = subject(reading.offers, state, shop)
+    if offer and words & PRICE_WORDS:
+        return desk.say("answer_price", name=offer.display_name, price=_priced(offer, state, desk))
+    if section := best_section(question, desk.playbook.sections):
+        return desk.say("answer_section", text=section.text)
+    if offer and words & TERM_WORDS:
+        return terms([{"offer": offer.path, "quantity": _count(state), "kind": "offer"}], shop, desk)
+    return _from_features(question, words, offer, desk)
+
+
+def subject(named: list[str], state: SalesState, shop: Shop) -> Offer | None:
+    """Return the offer that is being talked about."""
+    paths = [*named, *(one["offer"] for one in state.get("selection", [])), *state.get("shortlist", [])[:1]]
+    found = (shop.find(path) for path in paths)
+    return next((offer for offer in found if offer), None) or main_offer(state.get("selection"), shop)
+
+
+def _priced(offer: Offer, state: SalesState, desk: Desk) -> str:
+    return offer_words(offer, _count(state), desk).removeprefix(f"{offer.display_name}: ").removesuffix(".")
+
+
+def _count(state: SalesState) -> int:
+    needs = state.get("needs", {})
+    return int(needs.get("quantity") or needs.get("people") or 1)
+
+
+def _from_features(question: str, words: set[str], offer: Offer | None, desk: Desk) -> str | None:
+    if offer is None or not offer.features:
+        return None
+    sections = [Section(title=feature, text=feature, source=offer.path) for feature in offer.features]
+    if words & FEATURE_WORDS or best_section(question, sections):
+        shown = listing(offer.features[:MOST_FEATURES], desk)
+        return desk.say("answer_features", name=offer.display_name, features=shown)
+    return None

@@ -1,0 +1,1 @@
+"""The nodes: one to a file, each a flow from the state to what changes in it."""

@@ -1,0 +1,123 @@
+"""Answers: a question, a comparison, a "what if", small talk, or a message that was not understood."""
+
+from __future__ import annotations
+
+from limio_langchain.errors import LimioError
+from limio_sales_agent.answers import subject
+from limio_sales_agent.desk import Desk
+from limio_sales_agent.effects import CallTool, Flow
+from limio_sales_agent.money import compare, compare_sentences, cost_of, other_period, people_words
+from limio_sales_agent.order import quantity_for
+from limio_sales_agent.pending import pending_ask
+from limio_sales_agent.routes import GIVEN_UP
+from limio_sales_agent.shop import Shop, open_shop
+from limio_sales_agent.speech import plain_total, price, reply, sentences
+from limio_sales_agent.state import SalesState, Update
+
+
+def answer(state: SalesState, desk: Desk) -> Flow[Update]:
+    """Answer, then come back to what was asked."""
+    shop = yield from open_shop(desk)
+    if _is_unclear(state):
+        return (yield from _asked_again(state, shop, desk))
+    told = _told(state, shop, desk)
+    if told is None:
+        return reply(state, desk, desk.say("answer_unknown"), ask="handoff_offer")
+    return reply(state, desk, told, pending_ask(state, shop, desk), ask=state.get("expecting"))
+
+
+def _intents(state: SalesState) -> set[str]:
+    return set(state.get("turn", {}).get("intents", ()))
+
+
+def _is_unclear(state: SalesState) -> bool:
+    turn = state.get("turn", {})
+    return not turn.get("understood") or not (turn.get("intents") or turn.get("news"))
+
+
+def _told(state: SalesState, shop: Shop, desk: Desk) -> str | None:
+    """Return all that can be said, or None where a question has no answer."""
+    intents, turn = _intents(state), state.get("turn", {})
+    parts: list[str | None] = [
+        desk.say("bot_answer") if "bot_question" in intents else None,
+        desk.say("discount_refused") if "discount" in intents else None,
+        turn.get("answer"),
+        _compared(state, shop, desk) if "compare" in intents else None,
+        _what_if(state, shop, desk) if "what_if" in intents else None,
+    ]
+    if said := sentences(*parts):
+        return said
+    return None if intents & {"question", "compare", "what_if"} else _small_talk(intents, state, desk)
+
+
+def _small_talk(intents: set[str], state: SalesState, desk: Desk) -> str:
+    if "thanks" in intents or "goodbye" in intents:
+        return sentences(*(desk.say(key) for key in ("thanks", "goodbye") if key in intents))
+    if "no" in intents and not state.get("outcome"):
+        return desk.say("confirm_not_taken")
+    return desk.say("after_sale")
+
+
+def _compared(state: SalesState, shop: Shop, desk: Desk) -> str | None:
+    about = state.get("turn", {}).get("about") or []
+    offer = subject(about, state, shop)
+    other = other_period(offer, shop.offers.values()) if offer else None
+    if other is None and len(about) > 1:
+        other = shop.find(about[1])
+    if offer is None or other is None or not offer.billing or not other.billing:
+        return None
+    pair = (offer, other) if offer.billing != "yearly" else (other, offer)
+    told = compare(*pair, _count(state, shop, desk), desk.playbook)
+    if pair[0].billing == pair[1].billing:
+        return sentences(*(desk.say("answer_price", name=o.display_name, price=price(o, desk)) for o in pair))
+    return compare_sentences(told, str(pair[0].billing), str(pair[1].billing), desk.playbook)
+
+
+def _count(state: SalesState, shop: Shop, desk: Desk) -> int:
+    turn = state.get("turn", {})
+    offer = subject(turn.get("about") or [], state, shop)
+    if turn.get("number"):
+        return int(turn["number"])
+    return quantity_for(offer, state.get("needs", {}), desk.playbook) if offer else 1
+
+
+def _what_if(state: SalesState, shop: Shop, desk: Desk) -> str | None:
+    """Price another number, or another period, without ordering it."""
+    turn = state.get("turn", {})
+    offer = subject(turn.get("about") or [], state, shop)
+    if offer is None:
+        return None
+    billing = turn.get("billing")
+    other = other_period(offer, shop.offers.values()) if billing and billing != offer.billing else None
+    offer = other or offer
+    cost = cost_of(offer, _count(state, shop, desk), desk.playbook)
+    if not cost.known or cost.quantity == 1:
+        return desk.say("answer_price", name=offer.display_name, price=plain_total(cost, desk))
+    people = people_words(cost.quantity, desk.playbook)
+    return desk.say("what_if", people=people, name=offer.display_name, total=plain_total(cost, desk))
+
+
+def _asked_again(state: SalesState, shop: Shop, desk: Desk) -> Flow[Update]:
+    """Ask in other words, twice; then offer a way to order without this agent, or a person."""
+    count = state.get("attempts", {}).get("unclear", 0) + 1
+    attempts = {**state.get("attempts", {}), "unclear": count}
+    if count < GIVEN_UP:
+        said = reply(state, desk, desk.say(f"unclear_{count}"), ask=state.get("expecting"))
+        return {**said, "attempts": attempts, "asked": {**state.get("asked", {}), "disclosure": 1}}
+    url = yield from _way_out(state, shop, desk)
+    words = desk.say("unclear_give_up") if url else desk.say("handoff_offer")
+    return {**reply(state, desk, words, url, ask="handoff_offer"), "attempts": attempts}
+
+
+def _way_out(state: SalesState, shop: Shop, desk: Desk) -> Flow[str | None]:
+    lines = state.get("selection") or []
+    paths = [one["offer"] for one in lines] or state.get("shortlist", [])[:1]
+    label = desk.playbook.links.fallback_label
+    args = {"offers": paths} if paths else {"label": label}
+    if not paths and not label:
+        return None
+    try:
+        made = yield from CallTool("limio_purchase_link", args)
+    except LimioError:
+        return None
+    return str(made["url"])

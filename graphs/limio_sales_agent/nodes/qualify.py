@@ -1,0 +1,36 @@
+"""Asks one question: the opening, or the next of the playbook's."""
+
+from __future__ import annotations
+
+from limio_sales_agent.desk import Desk
+from limio_sales_agent.effects import Flow
+from limio_sales_agent.speech import question_words, reply, sentences
+from limio_sales_agent.state import SalesState, Update
+
+
+def qualify(state: SalesState, desk: Desk) -> Flow[Update]:
+    """Greet whoever has said nothing of use yet; else ask the next question."""
+    yield from ()
+    turn = state.get("turn", {})
+    key = turn.get("ask") or "open"
+    opened = state.get("asked", {}).get("disclosure")
+    greets = not opened and (not turn.get("text") or key == "open")
+    if not greets:
+        noted = desk.say("another_order") if _begins_another(state) else _acknowledged(state, desk)
+        ask = "" if _begins_another(state) and key == "open" else question_words(key, desk)
+        return reply(state, desk, turn.get("answer"), sentences(noted, ask), ask=key)
+    own_ask = desk.playbook.greeting is not None  # a team's greeting says what to tell; ours is followed by the ask
+    ask = None if own_ask else question_words(key, desk)
+    state = {**state, "turn": {**turn, "opening": True}}
+    return reply(state, desk, turn.get("answer"), sentences(desk.playbook.opening, ask), ask=key)
+
+
+def _begins_another(state: SalesState) -> bool:
+    return "another_order" in state.get("turn", {}).get("intents", ())
+
+
+def _acknowledged(state: SalesState, desk: Desk) -> str | None:
+    turn = state.get("turn", {})
+    if turn.get("corrected"):
+        return desk.say("corrected")
+    return None if not state.get("asked", {}).get("disclosure") or not turn.get("news") else desk.say("noted")

@@ -1,0 +1,182 @@
+"""Runs a node's flow: once blocking, once awaiting. The only code of the agent that waits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.tools import BaseTool
+from langgraph.runtime import get_runtime
+from pydantic import ValidationError
+
+from limio_langchain.errors import InputError, LimioError
+from limio_langchain.models.context import SalesContext
+from limio_langchain.tools import LimioToolError, LimioToolkit
+from limio_sales_agent.desk import Desk
+from limio_sales_agent.effects import CallModel, CallTool, Flow, ModelFailed, ReadCatalogue, Report
+from limio_sales_agent.reporting import OnOutcome, areport, report
+from limio_sales_agent.state import SalesState, Update
+
+# `nostream` is LangGraph's own word, the other one LangSmith's pages': internal calls stay out of the chat.
+INTERNAL = ["nostream", "langsmith:nostream"]
+NodeFlow = Callable[[SalesState, Desk], Flow[Update]]
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who does what a flow asks for.
+
+    Attributes:
+        toolkit: Makes the tools and reads the catalogue.
+        desk: What every node works with, before a run's own context is known.
+        model: Reads messages, where there is one.
+        on_outcome: The host's hook.
+    """
+
+    toolkit: LimioToolkit
+    desk: Desk
+    model: BaseChatModel | None = field(default=None, repr=False)
+    on_outcome: OnOutcome | None = None
+
+    def node(self, name: str, flow: NodeFlow) -> Runnable[SalesState, Update]:
+        """Return a node for a flow, to be invoked or awaited."""
+
+        def run(state: SalesState, config: RunnableConfig) -> Update:
+            shift = Shift(self, self._desk(config), config)
+            return shift.run(flow(state, shift.desk))
+
+        async def arun(state: SalesState, config: RunnableConfig) -> Update:
+            shift = Shift(self, self._desk(config), config)
+            return await shift.arun(flow(state, shift.desk))
+
+        return RunnableLambda(run, afunc=arun, name=name)
+
+    def _desk(self, config: RunnableConfig) -> Desk:
+        thread = (config.get("configurable") or {}).get("thread_id")
+        return self.desk.in_run(get_runtime(SalesContext).context, None if thread is None else str(thread))
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One node's run: performs what its flow yields, and throws failures into it."""
+
+    crew: Crew
+    desk: Desk
+    config: RunnableConfig
+
+    def run(self, flow: Flow[Update]) -> Update:
+        """Run a flow, blocking."""
+        act: Callable[[], Any] = lambda: next(flow)  # noqa: E731  the first step has nothing to be sent
+        while True:
+            try:
+                effect = act()
+            except StopIteration as done:
+                return _update(done.value)
+            try:
+                result = self._perform(effect)
+            except (LimioError, ModelFailed) as error:
+                act = _thrown(flow, error)
+            else:
+                act = _sent(flow, result)
+
+    async def arun(self, flow: Flow[Update]) -> Update:
+        """Run a flow, awaiting."""
+        act: Callable[[], Any] = lambda: next(flow)  # noqa: E731
+        while True:
+            try:
+                effect = act()
+            except StopIteration as done:
+                return _update(done.value)
+            try:
+                result = await self._aperform(effect)
+            except (LimioError, ModelFailed) as error:
+                act = _thrown(flow, error)
+            else:
+                act = _sent(flow, result)
+
+    def _perform(self, effect: Any) -> Any:
+        match effect:
+            case CallTool():
+                self._announce(effect)
+                try:
+                    return self._tool(effect).invoke(_call(effect), self.config).artifact
+                except (LimioToolError, ValidationError) as error:
+                    raise _typed(error) from None
+            case ReadCatalogue():
+                return self.crew.toolkit.run(self._reading(effect))
+            case CallModel():
+                try:
+                    return self._model(effect).invoke(list(effect.messages), self._internally())
+                except Exception as error:  # whatever a provider's client raises, the customer is answered
+                    raise ModelFailed(type(error).__name__) from None
+            case Report():
+                return report(self.crew.on_outcome, effect.outcome)
+        raise TypeError(f"a flow yielded {effect!r}, which is no effect")
+
+    async def _aperform(self, effect: Any) -> Any:
+        match effect:
+            case CallTool():
+                self._announce(effect)
+                try:
+                    return (await self._tool(effect).ainvoke(_call(effect), self.config)).artifact
+                except (LimioToolError, ValidationError) as error:
+                    raise _typed(error) from None
+            case ReadCatalogue():
+                return await self.crew.toolkit.arun(self._reading(effect))
+            case CallModel():
+                try:
+                    return await self._model(effect).ainvoke(list(effect.messages), self._internally())
+                except asyncio.CancelledError:
+                    raise
+                except Exception as error:  # as above
+                    raise ModelFailed(type(error).__name__) from None
+            case Report():
+                return await areport(self.crew.on_outcome, effect.outcome)
+        raise TypeError(f"a flow yielded {effect!r}, which is no effect")
+
+    def _tool(self, effect: CallTool) -> BaseTool:
+        toolkit = self.crew.toolkit.with_context(effect.context or self.desk.context)
+        return toolkit.get_tools(include=[effect.name], raise_errors=True)[0]
+
+    def _reading(self, effect: ReadCatalogue) -> Any:
+        catalog = self.crew.toolkit.catalog
+        return catalog.add_ons() if effect.kind == "add_ons" else catalog.offers(dict(effect.attributes))
+
+    def _model(self, effect: CallModel) -> Runnable[Any, Any]:
+        if self.crew.model is None:
+            raise ModelFailed("no model")
+        return self.crew.model.with_structured_output(effect.schema, include_raw=True)
+
+    def _internally(self) -> RunnableConfig:
+        return {**self.config, "tags": [*(self.config.get("tags") or []), *INTERNAL]}
+
+    def _announce(self, effect: CallTool) -> None:
+        """Tell a page that streams ``custom`` what is going on; the arguments stay inside."""
+        get_runtime(SalesContext).stream_writer({"doing": effect.name})
+
+
+def _sent(flow: Flow[Update], result: Any) -> Callable[[], Any]:
+    return lambda: flow.send(result)
+
+
+def _thrown(flow: Flow[Update], error: Exception) -> Callable[[], Any]:
+    return lambda: flow.throw(error)
+
+
+def _call(effect: CallTool) -> dict[str, Any]:
+    return {"type": "tool_call", "id": effect.name, "name": effect.name, "args": effect.args}
+
+
+def _typed(error: LimioToolError | ValidationError) -> LimioError:
+    if isinstance(error, LimioToolError):
+        return error.error
+    fields = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
+    return InputError(fields, "does not fit")
+
+
+def _update(value: Any) -> Update:
+    return {} if value is None else value

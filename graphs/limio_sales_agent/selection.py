@@ -1,0 +1,69 @@
+"""What the customer is about to order: the lines, how many of each, and which offer stands in for which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from limio_langchain.models.offer import Offer
+from limio_sales_agent.money import other_period
+from limio_sales_agent.order import is_add_on, line, quantity_for
+from limio_sales_agent.playbook import Playbook
+from limio_sales_agent.shop import Shop
+from limio_sales_agent.state import Line
+
+
+def lines_for(paths: Iterable[str], needs: Mapping[str, Any], shop: Shop, playbook: Playbook) -> list[Line]:
+    """Return order lines for catalogue paths, as many of each as the customer's needs come to."""
+    found = (shop.find(path) for path in dict.fromkeys(paths))
+    return [line(offer, quantity_for(offer, needs, playbook)) for offer in found if offer]
+
+
+def recounted(lines: Iterable[Line], needs: Mapping[str, Any], shop: Shop, playbook: Playbook) -> list[Line]:
+    """Return the same lines for the needs as they are now; an offer the catalogue has no more keeps its number."""
+    return [
+        {**one, "quantity": quantity_for(offer, needs, playbook)} if (offer := shop.find(one["offer"])) else one
+        for one in lines
+    ]
+
+
+def rebilled(lines: Iterable[Line], billing: str, shop: Shop) -> list[Line]:
+    """Return the lines with each offer's plan of another period, where it has one."""
+    changed: list[Line] = []
+    for one in lines:
+        offer = shop.offers.get(one["offer"])
+        other = other_period(offer, shop.offers.values()) if offer and offer.billing != billing else None
+        fits = other is not None and other.billing == billing
+        changed.append({**one, "offer": other.path} if other and fits else one)
+    return changed
+
+
+def with_promo(lines: list[Line], path: str | None, shop: Shop) -> list[Line]:
+    """Return the lines with the offer a promo code is sold as in the place of the plan it is for."""
+    promo = shop.offers.get(path or "")
+    if promo is None or any(one["offer"] == promo.path for one in lines):
+        return lines
+    places = [place for place, one in enumerate(lines) if _same_thing(shop.offers.get(one["offer"]), promo)]
+    if not places:
+        return lines
+    return [{**one, "offer": promo.path} if place == places[0] else one for place, one in enumerate(lines)]
+
+
+def _same_thing(offer: Offer | None, promo: Offer) -> bool:
+    if offer is None:
+        return False
+    return not (offer.product_paths and promo.product_paths) or bool(offer.product_paths & promo.product_paths)
+
+
+def main_offer(lines: Iterable[Line] | None, shop: Shop) -> Offer | None:
+    """Return the offer the order is about: its first line that is no add-on."""
+    path = next((one["offer"] for one in lines or () if not is_add_on(one["offer"])), None)
+    return shop.offers.get(path) if path else None
+
+
+def next_add_on(lines: Iterable[Line], shop: Shop) -> Offer | None:
+    """Return the first add-on that goes with the order and is not in it."""
+    held = {one["offer"] for one in lines}
+    offers = [offer for path in held if (offer := shop.offers.get(path))]
+    paths = (path for offer in offers for path in offer.cross_sell_add_ons)
+    return next((shop.add_ons[path] for path in paths if path in shop.add_ons and path not in held), None)
