@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from limio_sales_agent.strict_yaml import read_text
 from markdown_it import MarkdownIt
 from rapidfuzz import fuzz, process
+
+from limio_sales_agent.strict_yaml import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 MAX_BYTES = 200_000
+ENDINGS = frozenset({"s", "es", "ed", "er", "en", "ing"})  # of words too short to have a stem, such as "pay"
 WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 
 # Words that say nothing of what a question is about, in the languages that phrases are shipped in.
@@ -24,10 +26,10 @@ EMPTY_WORDS = frozenset(
     """a about accept after all allow also am an and any anyone are as at available be been before being but by can
     could did do does doing don't for from get give go got had has have having hello hey hi how i i'd i'm if in
     into is isn't it it's its just know let like many may me mine more much must my need no not now of off offer
-    ok okay on one only or our out over please possible provide really s shall she should so some something tell
-    than thank thanks that that's the their them then there these they thing this those to too up us use very
-    want was we we'd we're well were what what's when where which while who whom whose why will with without
-    won't work works would yes you you're your yours
+    ok okay on one only or our out over own please possible provide really s shall she should so some something
+    tell than thank thanks that that's the their them then there these they thing this those to too up us use
+    very want was we we'd we're well were what what's when where which while who whom whose why will with
+    without won't work works would yes you you're your yours
     ab aber als am an auch auf aus bei bieten bin bitte da das dass dem den der des die dies diese doch du ein
     eine einem einen einer er es für gibt habe haben hat ich ihr ihre im in ist ja kann können man mein meine
     mich mir mit möglich nach nein nicht noch nur ob oder sein sich sie sind so um und uns unser unsere vom von
@@ -114,7 +116,7 @@ def _tells(word: str) -> bool:
 def _spelt(word: str, known: Iterable[str]) -> str:
     """Return the word as the sections spell it: a near miss of an unknown word is a typing error."""
     known = list(known)
-    if len(word) < 4 or any(_same(word, other) for other in known):  # noqa: PLR2004  shorter words are near too much
+    if len(word) < 5 or any(_same(word, other) for other in known):  # noqa: PLR2004  shorter words are near too much
         return word
     found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=82)
     return found[0] if found else word
@@ -134,5 +136,7 @@ def _held(word: str, title: set[str], body: set[str]) -> float:
 def _same(one: str, other: str) -> bool:
     """Tell whether two words share their stem: ``cancel`` and ``cancellation``, ``price`` and ``pricing``."""
     shorter, longer = sorted((one, other), key=len)
+    if longer.removeprefix(shorter) in ENDINGS:
+        return True
     stem = max(4, math.ceil(0.7 * len(shorter)))
     return one == other or (len(shorter) >= 4 and longer[:stem] == shorter[:stem])  # noqa: PLR2004
