@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
+import limio_sales_agent.playbook
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,3 +90,18 @@ def test_a_value_is_never_read_as_a_phrase(value):
 @pytest.mark.parametrize(("count", "said"), [(1, "a month"), (2, "every 2 months"), (0, "every 0 months")])
 def test_a_count_chooses_its_form(count, said):
     assert Playbook().say_count("per_months", count) == said
+
+
+def spoken():
+    """Yield every `say("key", name=...)` of the agent's code: where it stands, its key and its names."""
+    for path in sorted(Path(limio_sales_agent.playbook.__file__).parent.parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say":
+                key, names = node.args[0] if node.args else None, {word.arg for word in node.keywords}
+                if isinstance(key, ast.Constant) and None not in names:
+                    yield f"{path.name}:{node.lineno}", key.value, names
+
+
+def test_code_fills_what_each_phrase_takes():
+    wrong = [(place, key) for place, key, names in spoken() if known_placeholders().get(key) != names]
+    assert wrong == []
