@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from limio_sales_agent.playbook import Playbook
-
     from limio_langchain.models.offer import Offer
+    from limio_sales_agent.playbook import Playbook
 
 PRICES: Mapping[Unknown, tuple[str, str]] = {
     "outside": ("has no price in the catalogue", "state it under prices, or it is shown at the checkout"),

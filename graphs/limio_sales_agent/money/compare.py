@@ -11,9 +11,8 @@ from limio_sales_agent.money.cost import Cost, cost_of
 from limio_sales_agent.money.format import rounded_share
 
 if TYPE_CHECKING:
-    from limio_sales_agent.playbook import Playbook
-
     from limio_langchain.models.offer import Offer
+    from limio_sales_agent.playbook import Playbook
 
 # A year has no whole number of weeks or days, so what recurs by them has no exact price a year.
 MONTHS = {"months": 1, "years": 12}

@@ -11,9 +11,8 @@ from limio_langchain.models.price import Interval, Price
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from limio_sales_agent.playbook import Playbook, TeamPrice
-
     from limio_langchain.models.offer import Offer
+    from limio_sales_agent.playbook import Playbook, TeamPrice
 
 Unknown = Literal["outside", "doubt", "charges", "quantity", "currency"]
 Source = Literal["catalogue", "team"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_currency, format_percent
+
 from limio_sales_agent.phrases import parse_locale
 
 TENTH_OF_A_PERCENT = Decimal("0.001")

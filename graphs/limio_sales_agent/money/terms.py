@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from babel.lists import format_list
+
 from limio_sales_agent.money.cost import Length
 from limio_sales_agent.money.format import format_money
 from limio_sales_agent.money.words import length_words, period_words, tax_sentence
@@ -14,10 +15,9 @@ from limio_sales_agent.phrases import parse_locale
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from limio_langchain.models.offer import Offer, Term
     from limio_sales_agent.money.cost import Cost
     from limio_sales_agent.playbook import Playbook
-
-    from limio_langchain.models.offer import Offer, Term
 
 
 def terms_sentence(lines: Sequence[tuple[Offer, Cost]], playbook: Playbook) -> str:

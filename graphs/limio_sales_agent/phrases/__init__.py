@@ -13,6 +13,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
+
 from limio_sales_agent.strict_yaml import read_mapping
 
 if TYPE_CHECKING:

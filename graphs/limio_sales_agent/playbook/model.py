@@ -6,6 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+from pydantic import (
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
 from limio_sales_agent.knowledge import Section, read_sections
 from limio_sales_agent.phrases import PhraseFault, count_form, known_placeholders, parse_locale, phrases_for
 from limio_sales_agent.playbook.faults import PlaybookError, fault_lines, nearest
@@ -25,15 +35,6 @@ from limio_sales_agent.playbook.parts import (
     Texts,
 )
 from limio_sales_agent.strict_yaml import YamlFault, read_mapping
-from pydantic import (
-    Field,
-    PrivateAttr,
-    StringConstraints,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
 
 PromoCode = Annotated[str, StringConstraints(pattern=r"^\S+$", max_length=100)]
 
