@@ -68,7 +68,7 @@ def _begun(state: SalesState, intents: set[str]) -> dict[str, Any]:
     if "another_order" not in intents or not state.get("outcome"):
         return kept
     fresh = {"needs": {}, "selection": [], "chosen": False, "agreed": None, "disclosure": None, "shortlist": []}
-    asked = {key: count for key, count in kept["asked"].items() if key == "details"}
+    asked = {key: count for key, count in kept["asked"].items() if key in {"details", "disclosure"}}
     return {**kept, **fresh, "asked": asked, "promo_code": None, "mode": "buy", "another": True, "expecting": None}
 
 
@@ -115,9 +115,9 @@ def _declined(known: Mapping[str, Any], reading: Reading, intents: set[str]) -> 
 
 
 def _mode(mode: str, intents: set[str]) -> str:
-    if "pay_now" in intents:
-        return "buy"
-    return "quote" if "quote" in intents else mode
+    if "quote" in intents and "pay_now" not in intents:
+        return "quote"
+    return "buy" if intents & {"pay_now", "buy"} else mode
 
 
 def _choose(

@@ -16,7 +16,19 @@ TERM_WORDS = frozenset({"renew", "renews", "renewal", "term", "terms", "contract
 FEATURE_WORDS = frozenset(
     {"include", "includes", "included", "feature", "features", "get", "contain", "offer", "what's"}
 )
+BROWSING_WORDS = frozenset(
+    {
+        *("plan", "plans", "offer", "offers", "option", "options", "package", "packages", "subscription"),
+        *("subscriptions", "product", "products", "sell", "have", "recommend", "cheapest", "best", "available"),
+        *PRICE_WORDS,
+    }
+)
 MOST_FEATURES = 6
+
+
+def is_browsing(text: str) -> bool:
+    """Return whether a question is one that showing the offers answers."""
+    return bool(set(text.casefold().replace("?", " ").replace(",", " ").split()) & BROWSING_WORDS)
 
 
 def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, desk: Desk) -> str | None:

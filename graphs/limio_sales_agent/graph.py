@@ -53,7 +53,7 @@ NODES = (
     existing_customer,
     not_buying,
 )
-LAST = ("qualify", "recommend", "answer", "add_ons", "collect_details", "hand_over", "handoff", "existing_customer", "not_buying")  # fmt: skip
+LAST = ("qualify", "recommend", "answer", "collect_details", "hand_over", "handoff", "existing_customer", "not_buying")  # fmt: skip
 
 
 def create_sales_agent(
@@ -107,6 +107,7 @@ def wired(crew: Crew) -> StateGraph[SalesState, SalesContext, Input, Output]:
         graph.add_node(flow.__name__, crew.node(flow.__name__, flow))
     graph.add_edge(START, "read")
     graph.add_conditional_edges("read", routes.after_read)
+    graph.add_conditional_edges("add_ons", routes.after_add_ons)
     graph.add_conditional_edges("confirm", routes.after_confirm)
     graph.add_conditional_edges("approve", routes.after_approve)
     graph.add_conditional_edges("quote", routes.after_quote)

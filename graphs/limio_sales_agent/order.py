@@ -61,6 +61,12 @@ def fixed(state: SalesState, email: str | None, mode: str) -> Order:
     return {"number": state.get("order_number", 0) + 1, "items": items, "email": email, "mode": mode}
 
 
+def is_waiting(state: SalesState) -> bool:
+    """Return whether a colleague is looking at the very order that the customer agreed to."""
+    order, lines = state.get("order") or {}, canonical(state.get("selection"))
+    return bool(order.get("pending")) and order.get("items") == lines and state.get("agreed") == lines
+
+
 def external_id(order: Order, thread: str, key: str | None) -> str:
     """Return the order's own id: the host's key for the first one, else a name made of thread and number."""
     if key and order["number"] == 1:

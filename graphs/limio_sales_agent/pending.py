@@ -21,4 +21,4 @@ def pending_ask(state: SalesState, shop: Shop, desk: Desk) -> str | None:
         return desk.say("add_on_ask", name=offer.display_name, price=price(offer, desk)) if offer else None
     if ask == "handoff_offer":
         return desk.say("handoff_offer")
-    return question_words(ask, desk) if ask else None
+    return question_words(ask, desk) if ask and ask != "change" else None

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from limio_langchain.errors import LimioError
+from limio_langchain.models.context import SalesContext
 from limio_langchain.models.offer import Offer
 from limio_langchain.recommendation import Needs, recommend
 from limio_sales_agent.desk import Desk
@@ -52,15 +53,20 @@ def _found(
     attributes: Mapping[str, str], dropped: str | None, state: SalesState, shop: Shop, desk: Desk
 ) -> Flow[list[Fit]]:
     try:
-        told = yield from CallTool(
-            "limio_find_offers", _query({**api_filter(desk.playbook), **attributes}, state, desk)
-        )
+        query = _query({**api_filter(desk.playbook), **attributes}, state, desk)
+        told = yield from CallTool("limio_find_offers", query, _context(state, desk))
     except LimioError:
         told = {"recommendations": []}
     # The tool knows one value an attribute and no playbook, so what it lists is kept to what is sold here.
     rows = [row for row in told["recommendations"] if row["path"] in shop.offers]
     fits = [Fit(shop.offers[row["path"]], tuple(row["reasons"]), tuple(row["caveats"]), dropped) for row in rows]
     return fits or _ranked_here(attributes, dropped, state, shop, desk)
+
+
+def _context(state: SalesState, desk: Desk) -> SalesContext:
+    """Return what the tool ranks by besides its arguments: the country and the currency."""
+    currency = desk.context.currency or state.get("needs", {}).get("currency")
+    return desk.context.model_copy(update={"country": desk.country(state), "currency": currency})
 
 
 def _ranked_here(

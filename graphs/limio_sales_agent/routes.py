@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, cast
 
-from limio_sales_agent.order import canonical
+from limio_sales_agent.order import canonical, is_waiting
 from limio_sales_agent.state import SalesState
 
 Step = Literal[
@@ -61,9 +61,7 @@ def _is_silent(state: SalesState) -> bool:
 
 
 def _is_waiting(state: SalesState) -> bool:
-    order = state.get("order") or {}
-    leaves = _said(state, "not_buying", "human", "quote")
-    return bool(order.get("pending")) and order.get("items") == canonical(state.get("selection")) and not leaves
+    return is_waiting(state) and not _said(state, "not_buying", "human", "quote")
 
 
 def _pays_for_quote(state: SalesState) -> bool:
@@ -81,7 +79,12 @@ def _needs_a_person(state: SalesState) -> bool:
 
 
 def _leaves(state: SalesState) -> bool:
-    return _said(state, "not_buying") or (_only(state, "goodbye", "no", "thanks") and _leaves_early(state))
+    wants_nothing = _only(state, "no", "thanks") and _said(state, "no") and _expects(state, "change")
+    return (
+        _said(state, "not_buying")
+        or wants_nothing
+        or (_only(state, "goodbye", "no", "thanks") and _leaves_early(state))
+    )
 
 
 def _leaves_early(state: SalesState) -> bool:
@@ -93,7 +96,8 @@ def _link_fails_again(state: SalesState) -> bool:
 
 
 def _link_fails_twice(state: SalesState) -> bool:
-    return _broken(state) == 2 or (_broken(state) == 1 and bool(_turn(state, "link") or _turn(state, "missing")))  # noqa: PLR2004
+    no_api = bool(_turn(state, "link") or _turn(state, "missing")) or state.get("order") is None
+    return _broken(state) == 2 or (_broken(state) == 1 and no_api)  # noqa: PLR2004
 
 
 def _link_fails(state: SalesState) -> bool:
@@ -110,8 +114,9 @@ def _asks(state: SalesState) -> bool:
     if not _said(state, "question", "compare", "what_if"):
         return False
     # Before anything was shown, what they need is worth more than an "I don't know": the recommendation answers.
-    about = bool(_turn(state, "about"))
-    return _was_shown_offers(state) or about or (bool(_turn(state, "answer")) and not _brings_needs(state))
+    if _was_shown_offers(state) or _turn(state, "about"):
+        return True
+    return not _brings_needs(state) and bool(_turn(state, "answer") or not _turn(state, "browsing"))
 
 
 def _brings_needs(state: SalesState) -> bool:
@@ -120,6 +125,8 @@ def _brings_needs(state: SalesState) -> bool:
 
 
 def _is_small_talk(state: SalesState) -> bool:
+    if state.get("outcome") and state.get("expecting") is None:
+        return _only(state, "thanks", "goodbye", "greeting", "yes", "no")
     return _only(state, "thanks", "goodbye") and not _expects(state, "confirm", "add_on", "choice", "details")
 
 
@@ -129,6 +136,15 @@ def _is_unclear(state: SalesState) -> bool:
 
 def _gives_up(state: SalesState) -> bool:
     return _is_unclear(state) and state.get("attempts", {}).get("unclear", 0) >= GIVEN_UP
+
+
+def _mistypes_their_email(state: SalesState) -> bool:
+    asked = _expects(state, "details") and "email" in (_turn(state, "missing") or ())
+    return asked and "@" in _turn(state, "text") and not _said(state, "question")
+
+
+def _only_greets(state: SalesState) -> bool:
+    return _only(state, "greeting") and not state.get("asked", {}).get("disclosure")
 
 
 def _has_no_catalogue(state: SalesState) -> bool:
@@ -144,8 +160,9 @@ def _is_done(state: SalesState) -> bool:
     if not order.get("closed") or state.get("another"):
         return False
     email = order.get("email")
-    same = order.get("items") == canonical(state.get("selection")) and order.get("mode") == state.get("mode")
-    return same and email in {None, _turn(state, "email")} and not _brings_needs(state)
+    same = order.get("items") == canonical(state.get("selection"))
+    asks_anew = _said(state, "quote") and order.get("mode") != "quote"
+    return same and not asks_anew and email in {None, _turn(state, "email")}
 
 
 def _takes_it_back(state: SalesState) -> bool:
@@ -178,6 +195,8 @@ def _is_reissue(state: SalesState) -> bool:
 
 
 def _lacks_details(state: SalesState) -> bool:
+    if _turn(state, "agreed") and _turn(state, "free_mail") and not _turn(state, "link"):
+        return True
     return bool(_turn(state, "agreed") and _turn(state, "missing")) and not _turn(state, "link")
 
 
@@ -193,9 +212,11 @@ LADDER: tuple[tuple[Test, Step], ...] = (
     (_link_fails, "assisted_checkout"),
     (_asks, "answer"),
     (_gives_up, "handoff"),
+    (_mistypes_their_email, "collect_details"),
     (_is_unclear, "answer"),
     (_is_small_talk, "answer"),
     (_is_done, "answer"),
+    (_only_greets, "qualify"),
     (_sells_without_catalogue, "purchase_link"),
     (_has_no_catalogue, "handoff"),
     (_takes_it_back, "answer"),
@@ -217,6 +238,11 @@ def after_confirm(state: SalesState) -> Literal["approve", "assisted_checkout", 
     """Return where an order goes once it is fixed; a turn that only asked ends."""
     go = _turn(state, "go")
     return cast("Any", go) if go in {"approve", "assisted_checkout", "purchase_link"} else "__end__"
+
+
+def after_add_ons(state: SalesState) -> Literal["confirm", "__end__"]:
+    """Return the end of the turn, or the order where the add-on is gone from the catalogue after all."""
+    return "__end__" if _turn(state, "add_on") else "confirm"
 
 
 def after_approve(state: SalesState) -> Literal["assisted_checkout", "__end__"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from limio_langchain.catalog import CatalogView
 from limio_langchain.errors import LimioError
@@ -78,7 +79,19 @@ def _is_sold_here(offer: Offer, playbook: Playbook) -> bool:
     held = all(offer.carries(name, value) for name, values in part.attributes.items() for value in values)
     channels = not part.channels or not offer.sales_channels or set(part.channels) & set(offer.sales_channels)
     tags = set(part.tags) <= set(_tags(offer))
-    return bool(held and channels and tags and offer.path.startswith(part.path or "") and offer.kind == "offer")
+    now = datetime.now(UTC)
+    open_now = (offer.valid_from is None or offer.valid_from <= now) and (
+        offer.valid_to is None or now <= offer.valid_to
+    )
+    return bool(
+        held
+        and channels
+        and tags
+        and open_now
+        and not offer.partners
+        and offer.path.startswith(part.path or "")
+        and offer.kind == "offer"
+    )
 
 
 def _tags(offer: Offer) -> Iterable[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from babel.dates import format_timedelta
@@ -12,7 +11,7 @@ from langchain_core.messages import AIMessage
 
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.desk import Desk
-from limio_sales_agent.money import Cost, cost_of, price_words, sold_per_seat, terms_sentence, total_words
+from limio_sales_agent.money import cost_of, price_words, sold_per_seat, terms_sentence, total_words
 from limio_sales_agent.phrases import parse_locale
 from limio_sales_agent.shop import Shop
 from limio_sales_agent.state import Line, SalesState, Update
@@ -32,7 +31,9 @@ def reply(state: SalesState, desk: Desk, *parts: str | None, ask: str | None = N
         update: Further keys of the state.
     """
     asked = dict(state.get("asked", {}))
-    text = paragraphs(_disclosure(state, desk), desk.say("card_refused") if _turn(state, "card") else None, *parts)
+    first, *rest = [part for part in parts if part and part.strip()] or [""]
+    notice = desk.say("card_refused") if _turn(state, "card") else None
+    text = paragraphs(sentences(_disclosure(state, desk), notice, first), *rest)
     asked["disclosure"] = 1
     if ask:
         asked[ask] = asked.get(ask, 0) + 1
@@ -83,11 +84,6 @@ def total_sentence(offer: Offer, quantity: int, desk: Desk) -> str:
     return desk.say("offer_total", total=total_words(cost, desk.playbook))
 
 
-def plain_total(cost: Cost, desk: Desk) -> str:
-    """Return a total without the number of people, for sentences that name it themselves."""
-    return price_words(replace(cost, per_seat=False), desk.playbook)
-
-
 def terms(lines: Sequence[Line], shop: Shop, desk: Desk) -> str:
     """Return the terms of an order; where the catalogue has an item no more, that the checkout shows them."""
     known = [(shop.find(one["offer"]), one["quantity"]) for one in lines]
@@ -121,10 +117,10 @@ def fields(names: Iterable[str], desk: Desk) -> str:
     return listing((desk.say(f"field_{name}") for name in names), desk)
 
 
-def why_details(desk: Desk) -> str:
+def why_details(desk: Desk, key: str = "details_why") -> str:
     """Return why details are asked for, with the privacy link."""
     link = desk.playbook.links.privacy
-    return sentences(desk.say("details_why"), desk.say("privacy_note", url=link) if link else None)
+    return sentences(desk.say(key), desk.say("privacy_note", url=link) if link else None)
 
 
 def age_note(state: SalesState, desk: Desk) -> str | None:

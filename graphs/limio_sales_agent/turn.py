@@ -7,7 +7,7 @@ from typing import Any
 
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.absorb import news_in
-from limio_sales_agent.answers import known_answer
+from limio_sales_agent.answers import is_browsing, known_answer
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.money import sold_per_seat
 from limio_sales_agent.order import canonical, has_crm
@@ -19,6 +19,13 @@ from limio_sales_agent.shop import Shop
 from limio_sales_agent.speech import MOST_ASKS
 from limio_sales_agent.state import SalesState
 
+FREE_MAIL = frozenset(
+    {
+        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "msn.com"),
+        *("yahoo.com", "yahoo.co.uk", "icloud.com", "me.com", "aol.com", "proton.me", "protonmail.com"),
+        *("gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de", "orange.fr", "free.fr", "libero.it"),
+    }
+)
 SHORT_CATALOGUE = 3  # so many offers can simply be shown
 
 
@@ -46,7 +53,8 @@ def facts(before: SalesState, state: SalesState, text: str, reading: Reading, sh
         "number": reading.people or reading.quantity,
         "billing": reading.billing,
         "news": news_in(reading, set(reading.intents)),
-        "corrected": bool(reading.corrected),
+        "corrected": bool(reading.corrected) and "another_order" not in reading.intents,
+        "browsing": is_browsing(text),
         "card": CARD_MARK in text,
         "source": shop.source,
         "age": shop.age_seconds,
@@ -58,6 +66,7 @@ def facts(before: SalesState, state: SalesState, text: str, reading: Reading, sh
         "changed": lines != canonical(before.get("selection")),
         "ask": next_question(state, shop, desk),
         "add_on": _offerable(state, shop, desk),
+        "free_mail": _is_free_mail(state, desk),
         "lead_first": desk.playbook.details.ask == "first" and not asked.get("details"),
         "account": desk.playbook.links.account is not None,
         "label": desk.playbook.links.fallback_label is not None,
@@ -78,6 +87,13 @@ def wanted_details(state: SalesState, desk: Desk) -> list[str]:
     if state.get("asked", {}).get("details"):
         return []
     return [name for name in desk.playbook.details.wanted if name not in known and name not in declined]
+
+
+def _is_free_mail(state: SalesState, desk: Desk) -> bool:
+    """Return whether the team wants a work address, and the customer gave another and was not asked yet."""
+    email = state.get("customer", {}).get("email", "")
+    asked = state.get("asked", {}).get("work_email")
+    return desk.playbook.details.work_email and not asked and email.rpartition("@")[2].lower() in FREE_MAIL
 
 
 def link_reason(state: SalesState, missing: list[str], shop: Shop, desk: Desk) -> str | None:
@@ -161,7 +177,13 @@ def changes_the_shortlist(question: Question, offers: Iterable[Offer], desk: Des
 
 def _offerable(state: SalesState, shop: Shop, desk: Desk) -> str | None:
     """Return the add-on to offer, which happens once an order."""
-    if desk.playbook.add_ons == "never" or state.get("asked", {}).get("add_on") or state.get("mode") == "quote":
+    declined = "email" in state.get("declined", ())  # who declines to give an e-mail gets the link at once
+    if (
+        desk.playbook.add_ons == "never"
+        or state.get("asked", {}).get("add_on")
+        or state.get("mode") == "quote"
+        or declined
+    ):
         return None
     found = next_add_on(state.get("selection", []), shop)
     return found.path if found else None

@@ -21,6 +21,6 @@ def add_ons(state: SalesState, desk: Desk) -> Flow[Update]:
     number = quantity_for(offer, state.get("needs", {}), desk.playbook)
     both = canonical([*state["selection"], line(offer, number)])
     cost = price_words(cost_of(offer, number, desk.playbook), desk.playbook)
-    told = desk.say("add_on_terms", terms=terms(both, shop, desk))
+    told = desk.say("add_on_terms", name=offer.display_name, terms=terms(both, shop, desk))
     ask = desk.say("add_on_ask", name=offer.display_name, price=cost)
-    return reply(state, desk, ask, told, ask="add_on", offered=path)
+    return reply(state, desk, state["turn"].get("answer"), told, ask, ask="add_on", offered=path)

@@ -6,12 +6,12 @@ from limio_langchain.errors import LimioError
 from limio_sales_agent.answers import subject
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.effects import CallTool, Flow
-from limio_sales_agent.money import compare, compare_sentences, cost_of, other_period, people_words
-from limio_sales_agent.order import quantity_for
+from limio_sales_agent.money import compare, compare_sentences, cost_of, other_period, total_words
+from limio_sales_agent.order import canonical, quantity_for
 from limio_sales_agent.pending import pending_ask
-from limio_sales_agent.routes import GIVEN_UP
+from limio_sales_agent.routes import GIVEN_UP, SALES
 from limio_sales_agent.shop import Shop, open_shop
-from limio_sales_agent.speech import plain_total, price, reply, sentences
+from limio_sales_agent.speech import item_words, price, reply, sentences
 from limio_sales_agent.state import SalesState, Update
 
 
@@ -23,7 +23,21 @@ def answer(state: SalesState, desk: Desk) -> Flow[Update]:
     told = _told(state, shop, desk)
     if told is None:
         return reply(state, desk, desk.say("answer_unknown"), ask="handoff_offer")
-    return reply(state, desk, told, pending_ask(state, shop, desk), ask=state.get("expecting"))
+    if "bot_question" in _intents(state):  # the answer is the disclosure
+        state = {**state, "turn": {**state["turn"], "opening": True}}
+    if _takes_back(state):
+        return reply(state, desk, desk.say("confirm_not_taken"), ask="change", agreed=None)
+    ask = state.get("expecting") or (None if _is_over(state) else "open")
+    open_ask = pending_ask({**state, "expecting": ask}, shop, desk)
+    return reply(state, desk, told, open_ask, ask=ask if open_ask else None)
+
+
+def _takes_back(state: SalesState) -> bool:
+    return "no" in _intents(state) and state.get("expecting") in {"confirm", "choice"}
+
+
+def _is_over(state: SalesState) -> bool:
+    return state.get("outcome") is not None or bool(_intents(state) & {"thanks", "goodbye"})
 
 
 def _intents(state: SalesState) -> set[str]:
@@ -47,15 +61,22 @@ def _told(state: SalesState, shop: Shop, desk: Desk) -> str | None:
     ]
     if said := sentences(*parts):
         return said
-    return None if intents & {"question", "compare", "what_if"} else _small_talk(intents, state, desk)
+    return None if intents & {"question", "compare", "what_if"} else _small_talk(intents, state, shop, desk)
 
 
-def _small_talk(intents: set[str], state: SalesState, desk: Desk) -> str:
+def _small_talk(intents: set[str], state: SalesState, shop: Shop, desk: Desk) -> str:
     if "thanks" in intents or "goodbye" in intents:
         return sentences(*(desk.say(key) for key in ("thanks", "goodbye") if key in intents))
-    if "no" in intents and not state.get("outcome"):
-        return desk.say("confirm_not_taken")
-    return desk.say("after_sale")
+    unchanged = {"people", "quantity", "billing"} & set(state.get("turn", {}).get("news", ()))
+    if unchanged and state.get("selection"):
+        items = item_words(canonical(state["selection"]), shop, desk)
+        return sentences(desk.say("nothing_changes", items=items), desk.say("after_sale"))
+    return desk.say("after_sale" if _has_link(state) else "anything_else")
+
+
+def _has_link(state: SalesState) -> bool:
+    outcome = state.get("outcome")
+    return outcome is not None and outcome["kind"] in SALES and outcome["url"] is not None
 
 
 def _compared(state: SalesState, shop: Shop, desk: Desk) -> str | None:
@@ -92,9 +113,8 @@ def _what_if(state: SalesState, shop: Shop, desk: Desk) -> str | None:
     offer = other or offer
     cost = cost_of(offer, _count(state, shop, desk), desk.playbook)
     if not cost.known or cost.quantity == 1:
-        return desk.say("answer_price", name=offer.display_name, price=plain_total(cost, desk))
-    people = people_words(cost.quantity, desk.playbook)
-    return desk.say("what_if", people=people, name=offer.display_name, total=plain_total(cost, desk))
+        return desk.say("answer_price", name=offer.display_name, price=total_words(cost, desk.playbook))
+    return desk.say("what_if", name=offer.display_name, total=total_words(cost, desk.playbook))
 
 
 def _asked_again(state: SalesState, shop: Shop, desk: Desk) -> Flow[Update]:

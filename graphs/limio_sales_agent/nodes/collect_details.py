@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.effects import Flow
+from limio_sales_agent.shop import open_shop
 from limio_sales_agent.speech import fields, reply, sentences, why_details
 from limio_sales_agent.state import SalesState, Update
 
 
 def collect_details(state: SalesState, desk: Desk) -> Flow[Update]:
     """Ask for the required details and, the first time, for the wanted ones too."""
-    yield from ()
+    shop = yield from open_shop(desk)
     turn = state["turn"]
+    if not turn["missing"]:
+        asked = {**state.get("asked", {}), "work_email": 1}
+        return reply({**state, "asked": asked}, desk, desk.say("work_email"), ask="details")
     ask = desk.say("ask_details", fields=fields(turn["missing"], desk))
     wanted = desk.say("ask_details_wanted", fields=fields(turn["wanted"], desk)) if turn["wanted"] else None
     again = state.get("expecting") == "details" and "email" in turn["missing"] and "@" in turn["text"]
@@ -19,14 +23,14 @@ def collect_details(state: SalesState, desk: Desk) -> Flow[Update]:
         state,
         desk,
         turn.get("answer"),
-        desk.say("add_on_added", name=_added(state)) if _added(state) else None,
+        desk.say("add_on_added", name=shop.name(added)) if (added := _added(state)) else None,
         desk.say("email_invalid") if again else sentences(ask, wanted, why_details(desk)),
         ask="details",
     )
 
 
 def _added(state: SalesState) -> str | None:
-    """Return the name of the add-on this message said yes to."""
+    """Return the add-on this message said yes to."""
     if state.get("expecting") != "add_on" or not state["turn"]["changed"]:
         return None
-    return (state.get("offered") or "").rpartition("/")[2] or None
+    return state.get("offered")

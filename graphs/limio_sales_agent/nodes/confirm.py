@@ -5,7 +5,7 @@ from __future__ import annotations
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.effects import Flow
-from limio_sales_agent.order import canonical, fixed
+from limio_sales_agent.order import canonical, fixed, is_waiting
 from limio_sales_agent.shop import Shop, open_shop
 from limio_sales_agent.speech import (
     age_note,
@@ -25,11 +25,12 @@ from limio_sales_agent.state import Line, SalesState, Update
 
 def confirm(state: SalesState, desk: Desk) -> Flow[Update]:
     """Tell what is not yet agreed to, or fix what is."""
-    order = state.get("order") or {}
-    if order.get("pending") and order.get("items") == canonical(state.get("selection")):
+    if is_waiting(state):
         return _waiting(state, desk)
     shop = yield from open_shop(desk)
-    if state["turn"]["agreed"] and _still_holds(state, shop, desk):
+    turn = state["turn"]
+    lacks_details = turn["missing"] and not turn["link"]
+    if turn["agreed"] and not lacks_details and _still_holds(state, shop, desk):
         return _fixed(state, desk)
     return _told(state, shop, desk)
 
@@ -72,7 +73,7 @@ def _told(state: SalesState, shop: Shop, desk: Desk) -> Update:
         return reply(state, desk, before, limit, question_words("quantity", desk), ask="people")
     told, shown = terms(lines, shop, desk), state.get("disclosure")
     if shown and shown == {"items": lines, "text": told}:
-        return reply(state, desk, before, _ask(state, shop, desk), ask="confirm")
+        return reply(state, desk, before, _ask(state, desk), ask="confirm")
     return reply(
         state,
         desk,
@@ -81,7 +82,7 @@ def _told(state: SalesState, shop: Shop, desk: Desk) -> Update:
         desk.say("order", items=order_words(lines, shop, desk)),
         told,
         age_note(state, desk),
-        _ask(state, shop, desk),
+        _ask(state, desk),
         ask="confirm",
         disclosure={"items": lines, "text": told},
         agreed=None,
@@ -101,7 +102,7 @@ def _change(state: SalesState, lines: list[Line], shop: Shop, desk: Desk) -> str
     return desk.say("promo_sold_as", code=code, name=shop.name(path)) if sold_as and path else None
 
 
-def _ask(state: SalesState, shop: Shop, desk: Desk) -> str:
+def _ask(state: SalesState, desk: Desk) -> str:
     """Return the last ask: for the yes, or at once for the details that would go with it."""
     turn = state["turn"]
     if turn["missing"] and not turn["link"] and not turn["add_on"] and state.get("chosen"):

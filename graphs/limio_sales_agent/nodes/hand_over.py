@@ -20,7 +20,8 @@ def hand_over(state: SalesState, desk: Desk) -> Flow[Update]:
     outcome = _outcome(state, desk)
     if not _same(outcome, state.get("outcome")):
         yield from Report(outcome)
-    order = {**(state.get("order") or {}), "closed": True}
+    held = state.get("order")
+    order = {**held, "closed": True, "mode": "buy"} if held else None
     attempts = dict(state.get("attempts", {}))
     if broken := "link_broken" in state["turn"]["intents"]:
         attempts["link"] = attempts.get("link", 0) + 1

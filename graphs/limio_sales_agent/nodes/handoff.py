@@ -14,7 +14,9 @@ WORDS = {
     "existing_customer": "existing_person",
     "quote_unavailable": "quote_failed",
     "link_broken": "link_person",
+    "catalogue_unavailable": "catalogue_person",
 }
+SAID_WHOLE = frozenset({"quote_unavailable", "link_broken"})  # their words say that it is passed on
 
 
 def handoff(state: SalesState, desk: Desk) -> Flow[Update]:
@@ -24,8 +26,10 @@ def handoff(state: SalesState, desk: Desk) -> Flow[Update]:
     before = desk.say(WORDS[reason]) if reason in WORDS else None
     if missing:
         # The words that say it is done already are kept for the message that does it.
-        lead = None if reason in {"quote_unavailable", "link_broken"} else before
-        ask = sentences(desk.say("handoff_ask_details", fields=fields(missing, desk)), why_details(desk))
+        lead = None if reason in SAID_WHOLE else before
+        ask = sentences(
+            desk.say("handoff_ask_details", fields=fields(missing, desk)), why_details(desk, "details_why_contact")
+        )
         asked = {**state.get("asked", {}), "handoff_details": 1}
         return {**reply({**state, "asked": asked}, desk, lead, ask, ask="handoff_details"), "handoff_reason": reason}
     outcome = outcome_of("handoff", state, desk, reason=reason)
@@ -33,7 +37,10 @@ def handoff(state: SalesState, desk: Desk) -> Flow[Update]:
     reached = bool({"email", "phone"} & set(desk.details(state)))
     done = desk.say("handoff" if reached else "handoff_no_details")
     asked_before = state.get("expecting") == "handoff_details"
-    said = reply(state, desk, before if not asked_before and before else None, done)
+    if reason in SAID_WHOLE:
+        said = reply(state, desk, before, None if reached else done)
+    else:
+        said = reply(state, desk, None if asked_before else before, done)
     return {**said, "outcome": outcome, "handoff_reason": None, "failure": None, "mode": "buy"}
 
 

@@ -16,4 +16,6 @@ def not_buying(state: SalesState, desk: Desk) -> Flow[Update]:
     leaving = "goodbye" in state["turn"]["intents"]
     said = reply(state, desk, sentences(desk.say("not_buying"), desk.say("goodbye") if leaving else None))
     undone: Update = {"selection": [], "chosen": False, "agreed": None, "disclosure": None, "mode": "buy"}
+    if order := state.get("order"):
+        undone["order"] = {**order, "pending": False}
     return {**said, **undone, "outcome": outcome}

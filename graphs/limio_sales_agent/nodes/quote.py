@@ -22,8 +22,9 @@ def quote(state: SalesState, desk: Desk) -> Flow[Update]:
             or state.get("asked", {}).get("details", 0) >= MOST_ASKS
         ):
             return {"handoff_reason": "details_declined", "turn": {**turn, "go": "handoff"}}
-        names = fields([*turn["missing"], *turn["wanted"]], desk)
-        ask = sentences(desk.say("quote_ask_details", fields=names), why_details(desk))
+        ask = desk.say("quote_ask_details", fields=fields(turn["missing"], desk))
+        wanted = desk.say("ask_details_wanted", fields=fields(turn["wanted"], desk)) if turn["wanted"] else None
+        ask = sentences(ask, wanted, why_details(desk, "details_why_contact"))
         return reply(state, desk, turn.get("answer"), ask, ask="details", turn={**turn, "go": None})
     order = fixed(state, email, "quote")
     return {"order": order, "order_number": order["number"], "turn": {**turn, "go": "assisted_checkout"}}

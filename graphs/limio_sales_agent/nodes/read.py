@@ -18,7 +18,12 @@ from limio_sales_agent.turn import facts
 
 CONDENSED = 120  # characters kept of a message that is forgotten
 PAST_LINES = 40
-ASKS: Mapping[str, str | None] = {"handoff_details": "details", "handoff_offer": "confirm", "open": None}
+ASKS: Mapping[str, str | None] = {
+    "handoff_details": "details",
+    "handoff_offer": "confirm",
+    "open": None,
+    "change": None,
+}
 
 
 def read(state: SalesState, desk: Desk) -> Flow[Update]:

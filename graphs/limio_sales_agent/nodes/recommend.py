@@ -107,7 +107,5 @@ def _others(lines: list[Line], fits: list[Fit], desk: Desk) -> str | None:
     rest = [fit.offer for fit in fits[:SHOWN] if fit.offer.path != lines[0]["offer"]]
     if not rest or fits[0].dropped is None and len(fits) == 1:
         return None
-    offers = listing(
-        (desk.say("order_line_single", name=o.display_name, price=price(o, desk)) for o in rest), desk, "or"
-    )
+    offers = listing((desk.say("alternative", name=o.display_name, price=price(o, desk)) for o in rest), desk, "or")
     return desk.say("alternatives", offers=offers)
