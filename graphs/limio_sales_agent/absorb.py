@@ -38,8 +38,7 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Des
     known["declined"] = _declined(known, reading, intents)
     known["promo_code"] = reading.promo_code or known["promo_code"]
     known["mode"] = _mode(known["mode"], intents)
-    news = news_in(reading, intents)
-    _choose(known, reading, intents, news, shop, desk)
+    _choose(known, reading, shop, desk)
     known["agreed"] = _agreed(known, reading, intents, shop, desk)
     known["chosen"] = known["chosen"] or known["agreed"] is not None
     known["handoff_reason"] = _handoff(known, text, reading, intents, desk)
@@ -72,11 +71,11 @@ def _begun(state: SalesState, intents: set[str]) -> dict[str, Any]:
     return {**kept, **fresh, "asked": asked, "promo_code": None, "mode": "buy", "another": True, "expecting": None}
 
 
-def news_in(reading: Reading, intents: set[str]) -> list[str]:
+def news_in(reading: Reading) -> list[str]:
     """Return the keys a message gives a value for; a question about another number gives none."""
     held = {name for name in (*NEEDS, *DETAILS, "country", "promo_code", "note") if getattr(reading, name) is not None}
     held |= {name for name in ("attributes", "keywords", "offers", "add_ons") if getattr(reading, name)}
-    return sorted(held - ({"people", "quantity", "billing"} if "what_if" in intents else set()))
+    return sorted(held - ({"people", "quantity", "billing"} if "what_if" in reading.intents else set()))
 
 
 def _details(reading: Reading) -> dict[str, str]:
@@ -120,11 +119,10 @@ def _mode(mode: str, intents: set[str]) -> str:
     return "buy" if intents & {"pay_now", "buy"} else mode
 
 
-def _choose(
-    known: dict[str, Any], reading: Reading, intents: set[str], news: list[str], shop: Shop, desk: Desk
-) -> None:
+def _choose(known: dict[str, Any], reading: Reading, shop: Shop, desk: Desk) -> None:
     """Bring the selection up to date with what was named, changed or accepted."""
     needs, playbook = known["needs"], desk.playbook
+    intents, news = set(reading.intents), news_in(reading)
     named = [path for path in reading.offers if path in shop.offers]
     if known["expecting"] == "choice" and "yes" in intents and not named:
         named = known["shortlist"][:1]
@@ -142,12 +140,12 @@ def _choose(
     if {"people", "quantity"} & set(news):
         known["selection"] = recounted(known["selection"], needs, shop, playbook)
     if reading.add_ons and not asking:
-        _add_or_leave_out(known, reading, intents, shop, desk)
+        _add_or_leave_out(known, reading, shop, desk)
     known["selection"] = _with_code(known, shop, desk)
 
 
 def _undecided(known: Mapping[str, Any], news: list[str], shop: Shop) -> bool:
-    """Whether the news may call for another offer: always for a mere recommendation, else when the choice fits no more."""
+    """Whether the news may call for another offer: for a mere recommendation, or where the choice fits no more."""
     if not known["chosen"]:
         return bool(RERANKING & set(news) or "people" in news)
     if "budget" in news:
@@ -157,7 +155,8 @@ def _undecided(known: Mapping[str, Any], news: list[str], shop: Shop) -> bool:
     return any(not offer.carries(name, value) for offer in offers for name, value in wanted.items())
 
 
-def _add_or_leave_out(known: dict[str, Any], reading: Reading, intents: set[str], shop: Shop, desk: Desk) -> None:
+def _add_or_leave_out(known: dict[str, Any], reading: Reading, shop: Shop, desk: Desk) -> None:
+    intents = set(reading.intents)
     named = [path for path in reading.add_ons if path in shop.add_ons]
     without = [one for one in known["selection"] if one["offer"] not in named]
     if "no" in intents and "yes" not in intents:
@@ -209,17 +208,16 @@ def _answered_add_on(known: dict[str, Any], intents: set[str], shop: Shop, desk:
 
 def _handoff(known: Mapping[str, Any], text: str, reading: Reading, intents: set[str], desk: Desk) -> str | None:
     """Return why a person should take over, or None; an earlier wish for one ends with a wish to buy."""
-    rules = desk.playbook.handoff
-    if "existing_customer" in intents and not desk.playbook.links.account:
-        return "existing_customer"
-    if "human" in intents or (known["expecting"] == "handoff_offer" and "yes" in intents):
-        return "asked"
-    if rules.max_people and reading.people and reading.people > rules.max_people and "people" in known["needs"]:
-        return "group_size"
-    if "discount" in intents and "discount" in rules.when:
-        return "discount"
-    if any(word != "discount" and word.casefold() in text.casefold() for word in rules.when):
-        return "bespoke"
-    if intents & {"buy", "pay_now", "not_buying"} or reading.offers or "no" in intents:
-        return None
-    return known["handoff_reason"]
+    rules, said = desk.playbook.handoff, text.casefold()
+    too_many = rules.max_people is not None and (reading.people or 0) > rules.max_people
+    own_words = any(word != "discount" and word.casefold() in said for word in rules.when)
+    reasons = {
+        "existing_customer": "existing_customer" in intents and not desk.playbook.links.account,
+        "asked": "human" in intents or (known["expecting"] == "handoff_offer" and "yes" in intents),
+        "group_size": too_many and "what_if" not in intents,
+        "discount": "discount" in intents and "discount" in rules.when,
+        "bespoke": own_words,
+    }
+    found = next((reason for reason, holds in reasons.items() if holds), None)
+    ends = bool(intents & {"buy", "pay_now", "not_buying", "no"} or reading.offers)
+    return found or (None if ends else known["handoff_reason"])

@@ -15,6 +15,7 @@ from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.state import SalesState
 
 Reader = Callable[[str, Hints, SalesState], Flow[Reading]]
+FROM_CALLERS = frozenset({"customer", "country", "locale", "currency"})
 DETAILS = ("email", "first_name", "last_name", "company", "phone")
 
 
@@ -26,6 +27,7 @@ class Desk:
         playbook: What is sold, asked and said.
         settings: The toolkit's settings; whether there are credentials decides the route.
         reader: Reads a message; with a model or without.
+        trusted: What holds whatever the run's context says, where that is a caller's and not the host's.
         context: What the host knows; no message can change it.
         thread: The thread's id, or None where the host named none.
     """
@@ -33,12 +35,16 @@ class Desk:
     playbook: Playbook
     settings: LimioSettings
     reader: Reader
+    trusted: SalesContext | None = field(default=None, repr=False)
     context: SalesContext = field(default_factory=SalesContext, repr=False)
     thread: str | None = None
 
     def in_run(self, context: Any, thread: str | None) -> Desk:
         """Return this desk for one run: with its context, and money written for the customer's locale."""
         known = as_context(context)
+        if self.trusted is not None:
+            told = {name: value for name, value in known.model_dump(exclude_none=True).items() if name in FROM_CALLERS}
+            known = SalesContext.model_validate(told | self.trusted.model_dump(exclude_none=True))
         return replace(self, context=known, thread=thread, playbook=self.playbook.for_customer(known.locale))
 
     def say(self, key: str, **values: object) -> str:

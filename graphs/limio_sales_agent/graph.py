@@ -8,6 +8,7 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Checkpointer
+from langgraph_sdk.runtime import ServerRuntime
 
 from limio_langchain.models.context import SalesContext
 from limio_langchain.tools import LimioToolkit
@@ -33,6 +34,7 @@ from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.readers import reader_for
 from limio_sales_agent.reporting import OnOutcome
 from limio_sales_agent.runner import Crew
+from limio_sales_agent.server import served, trusted_context
 from limio_sales_agent.state import Input, Output, SalesState
 
 SalesAgent = CompiledStateGraph[SalesState, SalesContext, Input, Output]
@@ -53,7 +55,16 @@ NODES = (
     existing_customer,
     not_buying,
 )
-LAST = ("qualify", "recommend", "answer", "collect_details", "hand_over", "handoff", "existing_customer", "not_buying")  # fmt: skip
+SPEAKING = (
+    "qualify",
+    "recommend",
+    "answer",
+    "collect_details",
+    "hand_over",
+    "handoff",
+    "existing_customer",
+    "not_buying",
+)
 
 
 def create_sales_agent(
@@ -84,10 +95,25 @@ def create_sales_agent(
     Raises:
         ValidationError: No toolkit was given and the environment's settings cannot be used.
     """
-    toolkit, playbook = toolkit or LimioToolkit(), playbook or Playbook()
-    toolkit = _for_playbook(toolkit, playbook)
+    playbook = playbook or Playbook()
+    toolkit = _for_playbook(toolkit or LimioToolkit(), playbook)  # type: ignore[call-arg]  # read from the environment
     desk = Desk(playbook, toolkit.settings, reader_for(model))
     return _compiled(wired(Crew(toolkit, desk, model, on_outcome)), checkpointer)
+
+
+def make_graph(runtime: ServerRuntime[SalesContext]) -> SalesAgent:
+    """Return the agent for one request to a LangGraph server, without a checkpointer, which the server brings.
+
+    The toolkit is read from ``LIMIO_*``, the playbook from the file that ``LIMIO_PLAYBOOK`` names. Approval, tracking
+    and the order's key are taken only from the server's own authentication, because any caller can set a run's context.
+
+    Args:
+        runtime: What the server knows of the request.
+    """
+    playbook, toolkit = served()
+    toolkit = _for_playbook(toolkit, playbook)
+    desk = Desk(playbook, toolkit.settings, reader_for(None), trusted=trusted_context(runtime.user))
+    return _compiled(wired(Crew(toolkit, desk)), None)
 
 
 def _for_playbook(toolkit: LimioToolkit, playbook: Playbook) -> LimioToolkit:
@@ -113,12 +139,12 @@ def wired(crew: Crew) -> StateGraph[SalesState, SalesContext, Input, Output]:
     graph.add_conditional_edges("quote", routes.after_quote)
     graph.add_conditional_edges("assisted_checkout", routes.after_assisted_checkout)
     graph.add_conditional_edges("purchase_link", routes.after_purchase_link)
-    for name in LAST:
+    for name in SPEAKING:
         graph.add_edge(name, END)
     return graph
 
 
 def _compiled(graph: StateGraph[SalesState, SalesContext, Input, Output], checkpointer: Checkpointer) -> SalesAgent:
     agent = graph.compile(checkpointer=checkpointer, name="limio_sales_agent")
-    agent.channels[START] = CleanInput(agent.channels[START].ValueType)
+    agent.channels[START] = CleanInput(Input)
     return agent

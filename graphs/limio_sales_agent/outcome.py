@@ -61,7 +61,7 @@ def summary(state: SalesState, desk: Desk) -> str:
     rows = {
         "Customer": ", ".join(filter(None, (name, details.get("company"), details.get("email"), details.get("phone")))),
         "Needs": ", ".join(f"{key}: {value}" for key, value in wishes.items() if value),
-        "Order": ", ".join(f"{one['quantity']} × {one['offer']}" for one in state.get("selection", ())),
+        "Order": ", ".join(f"{one['quantity']} x {one['offer']}" for one in state.get("selection", ())),
         "Promo code": state.get("promo_code"),
         "Note": needs.get("note"),
         "Last message": (state.get("turn", {}).get("text") or "")[:300],

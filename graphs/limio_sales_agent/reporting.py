@@ -26,8 +26,17 @@ class TooSlow(Exception):
 
 def report(hook: OnOutcome | None, outcome: Outcome) -> None:
     """Call the hook, sync or async, and again when it fails; blocking, and bounded by `PATIENCE` a try."""
-    if hook is not None:
-        _try(lambda: _waited(hook, outcome), outcome)
+    if hook is None:
+        return
+    for attempt in range(1, TRIES + 1):
+        try:
+            _waited(hook, outcome)
+        except Exception as error:  # noqa: BLE001  the host's code may raise anything
+            _note(error, attempt, outcome)
+            if isinstance(error, TooSlow):
+                break
+        else:
+            break
 
 
 async def areport(hook: OnOutcome | None, outcome: Outcome) -> None:
@@ -36,21 +45,13 @@ async def areport(hook: OnOutcome | None, outcome: Outcome) -> None:
         return
     for attempt in range(1, TRIES + 1):
         try:
-            return await _awaited(hook, outcome)
-        except Exception as error:  # noqa: BLE001  the host's code may raise anything
-            _note(error, attempt, outcome)
-            if isinstance(error, TooSlow):
-                return
-
-
-def _try(call: Callable[[], None], outcome: Outcome) -> None:
-    for attempt in range(1, TRIES + 1):
-        try:
-            return call()
+            await _awaited(hook, outcome)
         except Exception as error:  # noqa: BLE001  as above
             _note(error, attempt, outcome)
             if isinstance(error, TooSlow):
-                return
+                break
+        else:
+            break
 
 
 async def _awaited(hook: OnOutcome, outcome: Outcome) -> None:

@@ -111,7 +111,7 @@ class Shift:
             case CallModel():
                 try:
                     return self._model(effect).invoke(list(effect.messages), self._internally())
-                except Exception as error:  # whatever a provider's client raises, the customer is answered
+                except Exception as error:  # noqa: BLE001  whatever a provider's client raises, the customer is answered
                     raise ModelFailed(type(error).__name__) from None
             case Report():
                 return report(self.crew.on_outcome, effect.outcome)
@@ -132,7 +132,7 @@ class Shift:
                     return await self._model(effect).ainvoke(list(effect.messages), self._internally())
                 except asyncio.CancelledError:
                     raise
-                except Exception as error:  # as above
+                except Exception as error:  # noqa: BLE001  as above
                     raise ModelFailed(type(error).__name__) from None
             case Report():
                 return await areport(self.crew.on_outcome, effect.outcome)

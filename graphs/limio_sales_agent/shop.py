@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from limio_langchain.catalog import CatalogView
 from limio_langchain.errors import LimioError
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.desk import Desk
@@ -49,11 +48,11 @@ def open_shop(desk: Desk) -> Flow[Shop]:
     except LimioError as error:
         return Shop(reason=error.reason or "catalogue_unavailable")
     offers = {offer.path: offer for offer in sold_here(view.offers, desk.playbook)}
-    add_ons = {} if desk.playbook.add_ons == "never" else (yield from _add_ons(offers.values(), view))
+    add_ons = {} if desk.playbook.add_ons == "never" else (yield from _add_ons(offers.values()))
     return Shop(offers, add_ons, view.source, view.age_seconds, view.reason)
 
 
-def _add_ons(offers: Iterable[Offer], view: CatalogView) -> Flow[dict[str, Offer]]:
+def _add_ons(offers: Iterable[Offer]) -> Flow[dict[str, Offer]]:
     # Asked for only where an offer names one: each tenant has offers, not each answers for add-ons.
     if not any(offer.cross_sell_add_ons for offer in offers):
         return {}

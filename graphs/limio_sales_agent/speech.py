@@ -107,8 +107,8 @@ def _line_words(one: Line, shop: Shop, desk: Desk) -> str:
 
 
 def item_words(lines: Sequence[Line], shop: Shop, desk: Desk) -> str:
-    """Return what is ordered in a few words: ``12 × Pro and Archive``."""
-    count = (f"{one['quantity']} × " if one["quantity"] != 1 else "" for one in lines)
+    """Return what is ordered in a few words: the number, where it is not one, and the name."""
+    count = (f"{one['quantity']} \u00d7 " if one["quantity"] != 1 else "" for one in lines)
     return listing((number + shop.name(one["offer"]) for number, one in zip(count, lines, strict=True)), desk)
 
 

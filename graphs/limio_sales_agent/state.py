@@ -30,8 +30,9 @@ class Disclosure(TypedDict):
 class Order(TypedDict, total=False):
     """The order as fixed before anything is written.
 
-    Its number makes the ``external_id``, so a rerun finds the same basket. ``closed`` once it was handed over;
-    ``pending`` while a colleague looks at it, then ``approved``, ``edited`` where they changed it; ``url`` is the basket's link, kept back where it is a quote.
+    Its number makes the ``external_id``, so a rerun finds the same basket. ``pending`` while a colleague looks at it,
+    then ``approved``, and ``edited`` where they changed it; ``closed`` once it was handed over. ``url`` is the basket's
+    link, kept back where it is a quote.
     """
 
     number: int

@@ -29,11 +29,10 @@ FREE_MAIL = frozenset(
 SHORT_CATALOGUE = 3  # so many offers can simply be shown
 
 
-def facts(before: SalesState, state: SalesState, text: str, reading: Reading, shop: Shop, desk: Desk) -> dict[str, Any]:
+def facts(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Desk) -> dict[str, Any]:
     """Return the facts of a turn, as JSON.
 
     Args:
-        before: The conversation before the message.
         state: The conversation with the message folded in.
         text: The message.
         reading: What it says.
@@ -52,7 +51,7 @@ def facts(before: SalesState, state: SalesState, text: str, reading: Reading, sh
         "about": [path for path in (*reading.offers, *reading.add_ons) if shop.find(path)],
         "number": reading.people or reading.quantity,
         "billing": reading.billing,
-        "news": news_in(reading, set(reading.intents)),
+        "news": news_in(reading),
         "corrected": bool(reading.corrected) and "another_order" not in reading.intents,
         "browsing": is_browsing(text),
         "card": CARD_MARK in text,
@@ -63,7 +62,6 @@ def facts(before: SalesState, state: SalesState, text: str, reading: Reading, sh
         "wanted": wanted_details(state, desk),
         "link": link_reason(state, missing, shop, desk),
         "agreed": bool(lines) and state.get("agreed") == lines,
-        "changed": lines != canonical(before.get("selection")),
         "ask": next_question(state, shop, desk),
         "add_on": _offerable(state, shop, desk),
         "free_mail": _is_free_mail(state, desk),

@@ -19,7 +19,7 @@ def answer(state: SalesState, desk: Desk) -> Flow[Update]:
     """Answer, then come back to what was asked."""
     shop = yield from open_shop(desk)
     if _is_unclear(state):
-        return (yield from _asked_again(state, shop, desk))
+        return (yield from _asked_again(state, desk))
     told = _told(state, shop, desk)
     if told is None:
         return reply(state, desk, desk.say("answer_unknown"), ask="handoff_offer")
@@ -117,19 +117,19 @@ def _what_if(state: SalesState, shop: Shop, desk: Desk) -> str | None:
     return desk.say("what_if", name=offer.display_name, total=total_words(cost, desk.playbook))
 
 
-def _asked_again(state: SalesState, shop: Shop, desk: Desk) -> Flow[Update]:
+def _asked_again(state: SalesState, desk: Desk) -> Flow[Update]:
     """Ask in other words, twice; then offer a way to order without this agent, or a person."""
     count = state.get("attempts", {}).get("unclear", 0) + 1
     attempts = {**state.get("attempts", {}), "unclear": count}
     if count < GIVEN_UP:
         said = reply(state, desk, desk.say(f"unclear_{count}"), ask=state.get("expecting"))
         return {**said, "attempts": attempts, "asked": {**state.get("asked", {}), "disclosure": 1}}
-    url = yield from _way_out(state, shop, desk)
+    url = yield from _way_out(state, desk)
     words = desk.say("unclear_give_up") if url else desk.say("handoff_offer")
     return {**reply(state, desk, words, url, ask="handoff_offer"), "attempts": attempts}
 
 
-def _way_out(state: SalesState, shop: Shop, desk: Desk) -> Flow[str | None]:
+def _way_out(state: SalesState, desk: Desk) -> Flow[str | None]:
     lines = state.get("selection") or []
     paths = [one["offer"] for one in lines] or state.get("shortlist", [])[:1]
     label = desk.playbook.links.fallback_label

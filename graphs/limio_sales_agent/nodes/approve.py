@@ -79,7 +79,7 @@ def approve(state: SalesState, desk: Desk) -> Flow[Update]:
 
 def request(order: Order, details: dict[str, str]) -> dict[str, Any]:
     """Return the question as LangChain's human-in-the-loop tools and Agent Chat UI show it."""
-    lines = ", ".join(f"{one['quantity']} × {one['offer']}" for one in order["items"])
+    lines = ", ".join(f"{one['quantity']} x {one['offer']}" for one in order["items"])
     return {
         "action_requests": [
             {
@@ -98,7 +98,7 @@ def _decision(answer: Any) -> Decision:
 
 
 def _edited(state: SalesState, order: Order, decision: Decision) -> Update:
-    """Put the colleague's order in the place of the customer's; changed, it is another order with a number of its own."""
+    """Put the colleague's order in the place of the customer's; a changed one has a number of its own."""
     if decision.edited_action is None:
         return {"order": {**order, "approved": True}}
     lines: list[Line] = canonical(

@@ -58,7 +58,7 @@ def _outcome(state: SalesState, desk: Desk) -> Outcome:
         known: dict[str, Any] = {name: order.get(name) for name in ("url", "basket_id", "external_id")}
         lost = ["promo_code"] if _code_is_left(state, desk) else []
         return outcome_of("assisted_checkout", state, desk, **known, not_carried=lost)
-    lost = [name for name, is_lost in _left_by_link(state, desk, link).items() if is_lost]
+    lost = [name for name, is_lost in _left_by_link(state, desk).items() if is_lost]
     return outcome_of("purchase_link", state, desk, url=link["url"], reason=link["reason"], not_carried=lost,
                       external_id=order.get("external_id"))  # fmt: skip
 
@@ -68,7 +68,7 @@ def _code_is_left(state: SalesState, desk: Desk) -> bool:
     return bool(code) and desk.playbook.promo_offer(code or "") not in _paths(state)
 
 
-def _left_by_link(state: SalesState, desk: Desk, link: dict[str, Any]) -> dict[str, bool]:
+def _left_by_link(state: SalesState, desk: Desk) -> dict[str, bool]:
     return {
         "details": bool(desk.details(state)),
         "quantity": any(one["quantity"] != 1 for one in state.get("selection", [])),

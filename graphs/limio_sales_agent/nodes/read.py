@@ -11,6 +11,7 @@ from langchain_core.messages import AnyMessage, HumanMessage, RemoveMessage
 from limio_sales_agent.absorb import absorb
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.effects import Flow
+from limio_sales_agent.order import canonical
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.shop import Shop, open_shop
 from limio_sales_agent.state import KEPT_MESSAGES, SalesState, Update
@@ -36,7 +37,8 @@ def read(state: SalesState, desk: Desk) -> Flow[Update]:
     reading = yield from desk.reader(text, hints(state, shop, desk), state)
     known = absorb(state, text, reading, shop, desk)
     after: SalesState = {**state, **known}  # type: ignore[typeddict-item]  # `known` holds keys of the state alone
-    return {**kept, **known, "turn": facts(state, after, text, reading, shop, desk)}
+    changed = canonical(known["selection"]) != canonical(state.get("selection"))
+    return {**kept, **known, "turn": facts(after, text, reading, shop, desk) | {"changed": changed}}
 
 
 def unanswered(messages: Sequence[AnyMessage]) -> str:

@@ -35,25 +35,29 @@ def recommend(state: SalesState, desk: Desk) -> Flow[Update]:
     before = _introduction(state, fits, desk)
     if not fits:
         return reply(state, desk, before, desk.say("nothing_fits"), ask="handoff_offer")
-    shown = {"shortlist": [fit.offer.path for fit in fits[:SHOWN]], "disclosure": None, "agreed": None}
+    shown: Update = {"shortlist": [fit.offer.path for fit in fits[:SHOWN]], "disclosure": None, "agreed": None}
     if len(fits) > 1 and not any(state.get("needs", {}).get(key) for key in DECISIVE):
-        return reply(state, desk, before, _several(fits, desk), age_note(state, desk), desk.say("ask_choice"),
-                     ask="choice", selection=[], chosen=False, **shown)  # fmt: skip
+        return {
+            **reply(
+                state, desk, before, _several(fits, desk), age_note(state, desk), desk.say("ask_choice"), ask="choice"
+            ),
+            **shown,
+            "selection": [],
+            "chosen": False,
+        }
     lines = _proposed(fits[0], state, shop, desk)
-    return _proposal(lines, fits, state, shop, desk, before, shown)
-
-
-def _proposal(
-    lines: list[Line], fits: list[Fit], state: SalesState, shop: Shop, desk: Desk, before: str, shown: Update
-) -> Update:
     about = [before, _praise(lines[0], fits, state, shop, desk), _others(lines, fits, desk)]
-    chosen = {"selection": lines, "chosen": False, **shown}
+    return {**shown, **_proposal(lines, about, state, shop, desk), "selection": lines, "chosen": False}
+
+
+def _proposal(lines: list[Line], about: list[str | None], state: SalesState, shop: Shop, desk: Desk) -> Update:
+    """Ask for the yes, with the terms before it; or for the number of people where the total depends on it."""
     if needs_people(lines, state, shop, desk):
-        return reply(state, desk, *about, question_words("people", desk), ask="people", **chosen)
+        return reply(state, desk, *about, question_words("people", desk), ask="people")
     told = terms(canonical(lines), shop, desk)
     ask = desk.say("confirm_quote" if state.get("mode") == "quote" else "confirm")
-    chosen["disclosure"] = {"items": canonical(lines), "text": told}
-    return reply(state, desk, *about, told, age_note(state, desk), ask, ask="confirm", **chosen)
+    said = reply(state, desk, *about, told, age_note(state, desk), ask, ask="confirm")
+    return {**said, "disclosure": {"items": canonical(lines), "text": told}}
 
 
 def _introduction(state: SalesState, fits: list[Fit], desk: Desk) -> str:
@@ -105,7 +109,7 @@ def _other_period(one: Line, state: SalesState, shop: Shop, desk: Desk) -> str |
 
 def _others(lines: list[Line], fits: list[Fit], desk: Desk) -> str | None:
     rest = [fit.offer for fit in fits[:SHOWN] if fit.offer.path != lines[0]["offer"]]
-    if not rest or fits[0].dropped is None and len(fits) == 1:
+    if not rest:
         return None
     offers = listing((desk.say("alternative", name=o.display_name, price=price(o, desk)) for o in rest), desk, "or")
     return desk.say("alternatives", offers=offers)
