@@ -15,7 +15,7 @@ from limio_langchain.api import checkout as checkout_api
 from limio_langchain.api import offers as offer_api
 from limio_langchain.auth import ClientCredentials
 from limio_langchain.client.wire import FAILURES, AsyncCappedTransport, Client, affordable, failure
-from limio_langchain.deadline import Clock, within
+from limio_langchain.deadline import Clock, Deadline, within
 from limio_langchain.errors import DeadlineExceeded, LimioError
 from limio_langchain.health import Health
 from limio_langchain.models.basket import AbandonedBasket, BasketPage, BasketPosition
@@ -74,7 +74,7 @@ class AsyncLimioClient(Client):
                 step = next(steps)
                 while True:
                     try:
-                        answer = await self._perform(step, deadline.check())
+                        answer = await self._perform(step, deadline)
                     except LimioError as error:
                         step = steps.throw(error)  # the flow may know what to do about it
                     else:
@@ -85,13 +85,14 @@ class AsyncLimioClient(Client):
             finally:
                 steps.close()
 
-    async def _perform(self, step: Any, left: float) -> Any:
+    async def _perform(self, step: Any, deadline: Deadline) -> Any:
+        if isinstance(step, Aside):  # the disk stands in when the time for the API is over
+            return await asyncio.to_thread(step.work)
+        left = deadline.check()
         if isinstance(step, Operation):
             return await self._ask(step, left)
         if isinstance(step, Pause):
             return await self.clock.asleep(affordable(step, left))
-        if isinstance(step, Aside):
-            return await asyncio.to_thread(step.work)
         with contextlib.suppress(TimeoutError):
             return await asyncio.wait_for(asyncio.wrap_future(step.flight), left)
         raise DeadlineExceeded("the time allowed for this call ended while another caller's answer was awaited")

@@ -14,7 +14,7 @@ from limio_langchain.api import checkout as checkout_api
 from limio_langchain.api import offers as offer_api
 from limio_langchain.auth import ClientCredentials
 from limio_langchain.client.wire import FAILURES, CappedTransport, Client, affordable, failure
-from limio_langchain.deadline import Clock, within
+from limio_langchain.deadline import Clock, Deadline, within
 from limio_langchain.errors import DeadlineExceeded, LimioError
 from limio_langchain.health import Health
 from limio_langchain.models.basket import AbandonedBasket, BasketPage, BasketPosition
@@ -73,7 +73,7 @@ class LimioClient(Client):
                 step = next(steps)
                 while True:
                     try:
-                        answer = self._perform(step, deadline.check())
+                        answer = self._perform(step, deadline)
                     except LimioError as error:
                         step = steps.throw(error)  # the flow may know what to do about it
                     else:
@@ -84,13 +84,14 @@ class LimioClient(Client):
             finally:
                 steps.close()
 
-    def _perform(self, step: Any, left: float) -> Any:
+    def _perform(self, step: Any, deadline: Deadline) -> Any:
+        if isinstance(step, Aside):  # the disk stands in when the time for the API is over
+            return step.work()
+        left = deadline.check()
         if isinstance(step, Operation):
             return self._ask(step)
         if isinstance(step, Pause):
             return self.clock.sleep(affordable(step, left))
-        if isinstance(step, Aside):
-            return step.work()
         with contextlib.suppress(TimeoutError):
             return step.flight.result(left)
         raise DeadlineExceeded("the time allowed for this call ended while another caller's answer was awaited")
