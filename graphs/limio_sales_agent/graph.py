@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -101,7 +102,7 @@ def create_sales_agent(
     return _compiled(wired(Crew(toolkit, desk, model, on_outcome)), checkpointer)
 
 
-def make_graph(runtime: ServerRuntime[SalesContext]) -> SalesAgent:
+async def make_graph(runtime: ServerRuntime[SalesContext]) -> SalesAgent:
     """Return the agent for one request to a LangGraph server, without a checkpointer, which the server brings.
 
     The toolkit is read from ``LIMIO_*``, the playbook from the file that ``LIMIO_PLAYBOOK`` names. Approval, tracking
@@ -110,7 +111,8 @@ def make_graph(runtime: ServerRuntime[SalesContext]) -> SalesAgent:
     Args:
         runtime: What the server knows of the request.
     """
-    playbook, toolkit = served()
+    # The factory runs in the server's event loop, where the playbook's file must not be read.
+    playbook, toolkit = await asyncio.to_thread(served)
     toolkit = _for_playbook(toolkit, playbook)
     desk = Desk(playbook, toolkit.settings, reader_for(None), trusted=trusted_context(runtime.user))
     return _compiled(wired(Crew(toolkit, desk)), None)

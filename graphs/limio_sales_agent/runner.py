@@ -50,8 +50,8 @@ class Crew:
             return shift.run(flow(state, shift.desk))
 
         async def arun(state: SalesState, config: RunnableConfig) -> Update:
-            shift = Shift(self, self._desk(config), config)
-            return await shift.arun(flow(state, shift.desk))
+            desk = await asyncio.to_thread(self._desk, config)
+            return await Shift(self, desk, config).arun(flow(state, desk))
 
         return RunnableLambda(run, afunc=arun, name=name)
 
@@ -70,33 +70,27 @@ class Shift:
 
     def run(self, flow: Flow[Update]) -> Update:
         """Run a flow, blocking."""
-        act: Callable[[], Any] = lambda: next(flow)  # noqa: E731  the first step has nothing to be sent
-        while True:
+        step = _step(flow.send, None)
+        while not isinstance(step, Done):
             try:
-                effect = act()
-            except StopIteration as done:
-                return _update(done.value)
-            try:
-                result = self._perform(effect)
+                result = self._perform(step)
             except (LimioError, ModelFailed) as error:
-                act = _thrown(flow, error)
+                step = _step(flow.throw, error)
             else:
-                act = _sent(flow, result)
+                step = _step(flow.send, result)
+        return step.update
 
     async def arun(self, flow: Flow[Update]) -> Update:
-        """Run a flow, awaiting."""
-        act: Callable[[], Any] = lambda: next(flow)  # noqa: E731
-        while True:
+        """Run a flow, awaiting; what it does between its effects may load a file, so a thread does it."""
+        step = await asyncio.to_thread(_step, flow.send, None)
+        while not isinstance(step, Done):
             try:
-                effect = act()
-            except StopIteration as done:
-                return _update(done.value)
-            try:
-                result = await self._aperform(effect)
+                result = await self._aperform(step)
             except (LimioError, ModelFailed) as error:
-                act = _thrown(flow, error)
+                step = await asyncio.to_thread(_step, flow.throw, error)
             else:
-                act = _sent(flow, result)
+                step = await asyncio.to_thread(_step, flow.send, result)
+        return step.update
 
     def _perform(self, effect: Any) -> Any:
         match effect:
@@ -159,12 +153,19 @@ class Shift:
         get_runtime(SalesContext).stream_writer({"doing": effect.name})
 
 
-def _sent(flow: Flow[Update], result: Any) -> Callable[[], Any]:
-    return lambda: flow.send(result)
+@dataclass(frozen=True)
+class Done:
+    """A flow's end, and what it changes in the state."""
+
+    update: Update
 
 
-def _thrown(flow: Flow[Update], error: Exception) -> Callable[[], Any]:
-    return lambda: flow.throw(error)
+def _step(go_on: Callable[[Any], Any], value: Any) -> Any:
+    """Take a flow to its next effect or its end; as a value, because a thread cannot hand on a `StopIteration`."""
+    try:
+        return go_on(value)
+    except StopIteration as end:
+        return Done(end.value or {})
 
 
 def _call(effect: CallTool) -> dict[str, Any]:
@@ -176,7 +177,3 @@ def _typed(error: LimioToolError | ValidationError) -> LimioError:
         return error.error
     fields = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
     return InputError(fields, "does not fit")
-
-
-def _update(value: Any) -> Update:
-    return {} if value is None else value
