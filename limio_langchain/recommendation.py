@@ -42,6 +42,7 @@ class Needs(BaseModel):
         channels: Sales channels; offers meant for none of these are left out.
         keywords: Words looked for in names, features and products.
         payment: How they want to pay; a wish, not a filter.
+        cheapest: Whether they asked for the cheapest; then the price comes before the shop's best-value mark.
         partner: The partner they buy through; without one, partner-only offers are left out.
         today: The moment of asking; offers outside their dates are left out. None looks at no dates.
     """
@@ -57,6 +58,7 @@ class Needs(BaseModel):
     channels: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     payment: Literal["card", "paypal", "bank_transfer", "direct_debit", "invoice"] | None = None
+    cheapest: bool = False
     partner: str | None = None
     today: AwareDatetime | None = None
 
@@ -146,7 +148,7 @@ def _merits(offer: Offer, needs: Needs, total: Decimal | None) -> dict[str, int]
         "budget": int(_within_budget(offer, needs, total)),
         "keyword": min(MOST_KEYWORDS, len(_matched(offer, needs))),
         "payment": int(needs.payment is not None and _payable(offer, needs.payment)),
-        "best_value": int(offer.best_value),
+        "best_value": int(offer.best_value and not needs.cheapest),
     }
 
 
