@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from limio_langchain import AsyncLimioClient, LimioClient
 from limio_langchain.deadline import Clock
 from limio_langchain.settings import LimioSettings
 
@@ -127,8 +128,6 @@ class Either:
     def __init__(self, world, limio, fake_clock=None, **changes):
         self.clock = fake_clock or FakeClock()
         self.settings = settings(**changes)
-        from limio_langchain import AsyncLimioClient, LimioClient
-
         options = {"clock": self.clock.clock}
         if world == "blocking":
             self.client = LimioClient(self.settings, transport=httpx.MockTransport(limio), **options)

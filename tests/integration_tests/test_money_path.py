@@ -1,12 +1,20 @@
 """The money path over real HTTP: whatever breaks, something to buy with comes out, within the deadline, once."""
 
 import asyncio
+import json
 import time
 
 import pytest
 
-from limio_langchain import AsyncLimioClient, CheckoutRequest, CustomerDetails, LimioClient, OrderItem, SalesContext
-from limio_langchain import LimioToolkit
+from limio_langchain import (
+    AsyncLimioClient,
+    CheckoutRequest,
+    CustomerDetails,
+    LimioClient,
+    LimioToolkit,
+    OrderItem,
+    SalesContext,
+)
 from limio_langchain.catalog import Catalog
 from limio_langchain.sandbox import Sandbox
 
@@ -159,7 +167,7 @@ def test_a_new_process_sells_on_from_the_copy_then_the_file_then_the_label(world
     with LimioToolkit.from_settings(kept) as before:
         whole = before.run(before.catalog.offers())
     file = tmp_path / "offers.json"
-    file.write_text('{"items": [' + __import__("json").dumps(whole.offers[0].as_item()) + "]}")
+    file.write_text('{"items": [' + json.dumps(whole.offers[0].as_item()) + "]}")
     limio.faults.add("*", **CHECKOUT_FAULTS[fault][1])
 
     def sell(settings):

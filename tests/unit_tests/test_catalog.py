@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,7 +9,7 @@ import httpx
 import pytest
 from fake_limio import PLAN, Either, FakeClock, FakeLimio, answer, page, settings
 
-from limio_langchain import LimioClient
+from limio_langchain import AsyncLimioClient, LimioClient
 from limio_langchain.catalog import Catalog
 from limio_langchain.errors import CatalogueUnavailable, InputError, OrderRefused
 
@@ -74,8 +73,6 @@ def test_one_fetch_serves_threads_and_tasks_that_wait_together(wall):
     client = LimioClient(settings(), transport=httpx.MockTransport(app))
 
     async def tasks():
-        from limio_langchain import AsyncLimioClient
-
         async with AsyncLimioClient(settings(), transport=httpx.MockTransport(app)) as other:
             return await asyncio.gather(*(other.run(catalog.offers()) for _ in range(20)))
 
@@ -179,7 +176,7 @@ def test_a_disk_that_refuses_costs_only_the_copy(limio, tmp_path, caplog):
 
 def test_copies_leave_no_half_written_file(limio, wall, kept):
     Either("blocking", limio).run(Catalog(kept, wall_clock=wall.now).offers())
-    assert [name.endswith(".json") for name in os.listdir(kept.cache_dir)] == [True]
+    assert [file.suffix == ".json" for file in kept.cache_dir.iterdir()] == [True]
 
 
 def test_a_wrong_filter_is_the_caller_s_fault_and_never_covered_up(limio):

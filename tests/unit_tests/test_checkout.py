@@ -146,7 +146,7 @@ def test_an_assisted_result_says_what_it_does_not_carry(client):
         (answer(429), "rate_limited", 2),
         (answer(403), "credentials_refused", 1),
         (answer(409), "order_refused", 1),
-        (answer(302, **{"location": "https://evil.example"}), "order_refused", 1),
+        (answer(302, location="https://evil.example"), "order_refused", 1),
         (httpx.ConnectError("x"), "unreachable", 2),
         (httpx.ReadTimeout("x"), "deadline", 1),
         (httpx.Response(200, content=b"<html>"), "unreadable_answer", 2),
@@ -250,7 +250,7 @@ def test_extra_overwrites_nothing_and_must_be_json(client, limio, extra, field):
 @pytest.mark.parametrize(
     ("made", "named"),
     [
-        (lambda: OrderItem(), "offer is missing"),
+        (OrderItem, "offer is missing"),
         (lambda: OrderItem(id="x"), "id and version go together"),
         (lambda: OrderItem(offer="Pro Plan"), "offer"),
         (lambda: OrderItem(offer="/offers2/A", quantity=True), "quantity"),

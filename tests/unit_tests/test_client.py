@@ -1,12 +1,13 @@
 """Both clients: deadlines, retries, what an answer becomes, and when nobody is asked."""
 
 import traceback
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from fake_limio import API, BASKET, PLAN, SECRET, Either, FakeClock, FakeLimio, answer, page
 
-from limio_langchain import CheckoutRequest, CustomerDetails, OrderItem
+from limio_langchain import BasketPosition, CheckoutRequest, CustomerDetails, OrderItem
 from limio_langchain.errors import (
     ApiDown,
     AuthError,
@@ -16,8 +17,8 @@ from limio_langchain.errors import (
     OrderRefused,
     RateLimited,
     ServerError,
-    UnreadableAnswer,
     Unreachable,
+    UnreadableAnswer,
 )
 
 OFFERS, INITIATE, ABANDONED = "/api/offers/v2", "/api/admin/checkout/initiate", "/api/checkout/abandoned"
@@ -171,10 +172,6 @@ def test_no_error_s_chain_holds_the_secret_the_token_or_a_customer(world, limio,
 
 
 def test_baskets_come_once_each_and_a_job_goes_on_where_it_stopped(client, limio):
-    from datetime import UTC, datetime
-
-    from limio_langchain import BasketPosition
-
     def basket(number, **more):
         return {"id": f"basket-{number}", "created": f"2026-01-01T00:00:0{number}Z", "completed": False} | more
 
@@ -195,10 +192,8 @@ def test_baskets_come_once_each_and_a_job_goes_on_where_it_stopped(client, limio
 
 
 def test_a_moment_without_a_time_zone_is_refused(client):
-    from datetime import datetime
-
     with pytest.raises(InputError, match="created_after"):
-        client.list_abandoned_baskets(datetime(2026, 1, 1))
+        client.list_abandoned_baskets(datetime(2026, 1, 1))  # noqa: DTZ001  a moment without a time zone is what is tried
 
 
 def test_the_token_is_asked_at_the_api_s_host(client, limio):

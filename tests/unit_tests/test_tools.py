@@ -7,6 +7,7 @@ import httpx
 import pytest
 from fake_limio import BASKET, PLAN, SHOP, FakeClock, FakeLimio, answer, page, settings
 from langchain_core.tools import StructuredTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from limio_langchain import AsyncLimioClient, CustomerDetails, LimioClient, LimioToolError, LimioToolkit, SalesContext
 from limio_langchain.errors import InputError, ServerError
@@ -55,8 +56,6 @@ def envelope(message):
 
 def as_sent(tools):
     """The tools as the JSON a model is sent."""
-    from langchain_core.utils.function_calling import convert_to_openai_tool
-
     return json.dumps([convert_to_openai_tool(tool) for tool in tools], separators=(",", ":"))
 
 
