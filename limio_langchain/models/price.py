@@ -17,7 +17,7 @@ MONTHS: Mapping[str, Decimal] = {
     "months": Decimal(1),
     "years": Decimal(12),
 }
-AMOUNT = re.compile(r"\d{1,12}(\.\d{1,6})?")
+AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 CURRENCY = re.compile(r"[A-Z]{3}")
 LARGEST_COUNT = 10_000
 

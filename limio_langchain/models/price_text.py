@@ -9,8 +9,8 @@ from limio_langchain.models.price import MONTHS, Price
 
 # An amount and, close behind it, a period: "£49/month per user", "$800.00 / month", "12,50 € im Monat" is left alone.
 STATED = re.compile(
-    r"(?P<amount>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)"
-    r"[^\d.]{0,25}?(?:/|\bper\b|\ba\b|\bevery\b|\beach\b)\s*"
+    r"(?P<amount>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{1,2})?)"
+    r"[^0-9.]{0,25}?(?:/|\bper\b|\ba\b|\bevery\b|\beach\b)\s*"
     r"(?P<unit>day|week|month|mo\b|year|yr\b|annum)",
     re.IGNORECASE,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from html.parser import HTMLParser
 from typing import Any
 
@@ -78,4 +77,4 @@ def _tidy(lines: list[list[str]]) -> list[str]:
 
 def _visible(text: str) -> str:
     """Replace what is not seen or turns text around: controls, escapes, bidi overrides, lone surrogates."""
-    return "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} else c for c in text)
+    return "".join(c if c.isprintable() else " " for c in text)

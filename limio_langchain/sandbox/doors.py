@@ -120,7 +120,7 @@ class Api:
         except (KeyError, ValueError):
             return _message(400, "limit and createdAfter are required")
         moment = (after if after.tzinfo else after.replace(tzinfo=UTC)).timestamp()
-        found = [basket for basket in self._sandbox.ledger if basket.created > moment]
+        found = [basket for basket in self._sandbox.baskets if basket.created > moment]
         page = [self._sandbox.ledger.as_abandoned(basket) for basket in found[start : start + limit]]
         more = {"queryMore": str(start + limit)} if start + limit < len(found) else {}
         return JSONResponse({"items": page, **more})

@@ -99,7 +99,7 @@ class Shop:
 
     def _items(self, paths: list[str], label: str | None) -> list[Item]:
         if label:
-            held = (item for item in self._sandbox.shelf if kind_of(item) == "offer")
+            held = (item for item in self._sandbox.catalogue if kind_of(item) == "offer")
             return [item for item in held if label in (attributes_of(item).get("label__limio") or [])]
         return [item for item in map(self._sandbox.catalogue.by_path, paths) if item]
 
