@@ -1,4 +1,4 @@
-"""Folds what a message says into what is known. Pure, and the same however often one message is folded in."""
+"""Folds what a message says into what is known. Pure."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Des
     return known
 
 
-def _begun(state: SalesState, intents: set[str]) -> dict[str, Any]:
-    """What the message is folded into: all that is known, or for a further order the customer alone."""
-    kept: dict[str, Any] = {
+def known_before(state: SalesState) -> Update:
+    """Return what a message is folded into, as it stands, with what is not there yet empty."""
+    return {
         "customer": state.get("customer", {}),
         "declined": state.get("declined", []),
         "asked": state.get("asked", {}),
@@ -64,6 +64,11 @@ def _begun(state: SalesState, intents: set[str]) -> dict[str, Any]:
         "handoff_reason": state.get("handoff_reason"),
         "offered": state.get("offered"),
     }
+
+
+def _begun(state: SalesState, intents: set[str]) -> dict[str, Any]:
+    """What the message is folded into: all that is known, or for a further order the customer alone."""
+    kept = known_before(state)
     if "another_order" not in intents or not state.get("outcome"):
         return kept
     fresh = {"needs": {}, "selection": [], "chosen": False, "agreed": None, "disclosure": None, "shortlist": []}

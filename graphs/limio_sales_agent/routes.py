@@ -139,8 +139,8 @@ def _gives_up(state: SalesState) -> bool:
 
 
 def _mistypes_their_email(state: SalesState) -> bool:
-    asked = _expects(state, "details") and "email" in (_turn(state, "missing") or ())
-    return asked and "@" in _turn(state, "text") and not _said(state, "question")
+    asked = _expects(state, "details", "confirm") and "email" in (_turn(state, "missing") or ())
+    return asked and "email" in (_turn(state, "invalid") or ())
 
 
 def _only_greets(state: SalesState) -> bool:

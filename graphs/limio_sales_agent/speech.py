@@ -38,7 +38,14 @@ def reply(state: SalesState, desk: Desk, *parts: str | None, ask: str | None = N
     if ask:
         asked[ask] = asked.get(ask, 0) + 1
     attempts = {**state.get("attempts", {}), "unclear": 0}
-    return {"messages": [AIMessage(text)], "asked": asked, "expecting": ask, "attempts": attempts, **update}
+    return {
+        "messages": [AIMessage(text)],
+        "asked": asked,
+        "expecting": ask,
+        "attempts": attempts,
+        "unfinished": None,
+        **update,
+    }
 
 
 def _disclosure(state: SalesState, desk: Desk) -> str | None:

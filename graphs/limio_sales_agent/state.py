@@ -125,6 +125,8 @@ class SalesState(TypedDict, total=False):
         handoff_reason: Why a person is to take over, while their details are asked for.
         failure: Why the last write failed: ``reason``, ``kind`` and ``detail``.
         outcome: What the conversation came to, last.
+        unfinished: What was known before the message that is being answered; None between turns. A message sent again
+            after a crash is folded into this, so that it counts once.
         turn: What is known in this turn only; see `limio_sales_agent.turn`.
     """
 
@@ -151,6 +153,7 @@ class SalesState(TypedDict, total=False):
     handoff_reason: str | None
     failure: dict[str, Any] | None
     outcome: Outcome | None
+    unfinished: dict[str, Any] | None
     turn: dict[str, Any]
 
 

@@ -47,6 +47,7 @@ def facts(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Desk
         "intents": list(reading.intents),
         "understood": reading.understood,
         "question": reading.question,
+        "invalid": list(reading.invalid),
         "answer": reading.answer or known_answer(text, reading, state, shop, desk),
         "about": [path for path in (*reading.offers, *reading.add_ons) if shop.find(path)],
         "number": reading.people or reading.quantity,

@@ -72,7 +72,7 @@ def approve(state: SalesState, desk: Desk) -> Flow[Update]:
     if decision.type == "reject":
         refused = {"order": settled, "agreed": None, "expecting": None}
         said = AIMessage(desk.say("approval_refused"))
-        return {**refused, "messages": [said], "turn": {**state["turn"], "go": None}}
+        return {**refused, "messages": [said], "unfinished": None, "turn": {**state["turn"], "go": None}}
     update = _edited(state, settled, decision) if decision.type == "edit" else {"order": {**settled, "approved": True}}
     return {**update, "turn": {**state["turn"], "go": "assisted_checkout"}}
 

@@ -18,7 +18,7 @@ def collect_details(state: SalesState, desk: Desk) -> Flow[Update]:
         return reply({**state, "asked": asked}, desk, desk.say("work_email"), ask="details")
     ask = desk.say("ask_details", fields=fields(turn["missing"], desk))
     wanted = desk.say("ask_details_wanted", fields=fields(turn["wanted"], desk)) if turn["wanted"] else None
-    again = state.get("expecting") == "details" and "email" in turn["missing"] and "@" in turn["text"]
+    again = "email" in turn["missing"] and "email" in turn["invalid"]
     return reply(
         state,
         desk,

@@ -8,7 +8,7 @@ from typing import Any
 
 from langchain_core.messages import AnyMessage, HumanMessage, RemoveMessage
 
-from limio_sales_agent.absorb import absorb
+from limio_sales_agent.absorb import absorb, known_before
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.effects import Flow
 from limio_sales_agent.order import canonical
@@ -29,7 +29,13 @@ ASKS: Mapping[str, str | None] = {
 
 def read(state: SalesState, desk: Desk) -> Flow[Update]:
     """Read what was said since the last answer, and work out the facts the routes decide on."""
-    kept = _kept(state) | {"thread": state.get("thread") or desk.thread or str(uuid.uuid4()), "failure": None}
+    state = {**state, **(state.get("unfinished") or {})}  # type: ignore[typeddict-item]  # keys of the state alone
+    before = known_before(state)
+    kept = (
+        _kept(state)
+        | {"unfinished": before}
+        | {"thread": state.get("thread") or desk.thread or str(uuid.uuid4()), "failure": None}
+    )
     text = unanswered(state.get("messages", []))
     shop = yield from open_shop(desk)
     if not text:

@@ -1,0 +1,97 @@
+"""Telling the host; it may fail, and never changes the reply."""
+
+import asyncio
+import time
+
+import pytest
+
+from limio_sales_agent import reporting
+from limio_sales_agent.reporting import areport, report
+
+OUTCOME = {"kind": "handoff", "url": "https://x/secret", "items": [], "not_carried": []}
+
+
+@pytest.fixture
+def tell(world):
+    def run(hook):
+        if world == "blocking":
+            report(hook, OUTCOME)
+        else:
+            asyncio.run(areport(hook, OUTCOME))
+
+    return run
+
+
+@pytest.fixture(params=["sync", "async"])
+def hook_for(request):
+    def make(work):
+        if request.param == "sync":
+            return work
+
+        async def hook(outcome):
+            await asyncio.sleep(0)
+            work(outcome)
+
+        return hook
+
+    return make
+
+
+def test_a_hook_is_called_once(tell, hook_for):
+    told = []
+    tell(hook_for(told.append))
+    assert told == [OUTCOME]
+
+
+def test_a_failing_hook_is_tried_again_and_then_left(tell, hook_for, caplog):
+    told = []
+
+    def fails(outcome):
+        told.append(outcome)
+        raise ValueError(outcome["url"])
+
+    tell(hook_for(fails))
+    assert len(told) == reporting.TRIES
+    assert "ValueError" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_a_hook_that_recovers_is_not_called_again(tell, hook_for):
+    told = []
+
+    def fails_once(outcome):
+        told.append(outcome)
+        if len(told) == 1:
+            raise OSError
+
+    tell(hook_for(fails_once))
+    assert len(told) == 2
+
+
+def test_a_hook_that_hangs_is_waited_for_once_and_not_long(tell, hook_for, monkeypatch):
+    monkeypatch.setattr(reporting, "PATIENCE", 0.05)
+    told = []
+
+    def hangs(outcome):
+        told.append(outcome)
+        time.sleep(0.3)
+
+    started = time.monotonic()
+    tell(hook_for(hangs))
+    assert len(told) == 1
+    assert time.monotonic() - started < 2
+
+
+async def test_a_blocking_hook_does_not_need_a_loop_of_its_own_to_be_called_from_one():
+    told = []
+
+    async def hook(outcome):
+        told.append(outcome)
+
+    report(hook, OUTCOME)  # a sync graph in a notebook, whose thread runs a loop already
+    assert told == [OUTCOME]
+
+
+def test_a_hook_cannot_change_what_is_stored(tell, hook_for):
+    tell(hook_for(lambda outcome: outcome["items"].append("x")))
+    assert OUTCOME["items"] == []

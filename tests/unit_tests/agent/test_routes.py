@@ -1,0 +1,100 @@
+"""Where a conversation goes next."""
+
+from typing import get_args
+
+import pytest
+from agent_shop import line
+
+from limio_sales_agent import routes
+
+PRO = [line("/offers2/Pro Yearly", 3)]
+CHOSEN = {"selection": PRO, "chosen": True}
+AGREED = {**CHOSEN, "agreed": PRO}
+SOLD = {**AGREED, "order": {"number": 1, "items": PRO, "email": "jo@brand.io", "mode": "buy", "closed": True},
+        "outcome": {"kind": "assisted_checkout", "url": "https://x"}}  # fmt: skip
+QUOTED = {**CHOSEN, "mode": "quote", "outcome": {"kind": "quote", "url": None},
+          "order": {"number": 1, "items": PRO, "mode": "quote", "closed": True, "url": "https://x"}}  # fmt: skip
+PENDING = {**AGREED, "order": {"items": PRO, "pending": True}}
+
+CASES = [
+    ("silence", {}, {"text": ""}, "qualify"),
+    ("a greeting", {}, {"intents": ["greeting"], "ask": "open"}, "qualify"),
+    ("a question of the team's is open", {}, {"news": ["keywords"], "ask": "sector"}, "qualify"),
+    ("enough is known", {}, {"news": ["people"]}, "recommend"),
+    ("an offer was chosen", CHOSEN, {"news": ["offers"], "ask": "sector"}, "confirm"),
+    ("details come first", {}, {"news": ["people"], "lead_first": True, "missing": ["email"]}, "collect_details"),
+    ("agreed, details missing", AGREED, {"intents": ["yes"], "agreed": True, "missing": ["email"]}, "collect_details"),
+    ("agreed, a private address", AGREED, {"intents": ["yes"], "agreed": True, "free_mail": True}, "collect_details"),
+    ("agreed, but a link it will be", AGREED,
+     {"intents": ["yes"], "agreed": True, "missing": ["email"], "link": "promo_code"}, "confirm"),
+    ("agreed, an add-on to offer", AGREED, {"intents": ["yes"], "agreed": True, "add_on": "/add_ons/Print"}, "add_ons"),
+    ("not agreed, no add-on yet", CHOSEN, {"news": ["people"], "add_on": "/add_ons/Print"}, "confirm"),
+    ("agreed", AGREED, {"intents": ["yes"], "agreed": True}, "confirm"),
+    ("no to the terms", {**CHOSEN, "expecting": "confirm"}, {"intents": ["no"]}, "answer"),
+    ("no, and something else", {**CHOSEN, "expecting": "confirm"}, {"intents": ["no"], "news": ["people"]}, "confirm"),
+    ("no twice", {**CHOSEN, "expecting": "change"}, {"intents": ["no"]}, "not_buying"),
+    ("a question about what was shown", {"shortlist": ["/x"]}, {"intents": ["question"]}, "answer"),
+    ("a question before anything was shown", {}, {"intents": ["question"], "browsing": True}, "recommend"),
+    ("a question and needs", {}, {"intents": ["question"], "news": ["people"], "answer": "so"}, "recommend"),
+    ("a question that knowledge answers", {}, {"intents": ["question"], "answer": "so"}, "answer"),
+    ("are you a bot", {}, {"intents": ["bot_question"]}, "answer"),
+    ("what would 15 cost", {"shortlist": ["/x"]}, {"intents": ["what_if"]}, "answer"),
+    ("not understood", {}, {"understood": False}, "answer"),
+    ("not understood for the fourth time", {"attempts": {"unclear": 3}}, {"understood": False}, "handoff"),
+    ("half an e-mail", {**AGREED, "expecting": "details"},
+     {"understood": False, "missing": ["email"], "invalid": ["email"]}, "collect_details"),
+    ("a person wanted", {"handoff_reason": "asked"}, {"intents": ["human"]}, "handoff"),
+    ("a subscriber", {}, {"intents": ["existing_customer"], "account": True}, "existing_customer"),
+    ("leaving", {}, {"intents": ["not_buying"]}, "not_buying"),
+    ("goodbye before anything", {}, {"intents": ["goodbye"]}, "not_buying"),
+    ("goodbye after the sale", SOLD, {"intents": ["goodbye"]}, "answer"),
+    ("thanks after the sale", SOLD, {"intents": ["thanks"]}, "answer"),
+    ("the same again after the sale", SOLD, {"intents": ["buy"], "email": "jo@brand.io", "agreed": True}, "answer"),
+    ("another number after the sale", {**SOLD, "selection": [line("/offers2/Pro Yearly", 16)], "agreed": None},
+     {"news": ["people"], "email": "jo@brand.io"}, "confirm"),
+    ("another address after the sale", SOLD, {"news": ["email"], "email": "new@brand.io", "agreed": True}, "confirm"),
+    ("the link fails", SOLD, {"intents": ["link_broken"]}, "assisted_checkout"),
+    ("the link fails again", {**SOLD, "attempts": {"link": 1}}, {"intents": ["link_broken"]}, "purchase_link"),
+    ("the link fails a third time", {**SOLD, "attempts": {"link": 2}}, {"intents": ["link_broken"]}, "handoff"),
+    ("a quote", {**CHOSEN, "mode": "quote"}, {"intents": ["quote"]}, "quote"),
+    ("a quote of nothing yet", {"mode": "quote"}, {"intents": ["quote"]}, "recommend"),
+    ("a quote becomes a purchase", QUOTED, {"intents": ["pay_now"]}, "hand_over"),
+    ("a plain message while a colleague looks", PENDING, {"intents": ["question"], "agreed": True}, "confirm"),
+    ("leaving while a colleague looks", PENDING, {"intents": ["not_buying"]}, "not_buying"),
+    ("no catalogue, but a label", {}, {"news": ["people"], "source": "none", "label": True}, "purchase_link"),
+    ("no catalogue, but a choice", CHOSEN, {"intents": ["yes"], "source": "none"}, "purchase_link"),
+    ("no catalogue and no label", {}, {"news": ["people"], "source": "none"}, "handoff"),
+    ("no catalogue and a greeting", {}, {"intents": ["greeting"], "source": "none", "label": True}, "qualify"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "said", "step"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_message_goes(state, said, step, a_turn):
+    assert routes.after_read({**state, "turn": a_turn(**said)}) == step
+
+
+def test_every_step_is_a_node():
+    from limio_sales_agent.graph import NODES
+
+    assert set(get_args(routes.Step)) <= {node.__name__ for node in NODES}
+
+
+@pytest.mark.parametrize(
+    ("order", "failure", "step"),
+    [
+        ({"mode": "buy"}, None, "hand_over"),
+        ({"mode": "buy"}, {"kind": "failed"}, "purchase_link"),
+        ({"mode": "buy"}, {"kind": "refused"}, "recommend"),
+        ({"mode": "buy"}, {"kind": "changed"}, "confirm"),
+        ({"mode": "quote"}, None, "__end__"),
+        ({"mode": "quote"}, {"kind": "failed"}, "handoff"),
+        ({"mode": "quote"}, {"kind": "refused"}, "handoff"),
+    ],
+)
+def test_after_the_attempt(order, failure, step):
+    assert routes.after_assisted_checkout({"order": order, "failure": failure}) == step
+
+
+@pytest.mark.parametrize(("failure", "step"), [(None, "hand_over"), ({"kind": "no_link"}, "handoff")])
+def test_after_the_purchase_link(failure, step):
+    assert routes.after_purchase_link({"failure": failure}) == step
