@@ -3,8 +3,25 @@
 It shares no code with the client: it speaks JSON from the contract, so that a wrong field name cannot hide on both sides.
 """
 
-from limio_langchain.sandbox.host import Sandbox
-from limio_langchain.sandbox.ledger import Basket
-from limio_langchain.sandbox.mishaps import Fault, Faults
+try:
+    from limio_langchain.sandbox.baskets import Basket
+    from limio_langchain.sandbox.faults import Fault, Faults, Kind, Operation
+    from limio_langchain.sandbox.running import break_running, fault_from, mend_running, serve
+    from limio_langchain.sandbox.server import Sandbox
+except ModuleNotFoundError as error:
+    if error.name not in {"starlette", "uvicorn"}:
+        raise
+    raise ImportError('the sandbox needs an extra: pip install "limio-langchain[sandbox]"') from error
 
-__all__ = ["Basket", "Fault", "Faults", "Sandbox"]
+__all__ = [
+    "Basket",
+    "Fault",
+    "Faults",
+    "Kind",
+    "Operation",
+    "Sandbox",
+    "break_running",
+    "fault_from",
+    "mend_running",
+    "serve",
+]

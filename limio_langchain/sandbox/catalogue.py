@@ -25,8 +25,12 @@ class Catalogue:
     """
 
     def __init__(self, source: Source = None, seed: int = 0) -> None:
+        self.reset(source, seed)
+
+    def reset(self, source: Source, seed: int) -> None:
+        """Have what `source` holds on sale, and nothing else."""
         told = {item["path"]: item for item in map(_whole, _items_of(source, seed))}
-        self._published: dict[str, Item] = told
+        self._published: dict[str, Item] = dict(told)
         self._working = dict(told)
         self._by_id = {item["id"]: path for path, item in told.items()}
         self._changes = 0
@@ -108,7 +112,9 @@ def _items_of(source: Source, seed: int) -> Iterator[Mapping[str, Any]]:
     if isinstance(source, int):
         yield from generated_items(source, seed)
         return
-    told = _read(Path(OWN if source is None else source)) if source is None or isinstance(source, str | Path) else source
+    told = (
+        _read(Path(OWN if source is None else source)) if source is None or isinstance(source, str | Path) else source
+    )
     yield from _found(list(told) if not isinstance(told, dict) else told)
 
 

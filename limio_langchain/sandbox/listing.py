@@ -12,7 +12,16 @@ from typing import Any
 from limio_langchain.sandbox.catalogue import Item, attributes_of
 
 KNOWN = frozenset(
-    {"path", "tags", "reducedData", "opt.pageSize", "opt.all", "opt.queryMoreFrom", "opt.queryMoreAlias", "opt.modifiedAfter"}
+    {
+        "path",
+        "tags",
+        "reducedData",
+        "opt.pageSize",
+        "opt.all",
+        "opt.queryMoreFrom",
+        "opt.queryMoreAlias",
+        "opt.modifiedAfter",
+    }
 )
 USUAL_PAGE = 50
 KEPT_WHEN_REDUCED = frozenset({"display_name__limio", "group__limio", "label__limio"})  # the true list is not published
@@ -39,7 +48,7 @@ def matching(items: Iterable[Item], query: Query) -> list[Item]:
 
 
 def page_of(found: Sequence[Item], query: Query, commit: str) -> tuple[list[Item], dict[str, str] | None]:
-    """Return the page a query asks for, and the cursor of the next; without ``opt.all`` there is one page and no more."""
+    """Return the page a query asks for and the next one's cursor; without ``opt.all`` a list is cut in silence."""
     size, every = number_in(query, "opt.pageSize", USUAL_PAGE), flag_in(query, "opt.all")
     start = _start(query, commit) if every else 0
     page = list(found[start : start + size])

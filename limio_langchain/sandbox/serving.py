@@ -1,0 +1,113 @@
+"""Runs an ASGI app over real HTTP in a thread of its own, and ends it at once and whole."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from limio_langchain.sandbox.breaking import TRANSPORT
+
+STARTS_WITHIN = ENDS_WITHIN = 10.0  # seconds
+KEEPS_ALIVE = 75  # seconds an idle connection stays open; short ones race with clients that reuse them
+
+
+class Serving:
+    """A server that runs until `stop`.
+
+    Args:
+        app: What answers.
+        host: An address of this machine.
+        port: The port, or 0 for a free one.
+        connected: Told of each connection made.
+
+    Raises:
+        OSError: The port is taken.
+    """
+
+    def __init__(self, app: ASGIApp, host: str, port: int, connected: Callable[[], None]) -> None:
+        self._socket = socket.create_server((host, port), backlog=2048)
+        self.port: int = self._socket.getsockname()[1]
+        self._server = _Server(_config(app, connected))
+        self._thread = threading.Thread(target=self._run, name=f"limio-sandbox-{self.port}", daemon=True)
+        self._thread.start()
+        if not self._server.listening.wait(STARTS_WITHIN):
+            self.stop()
+            raise RuntimeError("the sandbox did not start")
+
+    def stop(self) -> None:
+        """End every call and connection, and the thread."""
+        self._server.end()
+        self._thread.join(ENDS_WITHIN)
+        self._socket.close()
+
+    def _run(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, without its tenth of a second between looks at whether to go on or to end."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended = asyncio.Event()
+
+    def end(self) -> None:
+        """End, from any thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._ended.set)
+
+    async def main_loop(self) -> None:
+        """Serve until the end."""
+        self._loop = asyncio.get_running_loop()
+        self.listening.set()
+        await self._ended.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002  uvicorn's own signature
+        """Close every connection at once; what is being answered ends with it."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        if tasks := set(self.server_state.tasks):
+            _, late = await asyncio.wait(tasks, timeout=1)
+            for task in late:
+                task.cancel()
+        for server in self.servers:
+            await server.wait_closed()
+
+
+def _config(app: ASGIApp, connected: Callable[[], None]) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=_protocol(connected),
+        ws="none",
+        loop="asyncio",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=KEEPS_ALIVE,
+    )
+
+
+def _protocol(connected: Callable[[], None]) -> type[H11Protocol]:
+    """Return uvicorn's HTTP protocol, made to count connections and to let the app cut its own."""
+
+    class Protocol(H11Protocol):
+        def connection_made(self, transport: Any) -> None:
+            connected()
+            self.app_state = {**self.app_state, TRANSPORT: transport}
+            super().connection_made(transport)
+
+    return Protocol

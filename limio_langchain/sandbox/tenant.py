@@ -1,0 +1,39 @@
+"""What one sandbox holds: its catalogue, baskets, tokens and clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from limio_langchain.sandbox.baskets import Baskets
+from limio_langchain.sandbox.catalogue import Catalogue
+from limio_langchain.sandbox.signing import Signer
+from limio_langchain.sandbox.tokens import Tokens
+
+Envelope = Literal["documented", "seen"]
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A made-up tenant of Limio's.
+
+    Attributes:
+        catalogue: What is on sale.
+        baskets: What was put together.
+        tokens: What was given out.
+        signer: Signs links.
+        clock: Seconds since the epoch.
+        envelope: Which of the two list envelopes is answered.
+        order_fields: Fields of ``order`` it knows beside the contract's.
+        shop_name: What the shop is called.
+    """
+
+    catalogue: Catalogue
+    baskets: Baskets
+    tokens: Tokens
+    signer: Signer
+    clock: Callable[[], float]
+    envelope: Envelope
+    order_fields: frozenset[str]
+    shop_name: str
