@@ -11,7 +11,7 @@ _LEAD = rf"^(?:\W|{HOLE}|\b(?:hi|hello|hey|erm?|um|uh|hmm+|mm+|oh|ah|well|so|hah
 _FIRM = (
     r"(?:yes|yeah|yea|yep|yup|ye|yess+|yah|aye|oui|ja|si|y|sure(?: thing)?|absolutely|definitely|certainly|of course|indeed|"
     r"please do|yes please|go ahead|go for it|go on(?: then)?|do it|lets do (?:it|this|that)|lets go(?: ahead| for it| with (?:it|that))?|"
-    r"why not|confirm(?:ed)?|agreed|deal|sold|proceed|book it|im in|were in|count me in|make it so|make the link|send (?:it|me the link|the link|it over|away)|"
+    r"why not|confirm(?:ed)?|agreed|deal|sold|proceed|book it|im in(?=\W*$)|were in(?=\W*$)|count me in|make it so|make the link|send (?:it|me the link|the link|it over|away)|"
     r"(?:that )?sounds (?:good|great|fine|perfect|lovely|about right|right|like a plan|ok|okay|ideal|brilliant|excellent)|(?:that )?looks (?:good|great|fine|right|perfect|ok|okay)|"
     r"(?:thats|that is|all|its) (?:fine|right|correct|good|great|perfect|ok|okay|it|the one|ideal|agreed)|that works|(?:that |it )?works for (?:me|us)|that(?: will|ll)? do|"
     r"happy with (?:that|this)|im happy|were happy|i accept|i agree|(?:ill|well) (?:take|have) (?:it|that|them|the|this|one|both)|(?:ill|well) go (?:for|with) (?:it|that|this)|take it|sign (?:me|us) up|add (?:it|that|them)|throw it in|include it|"

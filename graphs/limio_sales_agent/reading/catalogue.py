@@ -7,16 +7,17 @@ import re
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.message import Message, Span
 from limio_sales_agent.reading.model import AttributeValue
-from limio_sales_agent.reading.vocabulary import OWN, catalogue_words, words_of
+from limio_sales_agent.reading.lexicon import OWN
+from limio_sales_agent.reading.vocabulary import catalogue_words, words_of
 
 _REFUSED = re.compile(
     r"\b(?:not|no longer|isnt|arent|never|dont want|rather than|instead of|without)(?: (?:an?|the|really|exactly|in))* ?$"
 )
-_CORRECTED = re.compile(r"\b(?:no|sorry|actually|i mean|i meant|rather|wait|make that|correction|scratch that)\b")
+_CORRECTED = re.compile(r"\b(?:no|sorry|actually|i mean|i meant|rather|wait|make that|correction|scratch that|but (?:im|were|we are|its|now|really|actually)|really|in fact|now)\b")
 # Everyday answers; as words of a value they count only when that question was asked.
 _EVERYDAY = frozenset("yes no yeah nope none maybe both all other me us home".split())
 _NO_KEYWORDS = frozenset(
-    "all and any for from get has have the this that with you your our are can not one per plan plans offer offers add ons new access full best only every day days use includes include including plus more than also free users user people person monthly annual yearly month year weekly subscription digital".split()
+    "sign log all and any for from get has have the this that with you your our are can not one per plan plans offer offers add ons new access full best only every day days use includes include including plus more than also free users user people person monthly annual yearly month year weekly subscription digital".split()
 )
 
 

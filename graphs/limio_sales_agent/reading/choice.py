@@ -1,130 +1,147 @@
-"""Which offers and add-ons the customer means."""
+"""Which offers and add-ons the customer means, by name or by pointing at what was shown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from limio_langchain import Offer
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.message import Message, Span
+from limio_sales_agent.reading.patterns import one_of
 from limio_sales_agent.reading.vocabulary import words_of
 
-_ORDINALS = {
-    "first": 0,
-    "1st": 0,
-    "second": 1,
-    "2nd": 1,
-    "third": 2,
-    "3rd": 2,
-    "fourth": 3,
-    "4th": 3,
-    "last": -1,
-    "former": 0,
-    "latter": -1,
-    "top": 0,
-    "bottom": -1,
-    "middle": 1,
+_PLACES = {
+    "first": 0, "1st": 0, "former": 0, "top": 0, "second": 1, "2nd": 1, "middle": 1, "third": 2, "3rd": 2,
+    "fourth": 3, "4th": 3, "last": -1, "latter": -1, "bottom": -1,
+}  # fmt: skip
+_PLACE = "|".join(_PLACES)
+_THING = r"(?:one|option|plan|offer|choice|package|deal)"
+_ORDINAL = re.compile(rf"\b(?P<place>{_PLACE})(?: {_THING})\b")
+_SMALL_TALK = one_of(r"""
+    ok|okay|yes|yeah|lets|go|with|for|ill|i|take|have|want|id|wed|like|prefer|the|please|then|um|hmm|erm|well|think|say|do|we|is
+    thanks|looks|look|sounds|good|fine|best|great|perfect|better|just|would|be|my|choice|number|option|no
+""")
+_ORDINAL_ALONE = re.compile(rf"^(?:\W|\b{_SMALL_TALK}\b)*(?P<place>{_PLACE})(?:\W|\b{_SMALL_TALK}\b)*$")
+_NUMBERED = re.compile(r"(?:\b(?:number|option|no\.?|choice|plan|offer) ?|# ?)(?P<number>\d|one|two|three)\b")
+_NUMBER_ALONE = re.compile(rf"^(?:\W|\b{_SMALL_TALK}\b)*(?P<number>\d)(?:\W|\b{_SMALL_TALK}\b)*$")
+_SPELT = {"one": "1", "two": "2", "three": "3"}
+_ALL = re.compile(r"\b(?:both|all (?:of them|of those|3|2)|them all|the lot|everything|all)\b(?! (?:my|our|the|your))")
+_BILLING_WORDS = {
+    "monthly": r"monthly|by the month|month",
+    "yearly": r"annual(?:ly)?|yearly|by the year|year",
+    "quarterly": r"quarterly",
+    "weekly": r"weekly",
 }
-_ORDINAL = re.compile(
-    rf"\b(?:the |number |option |no |your )?(?P<which>{'|'.join(_ORDINALS)})(?: (?:one|option|plan|offer|choice))?\b"
-)
-_ORDINAL_ALONE = re.compile(
-    rf"^(?:\W|\b(?:ok|yes|yeah|lets|go|with|for|ill|i|take|have|want|id|like|prefer|the|please|then|um|hmm|erm|well|think|say|do|we|well|um)\b)*(?P<which>{'|'.join(_ORDINALS)})(?: (?:one|option|plan|offer|choice))?(?:\W|\b(?:please|then|thanks|i|think|looks|sounds|good|is|fine|best)\b)*$"
-)
-_NUMBERED = re.compile(r"(?:\b(?:number|option|no\.?|choice|plan) ?|# ?)(?P<number>\d)\b")
-_NUMBER_ALONE = re.compile(r"^\W*(?:(?:ok|yes|number|option|ill|take|please|the)\W+)*(?P<number>\d)\W*(?:please)?\W*$")
-_ALL = re.compile(r"\b(?:both|all (?:of them|of those|3|2|three)|them all|the lot|all)\b")
 _BILLING_ONE = re.compile(
-    r"\b(?:the|that) (?:(?P<monthly>monthly)|(?P<yearly>annual|yearly)|(?P<quarterly>quarterly)|(?P<weekly>weekly)) (?:one|plan|option|deal|version|price|offer)?\b"
+    rf"\b(?:the|that) (?:{'|'.join(f'(?P<{name}>{words})' for name, words in _BILLING_WORDS.items())})(?: {_THING})?(?=\W|$)"
 )
-_REFUSED = re.compile(
-    r"\b(?:no|not|without|drop|remove|skip|dont (?:want|need)|leave out|rather than|instead of|except|minus|not interested in|cancel|than)(?: (?:the|any|a|your))* ?$"
-)
-# Words in offers' names that tell nothing apart, or that customers use for something else.
+_REFUSED = one_of(r"""
+    no|not|without|drop|remove|skip|dont (?:want|need)|leave out|rather than|instead of|except|minus|not interested in|cancel|than
+""")
+_BEFORE_REFUSED = re.compile(rf"\b{_REFUSED}(?: (?:the|any|an?|your))* ?$")
+# Words in names that tell nothing apart.
 _PLAIN = frozenset(
-    "plan plans offer subscription the a an for and of with monthly annual yearly weekly quarterly year month gbp usd eur uk us per".split()
+    "plan plans offer subscription the a an for and of with monthly annual yearly weekly quarterly year month gbp usd eur".split()
 )
+# Names that are also everyday words: on their own they name an offer only where the words around them say so.
+_EVERYDAY = frozenset(
+    "business team family personal home student individual company professional standard basic digital print core single group".split()
+)
+_AS_A_NAME = re.compile(rf"^ (?:plan|package|subscription|tier|edition|monthly|yearly|annual|option|one|offer|account)\b")
 
 
 def chosen(message: Message, hints: Hints) -> tuple[list[str], list[Span]]:
     """Return the paths of the offers a message names or points at, and the spans of the words that do."""
-    named, spans = _named(message.read, hints.offers)
-    pointed = _pointed(message.read, hints)
+    named, spans = _named(message.read, hints.offers, asked=hints.expecting == "choice")
     if len(named) > 1:
         named = _narrowed(named, message.read, hints)
-    return named or pointed, spans
+    return named or _pointed(message.read, hints), spans
 
 
 def added(message: Message, hints: Hints) -> tuple[list[str], list[Span]]:
     """Return the paths of the add-ons a message asks for, and the spans of all it names, wanted or not."""
-    if hints.expecting == "add_on" and hints.add_ons and _ALL.search(message.read):
+    asked = hints.expecting == "add_on"
+    named, spans = _named(message.read, hints.add_ons, asked=asked)
+    if asked and not spans and _ALL.search(message.read):
         return [one.path for one in hints.add_ons], []
-    return _named(message.read, hints.add_ons)
+    return named, spans
 
 
-def _named(text: str, offers: Sequence[Offer]) -> tuple[list[str], list[Span]]:
-    """Find display names and names, longest first, so that "Pro Plus" is not also "Pro"."""
+def _named(text: str, offers: Sequence[Offer], *, asked: bool) -> tuple[list[str], list[Span]]:
+    """Find names, the longest first, so that "Pro Plus" is not also "Pro"."""
     wanted: list[str] = []
     spans: list[Span] = []
-    for name, paths in sorted(_by_name(offers).items(), key=lambda item: -len(item[0])):
-        for match in re.finditer(rf"(?<!\w){name}s?(?!\w)", text):
+    for name, paths in sorted(_by_name(offers, parts=asked).items(), key=lambda item: (-len(item[0]), item[0])):
+        for match in re.finditer(rf"(?<!\w){re.escape(name).replace(chr(92) + ' ', '[ -]')}s?(?!\w)", text):
             if any(match.start() < end and match.end() > start for start, end in spans):
                 continue
+            if name in _EVERYDAY and not asked and not _AS_A_NAME.match(text[match.end() :]):
+                continue
             spans.append(match.span())
-            if not _REFUSED.search(text[: match.start()]):
+            if not _BEFORE_REFUSED.search(text[: match.start()]):
                 wanted += [path for path in paths if path not in wanted]
     return wanted, spans
 
 
-def _by_name(offers: Sequence[Offer]) -> dict[str, list[str]]:
+def _by_name(offers: Sequence[Offer], *, parts: bool) -> dict[str, list[str]]:
+    """Return the paths that each name may mean; with `parts` also by a word that no other of them has."""
     names: dict[str, list[str]] = {}
     for offer in offers:
-        for told in {offer.display_name, offer.name}:
-            words = words_of(told)
-            telling = [word for word in words if word not in _PLAIN]
-            for form in {" ".join(words), " ".join(telling)}:
-                if telling and len(form) > 2:
-                    paths = names.setdefault(re.escape(form).replace(r"\ ", r"[ -]"), [])
-                    if offer.path not in paths:
-                        paths.append(offer.path)
+        for name in _names(offer):
+            names.setdefault(name, []).append(offer.path)
+    if parts:
+        alone: dict[str, set[str]] = {}
+        for offer in offers:
+            for word in _telling(offer.display_name):
+                alone.setdefault(word, set()).add(offer.display_name)
+        for offer in offers:
+            for word in _telling(offer.display_name):
+                if len(word) > 3 and len(alone[word]) == 1 and offer.path not in names.get(word, []):
+                    names.setdefault(word, []).append(offer.path)
     return names
+
+
+def _names(offer: Offer) -> Iterable[str]:
+    """Its display name with and without words like "plan", and its own name where that is more than one telling word."""
+    shown = words_of(offer.display_name)
+    names = {" ".join(shown), " ".join(_telling(offer.display_name))}
+    if len(_telling(offer.name)) > 1 or words_of(offer.name)[-1:] != _telling(offer.name)[-1:]:
+        names.add(" ".join(words_of(offer.name)))
+    return sorted(name for name in names if len(name) > 2 and set(name.split()) - _PLAIN)
+
+
+def _telling(name: str) -> list[str]:
+    return [word for word in words_of(name) if word not in _PLAIN]
 
 
 def _narrowed(paths: list[str], text: str, hints: Hints) -> list[str]:
     """Of offers that share a name keep those of the billing period said, else those just shown."""
     billing = {offer.path: offer.billing for offer in hints.offers}
-    said = {
-        period
-        for period, words in {
-            "monthly": "monthly|month",
-            "yearly": "annual(?:ly)?|yearly|year",
-            "quarterly": "quarterly",
-            "weekly": "weekly",
-        }.items()
-        if re.search(rf"\b(?:{words})\b", text)
-    }
+    said = {period for period, words in _BILLING_WORDS.items() if re.search(rf"\b(?:{words})\b", text)}
     kept = [path for path in paths if billing.get(path) in said] or paths
     return [path for path in kept if path in hints.shortlist] or kept
 
 
 def _pointed(text: str, hints: Hints) -> list[str]:
     shown = list(hints.shortlist)
-    if not shown:
-        return []
     choosing = hints.expecting == "choice"
     if choosing and _ALL.search(text):
         return shown
-    match = _ORDINAL_ALONE.search(text) or re.search(_ORDINAL.pattern + r"(?<=one|ion|lan|fer|ice)", text)
-    if match:
-        return _at(shown, _ORDINALS[match["which"]])
-    if numbered := _NUMBERED.search(text) or (choosing and _NUMBER_ALONE.search(text)):
-        return _at(shown, int(numbered["number"]) - 1)
-    if match := _BILLING_ONE.search(text):
-        billing = {offer.path: offer.billing for offer in hints.offers}
-        fitting = [path for path in shown if billing.get(path) == match.lastgroup]
-        return fitting if len(fitting) == 1 else []
-    return []
+    if shown and (match := (_ORDINAL_ALONE.search(text) if choosing else None) or _ORDINAL.search(text)):
+        return _at(shown, _PLACES[match["place"]])
+    if shown and (match := _NUMBERED.search(text) or (_NUMBER_ALONE.search(text) if choosing else None)):
+        return _at(shown, int(_SPELT.get(match["number"]) or match["number"]) - 1)
+    return _of_billing(text, hints)
+
+
+def _of_billing(text: str, hints: Hints) -> list[str]:
+    """ "The annual one", where only one offer shown is annual."""
+    if not (match := _BILLING_ONE.search(text)):
+        return []
+    billing = {offer.path: offer.billing for offer in hints.offers}
+    fitting = [path for path in hints.shortlist if billing.get(path) == match.lastgroup]
+    return fitting if len(fitting) == 1 else []
 
 
 def _at(shown: list[str], place: int) -> list[str]:

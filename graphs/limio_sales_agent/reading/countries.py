@@ -17,7 +17,7 @@ _MORE_NAMES = {
     "czech republic": "CZ", "korea": "KR", "russia": "RU", "deutschland": "DE", "espana": "ES", "italia": "IT", "polska": "PL", "schweiz": "CH",
     "osterreich": "AT", "turkey": "TR",
 }  # fmt: skip
-_DEMONYMS = {
+DEMONYMS = {
     "british": "GB", "english": "GB", "scottish": "GB", "welsh": "GB", "uk based": "GB", "us based": "US", "american": "US", "canadian": "CA",
     "australian": "AU", "aussie": "AU", "irish": "IE", "french": "FR", "german": "DE", "spanish": "ES", "italian": "IT", "dutch": "NL",
     "belgian": "BE", "swiss": "CH", "austrian": "AT", "swedish": "SE", "norwegian": "NO", "danish": "DK", "finnish": "FI", "polish": "PL",
@@ -58,7 +58,7 @@ def country(message: Message, *, expected: bool) -> tuple[str, Span] | None:
 
 def _meant(match: re.Match[str], text: str) -> bool:
     name, before, after = match["name"], text[: match.start("name")], text[match.end("name") :]
-    if name in _DEMONYMS:
+    if name in DEMONYMS:
         return bool(
             re.match(rf"[ -](?:\w+ )?{_WHO}\b", after)
             or (
@@ -77,7 +77,7 @@ def _codes() -> dict[str, str]:
     names |= {one.common_name.lower(): one.alpha_2 for one in pycountry.countries if hasattr(one, "common_name")}
     territories = Locale("en").territories
     names |= {name.lower(): code for code, name in territories.items() if len(code) == 2 and code.isalpha()}
-    names |= _MORE_NAMES | _DEMONYMS
+    names |= _MORE_NAMES | DEMONYMS
     return {
         re.sub(r"['\u2019]", "", name): code for name, code in names.items() if pycountry.countries.get(alpha_2=code)
     }
@@ -85,12 +85,12 @@ def _codes() -> dict[str, str]:
 
 @cache
 def _named() -> re.Pattern[str]:
-    return _pattern(name for name in _codes() if name not in _DEMONYMS)
+    return _pattern(name for name in _codes() if name not in DEMONYMS)
 
 
 @cache
 def _demonym() -> re.Pattern[str]:
-    return _pattern(iter(_DEMONYMS))
+    return _pattern(iter(DEMONYMS))
 
 
 def _pattern(names: object) -> re.Pattern[str]:
@@ -101,3 +101,6 @@ def _pattern(names: object) -> re.Pattern[str]:
 def _iso(code: str) -> str | None:
     found = pycountry.countries.get(**{"alpha_2" if len(code) == 2 else "alpha_3": code.upper()})
     return found.alpha_2 if found else None
+
+
+COUNTRY_WORDS = frozenset(word for name in (*_codes(), *DEMONYMS) for word in name.split() if len(word) > 4 and word.isalpha())

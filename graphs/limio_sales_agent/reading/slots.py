@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from limio_sales_agent.reading import answers, catalogue, choice, names, questions, terms
+from limio_sales_agent.reading import answers, catalogue, choice, companies, names, questions, terms
 from limio_sales_agent.reading.countries import country
 from limio_sales_agent.reading.draft import Draft
 from limio_sales_agent.reading.money import amounts, budget
@@ -17,15 +17,15 @@ _NO_COUNT = frozenset({None, "people", "quantity", "budget", "choice", "details"
 def read_who(draft: Draft) -> None:
     """Read the customer's name and company: introduced, signed, or in a bare list of details."""
     said, hints = draft.said, draft.hints
-    who = names.introduced(draft.message, draft.words)
+    who = names.introduced(draft.message, draft.not_names)
     if who.span:
         draft.message = draft.message.without(who.span)
-    firm = names.company(draft.message, draft.words)
+    firm = companies.company(draft.message, draft.not_names)
     if firm.span:
         draft.message = draft.message.without(firm.span)
     said.first_name, said.last_name, said.company = who.first_name, who.last_name, firm.company
     if draft.asked_for(*_ASKS_FOR_WHO) or (said.email and draft.asked_for("email", "confirm")):
-        listed = names.listed(draft.message, hints, draft.words, said.email)
+        listed = companies.listed(draft.message, hints, draft.not_names, said.email)
         if said.first_name is None:
             said.first_name, said.last_name = listed.first_name, listed.last_name
         said.company = said.company or listed.company
@@ -35,14 +35,14 @@ def read_numbers(draft: Draft) -> None:
     """Read the budget, then copies, then people."""
     said = draft.said
     money = amounts(draft.message, draft.hints)
-    if limit := budget(money, expected=draft.asked_for("budget")):
+    if limit := budget(money, asked=draft.asked_for("budget")):
         said.budget, said.currency = limit.text, limit.currency
         said.budget_period, said.budget_per = limit.period, limit.per
-    draft.message = draft.message.without(*(amount.span for amount in money))
+    draft.message = draft.worded = draft.message.without(*(amount.span for amount in money))
     if quantity := copies(draft.message):
         said.quantity = quantity.number
         draft.message = draft.message.without(quantity.span)
-    if count := people(draft.message, draft.hints) or (None if quantity else _bare(draft)):
+    if count := people(draft.message, asked=draft.asked_for("people")) or (None if quantity else _bare(draft)):
         if _counts_copies(draft):
             said.quantity = count.number
         else:
@@ -96,7 +96,7 @@ def read_choice(draft: Draft) -> None:
 
 def read_words(draft: Draft) -> None:
     """Read the playbook's words, the country and the catalogue's words."""
-    said, message = draft.said, draft.message
+    said, message = draft.said, draft.worded
     said.attributes, draft.keys, spans = catalogue.attributes(message, draft.hints)
     if found := country(message.without(*spans), expected=draft.asked_for("country")):
         said.country = found[0]

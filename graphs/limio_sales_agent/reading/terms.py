@@ -49,7 +49,7 @@ _BY = re.compile(
     rf"\b(?:by|via|with|on|using|through|against|take|accept|prefer) (?:a |an |my |our |the )?(?:{_MEANS})\b"
 )
 _SEND = re.compile(
-    r"\b(?:invoice (?:us|me)|(?:send|raise|issue|need|want|get) (?:us |me |for )?an? (?P<invoice>invoice))\b"
+    r"\b(?:invoice (?:us|me)|(?:send|raise|issue|need|want|get) (?:us |me |for )?(?:an? )?(?P<invoice>invoice))\b"
 )
 _MINE = re.compile(
     rf"^(?:by |with |via |on |a |an |my |the |please |erm? |probably |just |i think |wed prefer |id prefer |prefer )*(?:{_MEANS})\b"
