@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format reading scenarios clean
+.PHONY: help demo test lint types format reading picture scenarios clean
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ format: $(VENV)/.dev  ## Put the style right
 
 reading: $(VENV)/.dev  ## How well messages are read without a model, as a table
 	$(BIN)/python tests/reading_table.py
+
+picture: $(VENV)/.dev  ## Draw the agent's graph into the README
+	$(BIN)/python tests/readme_picture.py
 
 scenarios: $(VENV)/.dev  ## Play the conversations in tests/scenarios, four times over
 	$(BIN)/limio-agent scenarios tests/scenarios --repeat 4

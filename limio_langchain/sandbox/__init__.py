@@ -1,6 +1,6 @@
 """A local Limio: a real HTTP server on this machine that follows the contract and can be broken on purpose.
 
-It shares no code with the client: it speaks JSON from the contract, so that a wrong field name cannot hide on both sides.
+It shares no code with the client: it speaks JSON from the contract, so a wrong field name cannot hide on both sides.
 """
 
 try:

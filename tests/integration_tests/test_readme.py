@@ -1,0 +1,52 @@
+"""The README is true: each block of Python in it runs, and the picture is the graph's own."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from limio_langchain.sandbox import Sandbox
+from readme_picture import PLACE, README, drawn
+
+BLOCKS = re.findall(r"^```python\n(.*?)^```", README.read_text(), re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def tenant(monkeypatch):
+    """What a reader would have set: a tenant and a model's key."""
+    with Sandbox() as limio:
+        known = limio.settings()
+        monkeypatch.setenv("LIMIO_SHOP_URL", known.shop_url)
+        monkeypatch.setenv("LIMIO_API_URL", known.api_url)
+        monkeypatch.setenv("LIMIO_CLIENT_ID", known.client_id)
+        monkeypatch.setenv("LIMIO_CLIENT_SECRET", known.client_secret.get_secret_value())
+        monkeypatch.setenv("OPENAI_API_KEY", "no-key")
+        yield limio
+
+
+def test_there_are_blocks_to_run():
+    assert len(BLOCKS) >= 4
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=range(len(BLOCKS)))
+def test_each_block_of_python_runs(block, tenant, capsys):
+    exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
+    printed = capsys.readouterr().out
+    assert "error" not in printed.lower()
+    assert bool(printed) == ("print(" in block)
+
+
+def test_the_conversation_in_the_readme_ends_in_a_checkout(tenant, capsys):
+    block = next(block for block in BLOCKS if "create_sales_agent" in block)
+    exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
+    assert capsys.readouterr().out.rstrip().endswith("assisted_checkout")
+
+
+def test_the_picture_is_the_graph_s_own():
+    assert PLACE.search(README.read_text()).group() == drawn(), "run `make picture`"
+
+
+def test_every_file_the_readme_links_to_is_there():
+    links = re.findall(r"\]\((?!https?://|#)([^)]+)\)", README.read_text())
+    assert links
+    assert [link for link in links if not (Path(README).parent / link).exists()] == []

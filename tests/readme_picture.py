@@ -1,0 +1,20 @@
+"""The agent's graph as the README shows it; run as a program it draws it anew."""
+
+import re
+from pathlib import Path
+
+from limio_langchain import LimioSettings, LimioToolkit
+from limio_sales_agent import create_sales_agent
+
+README = Path(__file__).parents[1] / "README.md"
+PLACE = re.compile(r"(?<=```mermaid\n).*?(?=```)", re.DOTALL)
+
+
+def drawn():
+    """Return the picture that the graph draws of itself."""
+    with LimioToolkit.from_settings(LimioSettings(shop_url="https://shop.example.com")) as toolkit:
+        return create_sales_agent(toolkit).get_graph().draw_mermaid().strip() + "\n"
+
+
+if __name__ == "__main__":
+    README.write_text(PLACE.sub(lambda _: drawn(), README.read_text(), count=1))
