@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from fake_limio import API, SECRET, FakeClock, FakeLimio, answer
 from pydantic import SecretStr
 
+from fake_limio import API, SECRET, FakeClock, FakeLimio, answer
 from limio_langchain.auth import ClientCredentials
 from limio_langchain.errors import AuthError, LimioError, RateLimited, ServerError, UnreadableAnswer
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from fake_limio import BASKET, PLAN, SHOP, Either, FakeClock, FakeLimio, answer, page
 from pydantic import ValidationError
 
+from fake_limio import BASKET, PLAN, SHOP, Either, FakeClock, FakeLimio, answer, page
 from limio_langchain import CheckoutRequest, CustomerDetails, Offer, OrderItem, Tracking
 from limio_langchain.errors import InputError, NoLink, OfferChanged, OrderRefused
 

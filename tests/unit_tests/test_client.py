@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from fake_limio import API, BASKET, PLAN, SECRET, Either, FakeClock, FakeLimio, answer, page
 
+from fake_limio import API, BASKET, PLAN, SECRET, Either, FakeClock, FakeLimio, answer, page
 from limio_langchain import BasketPosition, CheckoutRequest, CustomerDetails, OrderItem
 from limio_langchain.errors import (
     ApiDown,

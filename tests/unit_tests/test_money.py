@@ -7,6 +7,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from limio_langchain.models.offer import Offer
 from limio_sales_agent.money import (
     Length,
     compare,
@@ -21,8 +23,6 @@ from limio_sales_agent.money import (
     total_words,
 )
 from limio_sales_agent.playbook import Playbook
-
-from limio_langchain.models.offer import Offer
 
 NEUTRAL = Playbook()
 MONTH = {"length": 1, "type": "months", "renewal_type": "TERMED"}

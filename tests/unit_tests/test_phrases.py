@@ -3,10 +3,11 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import limio_sales_agent.playbook
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+import limio_sales_agent.playbook
 from limio_sales_agent.phrases import known_placeholders, languages, phrases_for, placeholders, shipped
 from limio_sales_agent.playbook import Playbook
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+
 from limio_sales_agent.playbook import Playbook, PlaybookError, TeamPrice
 
 DESIGN = """

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.playbook_check import check_playbook
-from limio_sales_agent.playbook_draft import draft_playbook
 
 from limio_langchain.models.offer import Offer
 from limio_langchain.stored_offers import read_catalog_file
+from limio_sales_agent.playbook import Playbook
+from limio_sales_agent.playbook_check import check_playbook
+from limio_sales_agent.playbook_draft import draft_playbook
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "playbooks"
 TODAY = datetime(2026, 11, 1, tzinfo=UTC)

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+import limio_langchain
+from limio_langchain.stored_offers import read_catalog_file
 from limio_sales_agent import playbook as playbook_package
 from limio_sales_agent.knowledge import best_section
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.playbook_check import check_playbook
-
-import limio_langchain
-from limio_langchain.stored_offers import read_catalog_file
 
 SHIPPED = Path(playbook_package.__file__).parent.parent / "playbooks"
 TIDEWELL = Playbook.load(SHIPPED / "tidewell.yaml")

@@ -5,10 +5,10 @@ import math
 
 import httpx
 import pytest
-from fake_limio import BASKET, PLAN, SHOP, FakeClock, FakeLimio, answer, page, settings
 from langchain_core.tools import StructuredTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
+from fake_limio import BASKET, PLAN, SHOP, FakeClock, FakeLimio, answer, page, settings
 from limio_langchain import AsyncLimioClient, CustomerDetails, LimioClient, LimioToolError, LimioToolkit, SalesContext
 from limio_langchain.errors import InputError, ServerError
 
