@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from limio_langchain.answer import read_json
 from limio_langchain.api.offers import get_offer
 from limio_langchain.errors import (
     FallbackReason,
@@ -131,10 +132,7 @@ def check_expiry(request: CheckoutRequest, settings: LimioSettings) -> None:
 
 def read_basket(body: bytes) -> Basket:
     """Read the answer of a checkout; UnreadableAnswer when it names no basket."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        raise UnreadableAnswer(f"POST {INITIATE} answered with something other than JSON") from None
+    told = read_json(body, f"POST {INITIATE}")
     if not isinstance(told, dict) or not isinstance(told.get("id"), str) or not told["id"]:
         raise UnreadableAnswer(f"POST {INITIATE} answered without a basket id")
     recovery, assisted = (told.get(name) for name in ("recoveryLink", "assistedCheckoutLink"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from limio_langchain.answer import read_json
 from limio_langchain.errors import InputError, UnreadableAnswer
 
 OVERLAP = timedelta(seconds=2)  # the reference does not say whether createdAfter is inclusive
@@ -143,10 +144,7 @@ class BasketPosition:
 
 def read_basket_page(body: bytes) -> BasketPage:
     """Read an answer of `GET /api/checkout/abandoned`; UnreadableAnswer when it is not one."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        raise UnreadableAnswer("the list of abandoned baskets is not JSON") from None
+    told = read_json(body, "the list of abandoned baskets")
     if not isinstance(told, dict) or not isinstance(told.get("items"), list):
         raise UnreadableAnswer("the list of abandoned baskets has no items")
     baskets = (AbandonedBasket.from_item(item) for item in told["items"] if isinstance(item, dict))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
+from limio_langchain.answer import read_json
 from limio_langchain.errors import UnreadableAnswer
 from limio_langchain.models.offer import Offer
 
@@ -43,10 +43,7 @@ def read_offer_page(body: bytes) -> OfferPage:
     Raises:
         UnreadableAnswer: Not JSON, not an object, or without a list of items.
     """
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        raise UnreadableAnswer("the catalogue answered with something other than JSON") from None
+    told = read_json(body, "the catalogue")
     if not isinstance(told, dict) or not isinstance(told.get("items"), list):
         raise UnreadableAnswer("the catalogue answered without a list of items")
     listed = told["items"]

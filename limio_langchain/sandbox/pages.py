@@ -85,7 +85,7 @@ def paid_page(shop: str, lines: Sequence[tuple[Item, int]], reference: str, name
     told = (
         "There is nothing more to do."
         if before
-        else "Your order is complete. We have sent you a receipt, or would have."
+        else "Your order is complete. A real shop would send you a receipt now."
     )
     body = tag(
         "section",

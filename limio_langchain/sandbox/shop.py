@@ -143,12 +143,12 @@ class Shop:
         found = [item for item in map(self._tenant.catalogue.by_path, paths) if item]
         missing = [path for path in paths if self._tenant.catalogue.by_path(path) is None]
         if not found:
-            text = f"{', '.join(missing)} is not on sale here, or not any more."
+            text = f"{_named(missing)} is not on sale here, or not any more."
             offers = on_show(self._tenant)[:3]
             return self._page(message_page(self._name, "We could not find that plan", text, offers=offers), 404)
         hidden = [("order", str(uuid.uuid4())), *(("purchase", item["path"]) for item in found), ("pc", code)]
-        notices = [f"{path} is not on sale any more and was left out." for path in missing]
-        return self._checkout(Order([(item, 1) for item in found], hidden, code=code, notices=notices))
+        notices = [f"{_named([path])} is not on sale any more and was left out." for path in missing]
+        return self._checkout(Order([(item, _least(item)) for item in found], hidden, code=code, notices=notices))
 
     def _label_page(self, label: str, code: str) -> Response:
         offers = for_label(self._tenant, label)
@@ -161,7 +161,7 @@ class Shop:
         told = dict(form)
         paths = [path for name, path in form if name == "purchase"]
         items = [item for item in map(self._tenant.catalogue.by_path, paths) if item]
-        lines = _lines(basket) if basket else [(item, 1) for item in items]
+        lines = _lines(basket) if basket else [(item, _least(item)) for item in items]
         if not lines:
             return self._gone()
         names = {name for name, *_ in DETAILS} | {"payment"}
@@ -223,7 +223,15 @@ def _lines(basket: Basket) -> list[tuple[Item, int]]:
 
 
 def _order_item(item: Item) -> dict[str, object]:
-    """Return an offer as a purchase link orders it: once, or as often as it must be bought at least."""
+    """Return an offer as a purchase link, which knows no quantity, orders it."""
+    return {"offer": {"id": item["id"], "version": item["version"]}, "quantity": _least(item), "type": kind_of(item)}
+
+
+def _least(item: Item) -> int:
+    """Return how often an item must be bought at least."""
     limits = attributes_of(item).get("default_quantity_options__limio") or {}
-    quantity = limits.get("minimum_quantity") or 1
-    return {"offer": {"id": item["id"], "version": item["version"]}, "quantity": quantity, "type": kind_of(item)}
+    return int(limits.get("minimum_quantity") or 1)
+
+
+def _named(paths: Sequence[str]) -> str:
+    return ", ".join(path.rpartition("/")[2] or path for path in paths)

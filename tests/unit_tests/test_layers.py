@@ -13,6 +13,7 @@ import limio_langchain
 ROOT = Path(__file__).parents[2]
 LAYERS = (
     {"errors"},
+    {"answer"},
     {"models", "operation", "settings"},
     {"retry", "links", "deadline", "health"},
     {"api", "auth"},
