@@ -191,7 +191,7 @@ def _total_rows(total: Total, code: str) -> Html:
 
 def _unknown(code: str) -> Html:
     promo = _foot("Promo code", code, "promo") if code else None
-    return joined(promo, _foot("Due today", "Confirmed before you pay", "due"))
+    return joined(promo, _foot("Due today", "To be confirmed", "due"))
 
 
 def _foot(name: str, told: str, kind: str | None = None) -> Html:
