@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from limio_sales_agent.desk import DETAILS, Desk
 from limio_sales_agent.order import canonical, is_add_on, line, quantity_for
 from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.selection import lines_for, rebilled, recounted, with_promo
+from limio_sales_agent.selection import lines_for, rebilled, recounted, told_apart, with_promo
 from limio_sales_agent.shop import Shop
 from limio_sales_agent.state import Line, SalesState, Update
 
 NEEDS = ("billing", "budget", "budget_period", "budget_per", "currency", "people", "quantity", "payment")
 RERANKING = frozenset({"budget", "payment", "country", "attributes", "keywords"})  # news that may change the choice
+# The one wish that no field of a reading holds; in the languages that phrases are shipped in.
+CHEAPEST = re.compile(
+    r"\b(cheap(er|est)|least expensive|lowest price|günstig(er|ste[nrms]?)|billig(er|ste[nrms]?))\b", re.IGNORECASE
+)
 ASKING = frozenset({"question", "compare", "what_if", "bot_question"})
 
 
@@ -34,6 +39,8 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Des
     begun = _begun(state, intents)
     customer = {**begun["customer"], **_details(reading)}
     needs = _needs(begun["needs"], reading, intents)
+    if CHEAPEST.search(text):
+        needs["cheapest"] = True
     known = {**begun, "customer": customer, "needs": needs}
     known["declined"] = _declined(known, reading, intents)
     known["promo_code"] = reading.promo_code or known["promo_code"]
@@ -132,6 +139,8 @@ def _choose(known: dict[str, Any], reading: Reading, shop: Shop, desk: Desk) -> 
     if known["expecting"] == "choice" and "yes" in intents and not named:
         named = known["shortlist"][:1]
     asking = bool(intents & ASKING) and not intents & {"buy", "yes"}
+    country = {"country": desk.settings.country or known["customer"].get("country")}
+    named = told_apart(named, {**needs, **country}, shop, desk)
     if "no" in intents:  # "not the Pro" names what they do not want; "no, the Basic" what they do
         held = {one["offer"] for one in known["selection"]}
         named = [path for path in named if path not in held]

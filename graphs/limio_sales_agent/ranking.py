@@ -11,9 +11,10 @@ from typing import Any
 from limio_langchain.errors import LimioError
 from limio_langchain.models.context import SalesContext
 from limio_langchain.models.offer import Offer
-from limio_langchain.recommendation import Needs, recommend
+from limio_langchain.recommendation import Needs, recommend, total_per_month
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.effects import CallTool, Flow
+from limio_sales_agent.selection import usual_currency
 from limio_sales_agent.shop import Shop, api_filter
 from limio_sales_agent.state import SalesState
 
@@ -43,10 +44,23 @@ def ranked(state: SalesState, shop: Shop, desk: Desk) -> Flow[list[Fit]]:
     attributes = dict(state.get("needs", {}).get("attributes", {}))
     dropped = None
     while True:
-        found = yield from _found(attributes, dropped, state, shop, desk)
+        found = _cheapest_first((yield from _found(attributes, dropped, state, shop, desk)), state, desk)
         if found or not attributes:
             return found
         dropped, _ = attributes.popitem()
+
+
+def _cheapest_first(fits: list[Fit], state: SalesState, desk: Desk) -> list[Fit]:
+    """Put the lowest price a month first where they asked for it, within the billing they want."""
+    needs, wanted = state.get("needs", {}), _wishes(state, desk)["billing"]
+    if not needs.get("cheapest"):
+        return fits
+
+    def price(fit: Fit) -> tuple[bool, bool, Decimal]:
+        month = total_per_month(fit.offer, needs.get("people"))
+        return (wanted is not None and fit.offer.billing != wanted, month is None, month or Decimal(0))
+
+    return sorted(fits, key=price)
 
 
 def _found(
@@ -60,7 +74,16 @@ def _found(
     # The tool knows one value an attribute and no playbook, so what it lists is kept to what is sold here.
     rows = [row for row in told["recommendations"] if row["path"] in shop.offers]
     fits = [Fit(shop.offers[row["path"]], tuple(row["reasons"]), tuple(row["caveats"]), dropped) for row in rows]
-    return fits or _ranked_here(attributes, dropped, state, shop, desk)
+    return _in_their_currency(fits or _ranked_here(attributes, dropped, state, shop, desk), state, shop, desk)
+
+
+def _in_their_currency(fits: list[Fit], state: SalesState, shop: Shop, desk: Desk) -> list[Fit]:
+    """Leave out what is priced in another currency than theirs; where theirs is unknown, put the shop's usual first."""
+    known = desk.context.currency or state.get("needs", {}).get("currency")
+    currency = known or usual_currency(shop)
+    other = [fit for fit in fits if fit.offer.price and fit.offer.price.currency not in {None, currency}]
+    same = [fit for fit in fits if fit not in other]
+    return same if known and same else [*same, *other]
 
 
 def _context(state: SalesState, desk: Desk) -> SalesContext:

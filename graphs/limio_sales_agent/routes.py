@@ -105,7 +105,7 @@ def _link_fails(state: SalesState) -> bool:
 
 
 def _was_shown_offers(state: SalesState) -> bool:
-    return bool(state.get("shortlist") or state.get("outcome"))
+    return bool(state.get("shortlist") or state.get("selection") or state.get("outcome"))
 
 
 def _asks(state: SalesState) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from limio_langchain.models.offer import Offer
+from limio_langchain.recommendation import Needs, recommend
+from limio_sales_agent.desk import Desk
 from limio_sales_agent.money import other_period
 from limio_sales_agent.order import is_add_on, line, quantity_for
 from limio_sales_agent.playbook import Playbook
@@ -17,6 +20,38 @@ def lines_for(paths: Iterable[str], needs: Mapping[str, Any], shop: Shop, playbo
     """Return order lines for catalogue paths, as many of each as the customer's needs come to."""
     found = (shop.find(path) for path in dict.fromkeys(paths))
     return [line(offer, quantity_for(offer, needs, playbook)) for offer in found if offer]
+
+
+def told_apart(paths: Iterable[str], needs: Mapping[str, Any], shop: Shop, desk: Desk) -> list[str]:
+    """Return the offers a customer meant, where one name stands for several plans of the same thing.
+
+    Of those the one is meant that fits what is known: the country, the period they want or the team leads with, the
+    currency they or most of the shop's offers are in. Things that are different stay beside each other.
+    """
+    things: dict[object, list[Offer]] = {}
+    for path in dict.fromkeys(paths):
+        if offer := shop.offers.get(path):
+            things.setdefault(offer.display_name, []).append(offer)
+    currency = desk.context.currency or needs.get("currency") or usual_currency(shop)
+    wanted = Needs(
+        billing=needs.get("billing") or desk.playbook.lead_with, country=desk.context.country or needs.get("country")
+    )
+
+    def best(offers: list[Offer]) -> Offer:
+        ranked = [one.offer for one in recommend(offers, wanted, limit=len(offers))] or offers
+        return next((o for o in ranked if o.price and o.price.currency == currency and _billed(o, wanted)), ranked[0])
+
+    return [best(offers).path for offers in things.values()]
+
+
+def _billed(offer: Offer, wanted: Needs) -> bool:
+    return wanted.billing is None or offer.billing == wanted.billing
+
+
+def usual_currency(shop: Shop) -> str | None:
+    """Return the currency most offers are in."""
+    told = Counter(o.price.currency for o in shop.offers.values() if o.price and o.price.currency)
+    return told.most_common(1)[0][0] if told else None
 
 
 def recounted(lines: Iterable[Line], needs: Mapping[str, Any], shop: Shop, playbook: Playbook) -> list[Line]:

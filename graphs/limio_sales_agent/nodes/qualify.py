@@ -14,7 +14,8 @@ def qualify(state: SalesState, desk: Desk) -> Flow[Update]:
     turn = state.get("turn", {})
     key = turn.get("ask") or "open"
     opened = state.get("asked", {}).get("disclosure")
-    greets = not opened and (not turn.get("text") or key == "open")
+    only_greets = not turn.get("news") and set(turn.get("intents", ())) <= {"greeting"}
+    greets = not opened and (not turn.get("text") or key == "open" or only_greets)
     if not greets:
         noted = desk.say("another_order") if _begins_another(state) else _acknowledged(state, desk)
         ask = "" if _begins_another(state) and key == "open" else question_words(key, desk)
@@ -22,7 +23,8 @@ def qualify(state: SalesState, desk: Desk) -> Flow[Update]:
     own_ask = desk.playbook.greeting is not None  # a team's greeting says what to tell; ours is followed by the ask
     ask = None if own_ask else question_words(key, desk)
     state = {**state, "turn": {**turn, "opening": True}}
-    return reply(state, desk, turn.get("answer"), sentences(desk.playbook.opening, ask), ask=key)
+    said = sentences(desk.playbook.opening, ask)
+    return reply(state, desk, turn.get("answer"), said, ask="open" if own_ask else key)
 
 
 def _begins_another(state: SalesState) -> bool:

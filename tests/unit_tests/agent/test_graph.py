@@ -5,11 +5,11 @@ import sys
 
 import pytest
 from langgraph.types import Command
-
-from limio_langchain import LimioSettings, LimioToolkit, SalesContext, Tracking
 from limio_sales_agent import Playbook, create_sales_agent
 from limio_sales_agent.graph import NODES
 from limio_sales_agent.server import trusted_context
+
+from limio_langchain import LimioSettings, LimioToolkit, SalesContext, Tracking
 
 
 @pytest.fixture

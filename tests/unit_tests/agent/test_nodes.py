@@ -2,9 +2,6 @@
 
 import pytest
 from agent_shop import OFFERS, line
-
-from limio_langchain import CustomerDetails, Offer, SalesContext
-from limio_langchain.errors import InputError, NoCredentials, OfferChanged, OrderRefused, ServerError, Unreachable
 from limio_sales_agent.effects import CallTool, Report
 from limio_sales_agent.nodes.add_ons import add_ons
 from limio_sales_agent.nodes.answer import answer
@@ -20,6 +17,9 @@ from limio_sales_agent.nodes.qualify import qualify
 from limio_sales_agent.nodes.quote import quote
 from limio_sales_agent.nodes.recommend import recommend
 from limio_sales_agent.playbook import Playbook
+
+from limio_langchain import CustomerDetails, Offer, SalesContext
+from limio_langchain.errors import InputError, NoCredentials, OfferChanged, OrderRefused, ServerError, Unreachable
 
 PRO = [line("/offers2/Pro Yearly", 3)]
 ORDER = {"number": 1, "items": PRO, "email": "jo@brand.io", "mode": "buy"}

@@ -4,10 +4,10 @@ import pytest
 from agent_shop import line
 from hypothesis import given
 from hypothesis import strategies as st
-
-from limio_langchain import CustomerDetails, Offer, SalesContext, Tracking
 from limio_sales_agent.order import canonical, context_for, external_id, fixed, has_crm, is_waiting, quantity_for
 from limio_sales_agent.playbook import Playbook
+
+from limio_langchain import CustomerDetails, Offer, SalesContext, Tracking
 
 PRO, OTHER = "/offers2/Pro Yearly", "/offers2/Home"
 

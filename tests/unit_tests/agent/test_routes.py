@@ -4,7 +4,6 @@ from typing import get_args
 
 import pytest
 from agent_shop import line
-
 from limio_sales_agent import routes
 
 PRO = [line("/offers2/Pro Yearly", 3)]

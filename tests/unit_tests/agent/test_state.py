@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage
-
 from limio_sales_agent.intake import cleaned
 from limio_sales_agent.state import KEPT_MESSAGES, latest
 

@@ -1,0 +1,89 @@
+"""A process killed anywhere: the message is sent again, and the conversation ends the same with one basket."""
+
+import asyncio
+
+import pytest
+from langgraph.checkpoint.memory import InMemorySaver
+
+from limio_sales_agent import Playbook, runner
+
+PRO = "/offers2/Business Pro Annual"
+SALE = ("Business Pro, yearly, for 3 people, jo@brand.io", "yes")
+ADD_ON = ("12 of us at a PR agency want Business Pro yearly, jo@brand.io", "yes", "yes please")
+CHANGE = (*SALE, "make it 5", "yes")
+QUOTE = ("Could I have a quote for 40 people on Business Pro yearly?", "jo@brand.io", "can I just pay now?")
+ANOTHER = (*SALE, "I'd like to place another order: Business Pro yearly for 3 people", "yes")
+TALKS = {"sale": SALE, "add-on": ADD_ON, "change": CHANGE, "quote": QUOTE, "another": ANOTHER}
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+class Fate:
+    """Kills at the nth step of all: before or after what it asks for is done, or while the state is stored."""
+
+    def __init__(self, monkeypatch, when):
+        self.left, self.when = None, when
+        blocking, awaiting, put = runner.Shift._perform, runner.Shift._aperform, InMemorySaver.put
+        fate = self
+
+        def store(saver, *args, **kwargs):
+            fate.strike("storing")
+            return put(saver, *args, **kwargs)
+
+        def perform(shift, effect):
+            fate.strike("before")
+            result = blocking(shift, effect)
+            fate.strike("after")
+            return result
+
+        async def aperform(shift, effect):
+            fate.strike("before")
+            result = await awaiting(shift, effect)
+            fate.strike("after")
+            return result
+
+        monkeypatch.setattr(InMemorySaver, "put", store)
+        monkeypatch.setattr(runner.Shift, "_perform", perform)
+        monkeypatch.setattr(runner.Shift, "_aperform", aperform)
+
+    def strike(self, moment):
+        if moment == self.when and self.left is not None:
+            self.left -= 1
+            if self.left == 0:
+                self.left = None
+                raise Killed
+
+
+def played(chat, messages):
+    for message in messages:
+        try:
+            chat.say(message)
+        except (Killed, asyncio.CancelledError):
+            chat.say(message)
+    kept = ("kind", "reason", "items", "not_carried", "disclosure")
+    return [tuple(chat.outcome[key] for key in kept), [[(i.path, i.quantity) for i in b.lines] for b in chat.baskets]]
+
+
+@pytest.fixture
+def playbook(tidewell):
+    return tidewell.model_copy(update={"questions": ()})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("when", ["before", "after", "storing"])
+@pytest.mark.parametrize("name", TALKS)
+def test_a_kill_anywhere_changes_nothing(talk, world, playbook, monkeypatch, name, when):
+    if world == "awaiting" and name != "sale":
+        pytest.skip("the flow is the same; one talk shows that the runner is")
+    book = playbook if name == "add-on" else Playbook(**{**playbook.model_dump(), "add_ons": "never", "knowledge": ()})
+    fate = Fate(monkeypatch, when)
+    expected = played(talk(book, thread=f"unharmed {when} {name} {world}"), TALKS[name])
+    for step in range(1, 60):
+        fate.left = step
+        chat = talk(book, thread=f"killed {when} {name} {world} {step}", checkpointer=InMemorySaver())
+        assert played(chat, TALKS[name]) == expected, f"killed at step {step}"
+        if fate.left is not None:  # the conversation was over before its turn to die came
+            return
+    pytest.fail("the conversation has more steps than were tried")
