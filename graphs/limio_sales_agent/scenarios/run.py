@@ -1,0 +1,81 @@
+"""Plays scenarios side by side."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from multiprocessing import TimeoutError, get_context  # noqa: A004  the pool's own kind
+from pathlib import Path
+
+from limio_sales_agent.scenarios.load import load
+from limio_sales_agent.scenarios.model import Scenario
+from limio_sales_agent.scenarios.play import play
+from limio_sales_agent.scenarios.record import Failure, Result
+from limio_sales_agent.scenarios.report import Report
+
+OnResult = Callable[[Result, int], None]
+Job = tuple[Scenario, int, str | None]
+PATIENCE = 90.0  # seconds without any result, after which the workers are ended: longer than any scenario may take
+
+
+def run(
+    paths: Iterable[str | Path],
+    *,
+    repeat: int = 1,
+    model: str | None = None,
+    workers: int = 2,
+    seed: int = 0,
+    on_result: OnResult | None = None,
+) -> Report:
+    """Play scenarios, each with a sandbox, an agent and a thread of its own; every other repetition awaiting.
+
+    Args:
+        paths: YAML files, and folders of them.
+        repeat: How often each is played, at least 1.
+        model: A model such as ``openai:NAME`` to read with, instead of what the scenarios say.
+        workers: How many processes play side by side; 1 plays in this one, where a
+            hang of the interpreter itself cannot be ended.
+        seed: Added to the seeds of generated conversations.
+        on_result: Called after each conversation with its result and how many there are in all.
+
+    Returns:
+        The report; it never depends on which worker was faster.
+
+    Raises:
+        ScenarioError: Names each file, scenario and key at fault.
+        ValueError: ``repeat`` or ``workers`` is below 1.
+    """
+    if repeat < 1 or workers < 1:
+        raise ValueError("repeat and workers must be at least 1")
+    begun = time.perf_counter()
+    jobs: list[Job] = [(one, number, model) for one in load(paths, seed=seed) for number in range(repeat)]
+    results: list[Result] = []
+    for result in _results(jobs, min(workers, len(jobs))):
+        results.append(result)
+        if on_result:
+            on_result(result, len(jobs))
+    order = {(one.name, number): place for place, (one, number, _) in enumerate(jobs)}
+    results.sort(key=lambda one: order[one.scenario, one.repeat])
+    return Report(tuple(results), repeat, time.perf_counter() - begun)
+
+
+def _results(jobs: Sequence[Job], workers: int) -> Iterator[Result]:
+    if workers <= 1:
+        yield from map(_play, jobs)
+        return
+    left = {(one.name, number) for one, number, _ in jobs}
+    # Processes, because playing is work more than waiting, and because nothing else can be ended from outside when it
+    # hangs; started anew, because threads do not survive a fork. Leaving the block ends them.
+    with get_context("spawn").Pool(workers) as pool:
+        results = pool.imap_unordered(_play, jobs)
+        try:
+            while left:
+                result = results.next(PATIENCE)
+                left.discard((result.scenario, result.repeat))
+                yield result
+        except TimeoutError:
+            yield from (Result(*lost, (Failure(None, f"no result for {PATIENCE:.0f} s"),)) for lost in sorted(left))
+
+
+def _play(job: Job) -> Result:
+    return play(*job)
