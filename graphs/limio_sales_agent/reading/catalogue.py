@@ -17,7 +17,7 @@ _CORRECTED = re.compile(r"\b(?:no|sorry|actually|i mean|i meant|rather|wait|make
 # Everyday answers; as words of a value they count only when that question was asked.
 _EVERYDAY = frozenset("yes no yeah nope none maybe both all other me us home".split())
 _NO_KEYWORDS = frozenset(
-    "sign log all and any for from get has have the this that with you your our are can not one per plan plans offer offers add ons new access full best only every day days use includes include including plus more than also free users user people person monthly annual yearly month year weekly subscription digital".split()
+    "sign log single double all and any for from get has have the this that with you your our are can not one per plan plans offer offers add ons new access full best only every day days use includes include including plus more than also free users user people person monthly annual yearly month year weekly subscription digital".split()
 )
 
 

@@ -19,7 +19,7 @@ _CALLED = re.compile(
 )
 _SOMEBODY = re.compile(rf"\b(?:im|i am|this is|my names?|names?|here|hi|hello|calling|writing|me|its|it is|were|we are|cheers|regards){HOLE}?\b|{HOLE}")
 _FROM = re.compile(r"\b(?:from|at|of|with) ")
-_CASED = re.compile(r"(?:the |The )?[A-Z0-9][\w&'+-]*(?:\.[\w]+)*(?: (?:(?:&|and|of|the) )?[A-Z0-9&][\w&'+-]*(?:\.[\w]+)*){0,4}")
+_CASED = re.compile(r"(?:the |The )?[A-Z0-9][\w&'+-]*(?:\.[\w]+)*(?: (?:(?:&|and|of|the) )?[A-Z&][\w&'+-]*(?:\.[\w]+)*){0,4}")
 _ANY = re.compile(r"[\w&'+-]+(?:\.\w+)*(?: [\w&'+-]+(?:\.\w+)*){0,3}")
 _LEGAL = one_of(r"""
     ltd|limited|inc|llc|llp|plc|gmbh|ag|bv|b\.v|sa|s\.a|sarl|srl|ab|oy|a/s|pty|corp|corporation|co|company|agency|studios?|group

@@ -18,6 +18,9 @@ Span = tuple[int, int]
 _QUOTES = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u201c\u201d\u2013\u2014\u2212", "'''''\"\"---")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]|" + HOLE)
 _QUOTED_REPLY = re.compile(r"^(?:>.*|on .{5,80} wrote:)$", re.IGNORECASE | re.MULTILINE)
+_SPACES = re.compile(r"[^\S\n]+")
+# What keeps its "s" when the apostrophe goes; elsewhere it stands for "is" or tells whose.
+_ONE_WORD = frozenset("it that what where who there here how let name when".split())
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|[\w]+|\s+")
 
 
@@ -76,7 +79,7 @@ def tidy(text: str) -> str:
     """Return the text with one form for each quote and dash, nothing unseen, no quoted reply and no card number."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].translate(_QUOTES)
     plain = _QUOTED_REPLY.sub("", _UNSEEN.sub("", plain))
-    return strip_card_numbers(plain).replace(CARD_MARK, HOLE).strip()
+    return _SPACES.sub(" ", strip_card_numbers(plain)).replace(CARD_MARK, HOLE).strip()
 
 
 def parse(raw: str, spell: Callable[[str], str]) -> Message:
@@ -100,6 +103,8 @@ def parse(raw: str, spell: Callable[[str], str]) -> Message:
 def _read(word: str, spell: Callable[[str], str]) -> str:
     if word.isspace():
         return "\n" if "\n" in word else " "
+    if word[-2:].lower() == "'s" and word[:-2].lower() not in _ONE_WORD:
+        return f"{_read(word[:-2], spell)} s"
     plain = word.lower().replace("'", "")
     return spell(plain) if plain.isalpha() else plain
 

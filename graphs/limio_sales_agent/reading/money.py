@@ -24,7 +24,7 @@ MOST = 10**9
 _AMOUNT = r"\d+(?:[.,' ]\d{3})*(?:[.,]\d{1,2})?(?!\d)"
 _LIMIT = one_of(r"""
     max(?:imum)?|budget|spend(?:ing)?|afford|under|below|less than|no more than|not more than|up to|within|around|about|at most
-    cheaper than|limit|ceiling|not over|not above|nothing over|nothing above|roughly|approx(?:imately)?|circa|ca|stretch to
+    cheaper than|limit|ceiling|(?:not|nothing|cant|cannot|dont|wont|never)(?: want to)?(?: go| spend| pay| be| do)?(?: much| any)? (?:over|above|beyond|past|more than)|roughly|approx(?:imately)?|circa|ca|stretch to
     keep it|got|have|never over|not exceed(?:ing)?|somewhere between|between|like|say|region of|cap
 """)
 _FILLER = r"(?: (?:of|is|s|to|at|it|a|an|be|would|only|about|around|under|up|max|the|most|no|more|than|roughly|like|something))*"
@@ -34,7 +34,7 @@ _AFTER = re.compile(r"^ ?(?:max(?:imum)?|tops|or (?:less|under|below|so)|at (?:t
 _SPENDING = re.compile(r"\b(?:budget|spend|spending|afford|pay|cost|price|fork out|cheaper|limit|cap)\b")
 # Amounts that were seen, paid or charged are no wish.
 _SEEN = re.compile(r"\b(?:saw|seen|says|said|charged|charges?|costs?|paid|paying|currently|refund|quoted|was|fee|off|save|saved|saving|turnover|revenue|used to|advertised|expensive|now|website|invoice for|raised?|worth|at the moment|at present|already)\b")
-_OVER = re.compile(r"\b(?<!not )(?<!no )(?<!nothing )(?<!never )(?:over|more than|above|at least|from)\b[^.,;]{0,12}$")
+_OVER = re.compile(r"\b(?<!not )(?<!no )(?<!nothing )(?<!never )(?<!go )(?<!spend )(?<!pay )(?:over|more than|above|at least|from)\b[^.,;]{0,12}$")
 _UNIT = one_of(r"""
     months?|mon?|mth|years?|yr|annum|weeks?|wk|persons?|users?|seats?|heads?|employees?|members?|people|licen[cs]e|p\.?m\b\.?|p\.?a\b\.?
     pw|pp|pcm|monthly|yearly|annually|weekly|each|apiece|a head|in total|total|altogether|all in|overall

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from limio_sales_agent.reading.lexicon import NO_NAMES
 from limio_sales_agent.reading.message import HOLE, Message, Span
@@ -30,7 +30,7 @@ _CLOSING = one_of(r"""
 _END = rf" *[.!x]* *(?:$|\n|(?={HOLE})|[,|])"
 _SIGNED = re.compile(rf"(?:^|[\n.,!?{HOLE}] *){_CLOSING}[,.!]* *\n* *-? *{_TWO}{_END}")
 _DASHED = re.compile(rf"(?:\n *(?:- ?|x )|[.!?] - ?|\n\n ?){_TWO}{_END}")
-_GOES_ON = re.compile(rf"\s*(?:$|[.,!?;\n(/|{HOLE}-]|(?:from|at|and|here|my|by the way|btw|email|with|for short|on|&|of|we|i)(?!\w))")
+_GOES_ON = re.compile(rf"\s*(?:$|[.,!?;\n(/|{HOLE}-]|(?:from|at|and|here|my|by the way|btw|email|&)(?!\w))")
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,12 @@ def introduced(message: Message, not_names: AbstractSet[str]) -> Who:
         message: The message.
         not_names: Words that nobody is called.
     """
-    for pattern in (_SAID, _HERE, _SIGNED, _DASHED):
-        for match in reversed(list(pattern.finditer(message.read))):
-            if who := _who(match, message, not_names):
-                return who
-    if match := _LAST_NAME.search(message.read):
-        return Who(last_name=tidy_name(message.typed(match.span("last"))), span=match.span())
-    return Who()
+    matches = (match for pattern in (_SAID, _HERE, _SIGNED, _DASHED) for match in reversed(list(pattern.finditer(message.read))))
+    who = next(filter(None, (_who(match, message, not_names) for match in matches)), Who())
+    if who.last_name is None and (match := _LAST_NAME.search(message.read)):
+        last = tidy_name(message.typed(match.span("last")))
+        return replace(who, last_name=last, span=(min(match.start("last"), (who.span or match.span("last"))[0]), match.end("last")))
+    return who
 
 
 def _who(match: re.Match[str], message: Message, not_names: AbstractSet[str]) -> Who | None:

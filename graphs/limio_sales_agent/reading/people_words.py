@@ -44,7 +44,7 @@ PLUS = re.compile(rf"^ ?(?:and|plus|\+|&|,) (?:another )?(?P<number>{NUMBER})[ -
 ME_PLUS = re.compile(rf"\b(?:me|myself|i) ?(?:and|plus|\+|&) (?P<number>\d+)[ -]{_ADJECTIVE}{{0,2}}?{_NOUN}\b")
 _GROUP_NOUN = one_of(r"""
     team|group|family|household|company|firm|staff|crew|department|headcount|party|office|practice|agency|business|studio|size
-    startup|charity|school|fintech|clinic|of us|users?|people|seats?|number|bank|college|university|pharmacy|surgery|department
+    startup|charity|school|fintech|clinic|of us|users?|people|seats?|number of (?:people|users|seats|staff)|bank|college|university|pharmacy|surgery|department
 """)
 GROUP = re.compile(
     rf"""\b{_GROUP_NOUN}(?: size)?(?: of| is|:| =| would be| are| with|:)? ?{_ABOUT}{_RANGE}{_NOT_UNIT}(?!\w)"""
@@ -61,7 +61,7 @@ FOR = re.compile(
 _CHANGING = one_of(r"""
     make (?:it|that)|change (?:it |that |this )?to|go (?:up |down |back )?(?:to|with|for)|lets (?:say|do|go (?:with|for))
     (?:bump|up|put|drop|cut|reduce|increase|bring|move|set|switch) (?:it|that|this|us)(?: up| down)?(?: to)?
-    call it|more like|would be|would|is now|now|were now|if we were|what about|how about|and|(?:i )?meant?|should be
+    (?:can|could) (?:we|i|you) (?:do|have|make it|get)|call it|more like|would be|would|is now|now|were now|if we were|what about|how about|and|(?:i )?meant?|should be
 """)
 MAKE = re.compile(
     rf"""\b{_CHANGING} {_ABOUT}{_RANGE}{_NOT_UNIT}"""

@@ -71,20 +71,17 @@ def _counts_copies(draft: Draft) -> bool:
 
 def read_terms(draft: Draft) -> None:
     """Read how often and by what means they want to pay; a period that is only asked about is no wish."""
-    periods, spans = terms.billing(draft.message, offered=draft.asked_for("billing"))
-    asked = questions.asked(
+    said, message = draft.said, draft.message
+    periods = terms.billing(message, asked=draft.asked_for("billing"))
+    draft.asked = questions.asked(
         draft.whole,
-        questions.questions(draft.whole),
-        people=draft.said.people is not None or draft.said.quantity is not None,
-        known_people=bool({"people", "quantity"} & draft.hints.known),
-        billing=len(periods),
+        counted=said.people is not None or said.quantity is not None,
+        known=bool({"people", "quantity"} & draft.hints.known),
+        periods=len(periods),
     )
-    draft.asked = asked
-    if len(periods) == 1 and not asked.billing_only_asked:
-        draft.said.billing = periods[0]
-    elif len(periods) > 1 and not asked.billing_only_asked and answers.correcting(draft.message):
-        draft.said.billing = periods[-1]
-    draft.said.payment = terms.payment(draft.message, expected=draft.asked_for("payment"))
+    if periods and not draft.asked.about_billing and (len(periods) == 1 or answers.correcting(message)):
+        said.billing = periods[-1]
+    said.payment = terms.payment(message, asked=draft.asked_for("payment"))
 
 
 def read_choice(draft: Draft) -> None:
@@ -98,6 +95,5 @@ def read_words(draft: Draft) -> None:
     """Read the playbook's words, the country and the catalogue's words."""
     said, message = draft.said, draft.worded
     said.attributes, draft.keys, spans = catalogue.attributes(message, draft.hints)
-    if found := country(message.without(*spans), expected=draft.asked_for("country")):
-        said.country = found[0]
+    said.country = country(message.without(*draft.named), asked=draft.asked_for("country"))
     said.keywords = catalogue.keywords(message.without(*draft.named, *spans), draft.hints)

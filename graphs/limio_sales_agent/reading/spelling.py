@@ -49,7 +49,7 @@ def _could_be(word: str, known: str) -> bool:
     if word[0] != known[0] and word[:2] != known[1::-1]:
         return False
     if known.startswith(word) or word.startswith(known):
-        return word == known + known[-1]
+        return word in (known + known[-1], known + "s") and len(known) >= LONG - 1
     return len(word) >= LONG or len(word) != len(known) or sorted(word) == sorted(known)
 
 

@@ -7,91 +7,94 @@ from collections.abc import Mapping
 from typing import Literal
 
 from limio_sales_agent.reading.message import Message, Span
+from limio_sales_agent.reading.patterns import one_of
 
 Billing = Literal["weekly", "monthly", "quarterly", "yearly", "one_time"]
 Payment = Literal["card", "paypal", "bank_transfer", "direct_debit", "invoice"]
 
-_WORDS: Mapping[Billing, str] = {
-    "monthly": r"monthly|month[- ](?:to|by)[- ]month|(?:per|by the|every|each|once a|one) month|a month(?! ago)|per mth|pcm",
-    "yearly": (
-        r"yearly|annual(?:ly)?|per (?:year|annum)|by the year|(?:every|each|once a|one|whole|full) year|a year(?! ago)|12 months?|"
-        r"year upfront|p\.a\."
-    ),
+_FIRM: Mapping[Billing, str] = {
+    "monthly": r"monthly|month[- ](?:to|by)[- ]month|(?:per|by the|every|each|once a) (?:month|mth)|pcm",
+    "yearly": r"yearly|annual(?:ly)?|(?:per|by the|every|each|once a) (?:year|annum)|(?:a )?(?:whole |full )?year upfront|every 12 months|12 monthly",
     "quarterly": r"quarterly|(?:per|every|each|by the|once a) quarter|every 3 months|3 monthly",
     "weekly": r"weekly|(?:per|every|each|by the|once a) week|week by week",
     "one_time": (
-        r"one[- ]?(?:off|time)(?: (?:payment|purchase|fee))|(?:pay|paid|buy|buying|payment) (?:it )?(?:just )?once|lifetime|outright|single payment|"
-        r"one[- ]?(?:off|time)(?= *(?:$|[.,;!?]|please))"
+        r"one[- ]?(?:off|time)(?: (?:payment|purchase|fee))|(?:pay|paid|buy|buying|payment) (?:it )?(?:just )?once(?! a)|lifetime|"
+        r"outright|single payment|one[- ]?(?:off|time)(?= *(?:$|[.,;!?]|please))"
     ),
 }
-_PERIOD = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _WORDS.items()))
-# "The annual report" and "ten years old" say nothing about paying.
-_ELSEWHERE = re.compile(
-    r"^ (?:report|reports|newsletter|revenue|turnover|meetings?|income|review|reviews|figures|leave|conference|accounts|magazine|visits?|users?|people)\b"
-)
-_AGO = re.compile(r"\b(?:last|next|this|in|ago|for|twice|times|(?<!per )\d+) $")
-_NOT = re.compile(
-    r"\b(?:not|rather than|instead of|dont want(?: to pay)?|dont like|no|never|without|than|over|stop|isnt|hate|against)(?: (?:the|an?|pay|paying|to|be|billed|tied|into|in))* $"
-)
-
-_PAYMENTS: Mapping[Payment, str] = {
-    "direct_debit": r"direct debits?|sepa debit|\bdd\b",
-    "card": r"(?:credit|debit|company|corporate|bank|business) card|visa|mastercard|amex|american express|card",
-    "paypal": r"pay ?pal",
-    "bank_transfer": r"bank transfers?|wire(?: transfers?)?|bacs|sepa(?: transfers?)?|ach|bank payment|transfer",
-    "invoice": r"invoices?|invoiced|purchase orders?|po\b",
+# "A year" alone tells nothing ("we've been going for a year"), unless it is paid or was asked for.
+_LOOSE: Mapping[Billing, str] = {
+    "monthly": r"(?:a|one) month",
+    "yearly": r"(?:a|one|1|whole|full) year|12 months",
+    "weekly": r"a week",
 }
-_MEANS = "|".join(rf"(?P<{name}>{words})" for name, words in _PAYMENTS.items())
-_PAY = re.compile(
-    rf"\b(?:pay(?:ing|ment|able)?s?|paid|billed|settle|charge it|put it|do it|do this|buy|invoice us)\b[^.?!\n,]{{0,25}}?\b(?:by|with|via|through|on|using|against|to)? ?(?:a |an |my |our |the )?(?:{_MEANS})\b"
-)
-_BY = re.compile(
-    rf"\b(?:by|via|with|on|using|through|against|take|accept|prefer) (?:a |an |my |our |the )?(?:{_MEANS})\b"
-)
-_SEND = re.compile(
-    r"\b(?:invoice (?:us|me)|(?:send|raise|issue|need|want|get) (?:us |me |for )?(?:an? )?(?P<invoice>invoice))\b"
-)
-_MINE = re.compile(
-    rf"^(?:by |with |via |on |a |an |my |the |please |erm? |probably |just |i think |wed prefer |id prefer |prefer )*(?:{_MEANS})\b"
-)
 
 
-def billing(message: Message, *, offered: bool = False) -> tuple[list[Billing], list[Span]]:
-    """Return the billing periods a message speaks of, in order and without those it turns down, and all their spans.
+def _periods(words: Mapping[Billing, str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?P<{name}>\b(?:{pattern})\b)" for name, pattern in words.items()))
+
+
+_FIRM_PERIOD, _LOOSE_PERIOD = _periods(_FIRM), _periods(_LOOSE)
+_PAYING = re.compile(r"\b(?:pay|paying|paid|billed|bill|charged|once|plan|contract|subscription|sign up|subscribe|renew)(?: (?:for|by|it|once))* $|\b(?:plan|contract|subscription|pay|deal) for $")
+# "The annual report" and "monthly visitors" say nothing about paying.
+_ELSEWHERE = one_of(r"""
+    reports?|newsletters?|revenue|turnover|meetings?|income|reviews?|figures|leave|conference|accounts|magazine|visits?|visitors
+    users?|people|readers|sales|wage|salary
+""")
+_AFTER_ELSEWHERE = re.compile(rf"^ {_ELSEWHERE}\b")
+_TIME = re.compile(r"\b(?:last|next|this|in|ago|twice|times|(?<!per )(?<!every )\d+) $")
+_REFUSED = one_of(r"""
+    not|rather than|instead of|dont want|dont like|no|never|without|than|isnt|hate|against|stop|other than
+""")
+_BEFORE_REFUSED = re.compile(rf"\b{_REFUSED}(?: (?:the|an?|to|pay|paying|be|billed|tied|into|in))* $")
+
+_MEANS: Mapping[Payment, str] = {
+    "direct_debit": r"direct debits?|sepa debit|dd",
+    "card": r"(?:(?:credit|debit|company|corporate|bank|business) )?cards?|visa|mastercard|amex|american express",
+    "paypal": r"pay ?pal",
+    "bank_transfer": r"(?:bank |wire )?transfers?|wire|bacs|sepa|ach|bank payment",
+    "invoice": r"invoices?|invoiced|purchase orders?|po",
+}
+_MEAN = "|".join(rf"(?P<{name}>{words})" for name, words in _MEANS.items())
+_ARTICLE = r"(?:an? |my |our |the )?"
+_PAID = (
+    re.compile(rf"\b(?:pay(?:ing|ment|able)?s?|paid|billed|settle|charge it|buy)\b[^.?!\n,]{{0,25}}?\b{_ARTICLE}(?:{_MEAN})\b"),
+    re.compile(rf"\b(?:by|via|with|on|using|through|against|take|accept|prefer) {_ARTICLE}(?:{_MEAN})\b"),
+    re.compile(rf"\b(?:{_MEAN}) (?:please|preferred|if possible|only)\b"),
+    re.compile(r"\b(?P<invoice>invoice (?:us|me)|(?:send|raise|issue|need|want|get|be) (?:us |me |for )?(?:an? )?(?:invoiced?|purchase order))\b"),
+)
+_ALONE = re.compile(rf"^(?:\W|\b(?:by|with|via|on|an?|my|the|please|erm?|probably|just|i think|wed prefer|id prefer|prefer|can we|get|be)\b)*(?:{_MEAN})\b")
+_NO_MEANS = re.compile(r"\b(?:not|no|dont have|without|instead of|rather than)(?: (?:by|with|an?|my))* $")
+
+
+def billing(message: Message, *, asked: bool) -> list[Billing]:
+    """Return the billing periods a message speaks of, in order, without those it turns down.
 
     Args:
         message: The message, amounts of money punched out.
-        offered: Whether "a year" alone is an answer, because the period was asked for.
+        asked: Whether the period was asked for, so that "a year" alone is an answer.
     """
-    found: list[Billing] = []
-    spans: list[Span] = []
-    for match in _PERIOD.finditer(message.read):
-        before, after = message.read[: match.start()], message.read[match.end() :]
-        loose = match[0] in {"a year", "a month", "one year", "one month", "12 months", "whole year", "full year"}
-        if _ELSEWHERE.match(after) or (_AGO.search(before) and not (loose and before.endswith("for "))):
-            continue
-        if (
-            match[0].startswith(("a ", "one m"))
-            and not offered
-            and not re.search(r"\b(?:for|once|pay|paying|paid|billed) $|\bby $", before)
-        ):
-            continue
-        spans.append(match.span())
-        name: Billing = match.lastgroup  # type: ignore[assignment]
-        if not _NOT.search(before) and name not in found:
-            found.append(name)
-    return found, spans
+    found: list[tuple[Span, Billing]] = []
+    for pattern in (_FIRM_PERIOD, _LOOSE_PERIOD):
+        for match in pattern.finditer(message.read):
+            before, after = message.read[: match.start()], message.read[match.end() :]
+            loose = pattern is _LOOSE_PERIOD and not asked and not _PAYING.search(before)
+            elsewhere = _AFTER_ELSEWHERE.match(after) or _TIME.search(before) or after.startswith(" ago")
+            if not (loose or elsewhere or _BEFORE_REFUSED.search(before)):
+                found.append((match.span(), match.lastgroup))  # type: ignore[arg-type]
+    return list(dict.fromkeys(name for _, name in sorted(found)))
 
 
-def payment(message: Message, *, expected: bool) -> Payment | None:
+def payment(message: Message, *, asked: bool) -> Payment | None:
     """Return how the customer wants to pay.
 
     Args:
         message: The message.
-        expected: Whether the last ask was for this, so that a bare "card" is an answer.
+        asked: Whether that was asked, so that a bare "card" is an answer.
     """
-    patterns = (_PAY, _BY, _MINE) if expected else (_PAY, _BY)
-    for pattern in patterns:
-        if match := pattern.search(message.read):
-            return match.lastgroup  # type: ignore[return-value]
-    return "invoice" if _SEND.search(message.read) else None
+    for pattern in (*_PAID, *((_ALONE,) if asked else ())):
+        for match in pattern.finditer(message.read):
+            name: Payment = match.lastgroup  # type: ignore[assignment]
+            if not _NO_MEANS.search(message.read[: match.start(name)]):
+                return name
+    return None

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from limio_langchain import Offer
-from limio_sales_agent.reading.countries import COUNTRY_WORDS, DEMONYMS
+from limio_sales_agent.reading.country_names import COUNTRY_WORDS, DEMONYMS
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.lexicon import NO_NAMES, OWN
 from limio_sales_agent.reading.numbers import NUMBER_WORDS

@@ -2,90 +2,70 @@
 
 from __future__ import annotations
 
-from limio_sales_agent.reading import answers, questions
+from limio_sales_agent.reading import answers, questions, refusals
 from limio_sales_agent.reading.draft import Draft
 from limio_sales_agent.reading.intents import intents
 from limio_sales_agent.reading.message import HOLE
 from limio_sales_agent.reading.model import Intent, Reading
 
-DETAILS = ("first_name", "last_name", "email", "phone", "company")
-CHANGES = (
-    "people",
-    "quantity",
-    "budget",
-    "billing",
-    "payment",
-    "country",
-    "email",
-    "offers",
-    "attributes",
-    "promo_code",
+CHANGES = ("people", "quantity", "budget", "billing", "payment", "country", "email", "offers", "attributes", "promo_code")
+# Wishes that a question asks for by itself: "can I get a discount?" is no question of fact.
+_ASKED_FOR: frozenset[Intent] = frozenset(
+    {"bot_question", "human", "quote", "pay_now", "discount", "existing_customer", "link_broken", "another_order", "buy"}
 )
-REQUESTS: frozenset[Intent] = frozenset({"quote", "human", "discount"})
+_NO_SHOPPING: frozenset[Intent] = frozenset({"quote", "human", "discount", "existing_customer", "not_buying", "another_order"})
+_FOR_SALES: frozenset[Intent] = frozenset({"quote", "human", "discount"})
+_NOT_SAID = frozenset({"understood", "corrected", "note"})
 NOTE_LENGTH = 500  # characters
-_SILENT = frozenset({"understood", "corrected", "note"})
 
 
 def read_wishes(draft: Draft) -> None:
     """Read intents, yes and no, refusals and questions."""
-    said, hints, whole = draft.said, draft.hints, draft.whole
-    wants = intents(whole, code_typed=said.promo_code is not None, shown=bool(hints.shortlist))
-    asks = draft.asked
-    wants += [intent for intent in asks.intents if intent != "question" or not _answered_otherwise(wants)]
-    said.question = asks.question if "question" in wants else None
-    said.prefer = questions.prefers(whole)
-    if questions.looking(whole) and not set(wants) & {
-        "quote",
-        "human",
-        "discount",
-        "existing_customer",
-        "not_buying",
-        "another_order",
-    }:
-        wants.append("recommend")
-    said.declined = answers.declined(whole, hints, answered=_answers_ask(draft))
-    changed = any(getattr(said, name) for name in CHANGES)
-    if answers.said_yes(whole, hints, question=bool(asks.intents), other=changed):
-        wants.append("yes")
-    elif "not_buying" not in wants and not said.declined and answers.said_no(whole, hints, changed=changed):
-        wants.append("no")
-    if set(said.declined) & set(DETAILS):
-        wants.append("decline_details")
-        wants = [intent for intent in wants if intent != "question"]
-    said.intents = list(dict.fromkeys(wants))
-    said.question = said.question if "question" in said.intents else None
+    said, hints = draft.said, draft.hints
+    wants = intents(draft.whole, code_typed=said.promo_code is not None, shown=bool(hints.shortlist))
+    said.prefer = questions.prefers(draft.whole)
+    said.declined = refusals.declined(draft.whole, hints, answered=_answered(draft))
+    refused = bool(set(said.declined) & set(refusals.DETAILS))
+    wants += ["decline_details"] if refused else []
+    asks = [intent for intent in draft.asked.intents if intent != "question" or not (refused or _ASKED_FOR & set(wants))]
+    if questions.looking(draft.whole) and not _NO_SHOPPING & set(wants):
+        asks.append("recommend")
+    wants += _answer(draft, wants, questioned=bool(draft.asked.intents))
+    if draft.asked_for("add_on") and "no" in wants:
+        wants = [intent for intent in wants if intent != "not_buying"]
+    said.intents = list(dict.fromkeys([*wants, *asks]))
+    said.question = draft.asked.question if "question" in asks else None
 
 
-def _answered_otherwise(wants: list[Intent]) -> bool:
-    return bool(
-        set(wants)
-        & {
-            "bot_question",
-            "human",
-            "quote",
-            "pay_now",
-            "discount",
-            "existing_customer",
-            "link_broken",
-            "another_order",
-            "buy",
-        }
-    )
+def _answer(draft: Draft, wants: list[Intent], *, questioned: bool) -> list[Intent]:
+    """Yes, no or neither. Asking for the link when the order was read out is a yes to it."""
+    changed = any(getattr(draft.said, name) for name in CHANGES)
+    if "link_broken" in wants or "existing_customer" in wants:
+        return []
+    if "not_buying" not in wants and (
+        answers.said_yes(draft.whole, draft.hints, question=questioned, other=changed)
+        or ("buy" in wants and draft.asked_for("confirm") and not (questioned or answers.hedged(draft.whole)))
+    ):
+        return ["yes"]
+    leaves = "not_buying" in wants and not draft.asked_for("add_on")
+    if leaves or draft.said.declined or "pay_now" in wants:
+        return []
+    return ["no"] if answers.said_no(draft.whole, draft.hints, changed=changed) else []
 
 
-def _answers_ask(draft: Draft) -> bool:
-    asked = draft.hints.expecting
+def _answered(draft: Draft) -> bool:
+    asked = draft.hints.expecting or ""
     if asked in {"details", "email"}:
         return draft.said.email is not None
-    return asked in draft.keys or bool(getattr(draft.said, asked or "", None))
+    return asked in draft.keys or bool(getattr(draft.said, asked, None))
 
 
 def close(draft: Draft, raw: str) -> None:
     """Mark what this message corrects, keep a note for a sales person, and say whether anything was understood."""
     said = draft.said
-    asked_only = {"people", "quantity"} if "what_if" in said.intents else set()
-    given = [name for name in Reading.model_fields if name not in _SILENT and getattr(said, name)]
-    said.corrected = sorted({*given, *draft.keys} & draft.hints.known - asked_only)
-    if REQUESTS & set(said.intents):
+    only_asked = {"people", "quantity"} if "what_if" in said.intents else set()
+    given = [name for name in Reading.model_fields if name not in _NOT_SAID and getattr(said, name)]
+    said.corrected = sorted({*given, *draft.keys} & draft.hints.known - only_asked)
+    if _FOR_SALES & set(said.intents):
         said.note = " ".join(raw.replace(HOLE, " ").split())[:NOTE_LENGTH]
     said.understood = bool(given)
