@@ -15,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from limio_langchain.sandbox.breaking import TRANSPORT
 
 STARTS_WITHIN = ENDS_WITHIN = 10.0  # seconds
+BACKLOG = 2048  # connections that may wait to be accepted: hundreds of threads may start at once
 KEEPS_ALIVE = 75  # seconds an idle connection stays open; short ones race with clients that reuse them
 
 
@@ -32,7 +33,7 @@ class Serving:
     """
 
     def __init__(self, app: ASGIApp, host: str, port: int, connected: Callable[[], None]) -> None:
-        self._socket = socket.create_server((host, port), backlog=2048)
+        self._socket = _listening(host, port)
         self.port: int = self._socket.getsockname()[1]
         self._server = _Server(_config(app, connected))
         self._thread = threading.Thread(target=self._run, name=f"limio-sandbox-{self.port}", daemon=True)
@@ -83,6 +84,19 @@ class _Server(uvicorn.Server):
                 task.cancel()
         for server in self.servers:
             await server.wait_closed()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a listening socket. Only where it says TCP does asyncio send at once, not 40 ms later in each answer."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except BaseException:
+        listening.close()
+        raise
+    return listening
 
 
 def _config(app: ASGIApp, connected: Callable[[], None]) -> uvicorn.Config:

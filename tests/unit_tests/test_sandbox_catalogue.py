@@ -61,7 +61,7 @@ def test_there_are_tiers_with_the_last_one_open_external_prices_prices_in_words_
 
 def test_one_offer_starts_with_a_trial_that_ends_in_a_recurring_charge():
     told = [attributes_of(item)["price__limio"] for item in ITEMS]
-    assert any([one["type"] for one in charges] == ["onetime", "recurring"] for charges in told)
+    assert any([one.get("type") for one in charges] == ["onetime", "recurring"] for charges in told)
 
 
 def test_inside_data_names_are_stale_and_versions_never_the_published_one():
@@ -182,7 +182,7 @@ def test_the_shop_s_price_is_reckoned_from_the_charges(path, quantity, asked):
 
 def test_an_unknown_price_leaves_the_whole_order_without_a_total():
     known, unknown = (asked_for(item, 1) for item in ITEMS if item["path"] in {PRO, "/offers2/Market Data API"})
-    assert [str(one.due) for one in totals([known])] == ["324"]
+    assert [str(one.due) for one in totals([known])] == ["324.00"]
     assert totals([known, unknown]) == []
 
 
