@@ -1,15 +1,28 @@
-"""The command's parts, each loaded when it is used."""
+"""The command's parts. Each loads what it needs when it is used, so that ``--help`` is quick."""
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Sell subscriptions through Limio.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals hold customers' words
+    help="Sell subscriptions through Limio: try it, talk to it, look into a tenant.",
+)
+playbook_app = typer.Typer(no_args_is_help=True, help="Draft a playbook, or list what it cannot sell.")
+app.add_typer(playbook_app, name="playbook")
 
-
-@app.callback()
-def about() -> None:
-    """Sell subscriptions through Limio."""
+OnSandbox = Annotated[bool, typer.Option("--sandbox", help="Use a sandbox of its own instead of LIMIO_*.")]
+PlaybookFile = Annotated[Path | None, typer.Option("--playbook", help="The team's playbook (YAML).")]
+ModelName = Annotated[str | None, typer.Option("--model", help="Reads messages, such as openai:gpt-5.1.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One line of JSON each.")]
+Database = Annotated[Path | None, typer.Option("--database", help="Where conversations are kept.")]
 
 
 @app.command()
@@ -18,3 +31,139 @@ def demo() -> None:
     from limio_sales_agent.commands.demo import run_demo
 
     raise typer.Exit(run_demo())
+
+
+@app.command()
+def chat(
+    sandbox: OnSandbox = False,
+    playbook: PlaybookFile = None,
+    model: ModelName = None,
+    thread: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
+    database: Database = None,
+    outcomes: Annotated[Path | None, typer.Option(help="Append each outcome to this file (JSON lines).")] = None,
+    outcome_webhook: Annotated[str | None, typer.Option(help="Post each outcome to this URL.")] = None,
+    approval: Annotated[bool, typer.Option("--approval", help="Stop for a colleague before each checkout.")] = False,
+) -> None:
+    """Talk to the agent on the terminal."""
+    from limio_sales_agent.commands import desk
+    from limio_sales_agent.commands.chat import Chat
+    from limio_sales_agent.memory import default_place
+    from limio_sales_agent.outcomes import to_file, to_webhook
+
+    hook = to_file(outcomes) if outcomes else to_webhook(outcome_webhook) if outcome_webhook else None
+    with desk.shop(sandbox=sandbox) as settings:
+        options: dict[str, Any] = {
+            "model": desk.read_model(model),
+            "thread": thread,
+            "on_outcome": hook,
+            "approval": approval,
+        }
+        book = desk.read_playbook(playbook, sandbox=sandbox)
+        Chat(desk.console(), settings, book, **options).run(database or default_place())
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="The port; a free one when 0.")] = 8765,
+    offers: Annotated[str | None, typer.Option(help="A JSON file of offers, or how many to generate.")] = None,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="Something to break, such as checkout:status:status=503,times=2.")
+    ] = None,
+) -> None:
+    """Run a local Limio until Ctrl-C, and print the settings for it."""
+    from limio_sales_agent.commands.sandbox import run_sandbox
+
+    run_sandbox(port, offers, fault or [])
+
+
+@app.command()
+def offers(
+    where: Annotated[list[str] | None, typer.Option(help="attribute=value, such as label__limio=pro.")] = None,
+    add_ons: Annotated[bool, typer.Option("--add-ons", help="List the add-ons instead.")] = False,
+    json: AsJson = False,
+    sandbox: OnSandbox = False,
+) -> None:
+    """List a catalogue and filter it."""
+    from limio_sales_agent.commands import desk
+    from limio_sales_agent.commands.catalogue import show_offers
+
+    with desk.shop(sandbox=sandbox) as settings:
+        show_offers(desk.console(), settings, where or [], add_ons=add_ons, json=json)
+
+
+@app.command()
+def baskets(
+    since: Annotated[str | None, typer.Option(help="An ISO date, or 7d, or 12h.")] = None,
+    position: Annotated[Path | None, typer.Option(help="Keep the position here and go on from it.")] = None,
+    idle: Annotated[int, typer.Option(min=0, help="Minutes a basket must lie before it is a lead.")] = 60,
+    json: AsJson = False,
+) -> None:
+    """Turn abandoned baskets into quotes and leads for a CRM."""
+    from limio_sales_agent.commands import desk
+    from limio_sales_agent.commands.baskets import show_baskets
+
+    show_baskets(desk.console(), desk.read_settings(), since, kept=position, idle=idle, json=json)
+
+
+@app.command()
+def doctor(playbook: PlaybookFile = None, model: ModelName = None, sandbox: OnSandbox = False) -> None:
+    """Check what would keep it from selling."""
+    from limio_sales_agent.commands import desk
+    from limio_sales_agent.commands.doctor import examine
+
+    with nullcontext() if not sandbox else desk.shop(sandbox=True) as settings:
+        # Without a sandbox the settings are read inside, because wrong ones are a finding.
+        known = desk.read_settings if settings is None else (lambda: settings)
+        raise typer.Exit(examine(desk.console(), known, playbook=playbook, model=model, sandbox=sandbox))
+
+
+@app.command()
+def forget(thread: Annotated[str, typer.Argument(help="The conversation's id.")], database: Database = None) -> None:
+    """Erase a conversation."""
+    from limio_sales_agent import memory
+
+    place = database or memory.default_place()
+    if not memory.forget(place, thread):
+        typer.echo(f"There is no conversation {thread} in {place}.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Conversation {thread} is erased from {place}.")
+
+
+@app.command()
+def scenarios(
+    folder: Annotated[Path, typer.Argument(help="A folder of scenarios.")] = Path("tests/scenarios"),
+    repeat: Annotated[int, typer.Option(min=1, help="How many times over.")] = 1,
+    model: ModelName = None,
+    workers: Annotated[int, typer.Option(min=1, help="How many side by side.")] = 2,
+    seed: Annotated[int, typer.Option(help="Of the generated ones.")] = 0,
+) -> None:
+    """Play scripted conversations and print how they went."""
+    from limio_sales_agent.scenarios.command import run_command
+
+    raise typer.Exit(run_command(folder, repeat=repeat, model=model, workers=workers, seed=seed))
+
+
+@playbook_app.command("init")
+def playbook_init(
+    file: Annotated[Path | None, typer.Argument(help="Where to write it; the terminal when left out.")] = None,
+    sandbox: OnSandbox = False,
+) -> None:
+    """Draft a playbook from the catalogue."""
+    from limio_sales_agent.commands import desk
+    from limio_sales_agent.commands.playbooks import draft
+
+    with desk.shop(sandbox=sandbox) as settings:
+        draft(settings, file)
+
+
+@playbook_app.command("check")
+def playbook_check(
+    file: Annotated[Path | None, typer.Argument(help="The playbook; the neutral one when left out.")] = None,
+    sandbox: OnSandbox = False,
+) -> None:
+    """List what a playbook cannot sell, and why."""
+    from limio_sales_agent.commands import desk
+    from limio_sales_agent.commands.playbooks import check
+
+    with desk.shop(sandbox=sandbox) as settings:
+        raise typer.Exit(check(desk.console(), settings, file, sandbox=sandbox))

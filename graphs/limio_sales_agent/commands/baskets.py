@@ -1,0 +1,59 @@
+"""``limio-agent baskets``: quotes and leads for a CRM, once each, going on where the last run stopped."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from limio_langchain import BasketPosition, LimioClient, LimioSettings
+from limio_langchain.errors import InputError
+from limio_sales_agent.commands.desk import as_json
+from limio_sales_agent.commands.unusable import Unusable
+from limio_sales_agent.leads import poll
+
+
+def show_baskets(
+    console: Console, settings: LimioSettings, since: str | None, *, kept: Path | None, idle: int, json: bool
+) -> None:
+    """Print the records since a moment or a kept position, then keep the new position."""
+    with LimioClient(settings) as client:
+        found = poll(client, _begin(since, kept), datetime.now(UTC), idle=timedelta(minutes=idle))
+    if json:
+        for record in found.records:
+            print(as_json(record))  # noqa: T201
+    else:
+        table = Table("Kind", "Made", "E-mail", "Items", "Note", box=None, header_style="bold")
+        for record in found.records:
+            items, note = ", ".join(record["items"]), record["note"] or ""
+            table.add_row(record["kind"], record["created"] or "", record["email"] or "", items, note)
+        console.print(table)
+    if kept:
+        # Only now, when the records are out: a run that dies before is repeated, never skipped.
+        fresh = kept.with_suffix(kept.suffix + ".new")
+        fresh.write_text(found.position.to_json() + "\n", encoding="utf-8")
+        fresh.replace(kept)
+
+
+def _begin(since: str | None, kept: Path | None) -> BasketPosition:
+    if kept and kept.exists():
+        try:
+            return BasketPosition.from_json(kept.read_text(encoding="utf-8"))
+        except InputError as error:
+            raise Unusable(f"--position {kept}: {error.fault}") from None
+    if since is None:
+        raise Unusable("--since is needed the first time: an ISO date such as 2026-01-31, or 7d for a week ago")
+    return BasketPosition(_moment(since))
+
+
+def _moment(told: str) -> datetime:
+    if told.endswith(("d", "h")) and told[:-1].isdigit():
+        back = timedelta(days=int(told[:-1])) if told.endswith("d") else timedelta(hours=int(told[:-1]))
+        return datetime.now(UTC) - back
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        raise Unusable(f"--since {told}: give an ISO date such as 2026-01-31, or 7d, or 12h") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,152 @@
+"""``limio-agent chat``: a conversation on the terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from langchain_core.messages import HumanMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from limio_langchain import LimioSettings, LimioToolkit, SalesContext
+from limio_sales_agent import create_sales_agent
+from limio_sales_agent.commands.desk import print_link
+from limio_sales_agent.memory import conversations, is_encrypted
+from limio_sales_agent.playbook import Playbook
+
+LINK = re.compile(r"^https?://\S+$")
+HELP = "/state shows what is known, /new starts another conversation, /quit leaves."
+DOING = {
+    "limio_find_offers": "looking at the offers",
+    "limio_create_checkout": "making the checkout",
+    "limio_create_quote": "asking for the quote",
+    "limio_purchase_link": "making the link",
+}
+
+
+class Chat:
+    """One terminal, one customer.
+
+    Args:
+        console: Where it is shown.
+        settings: Whose shop it is.
+        playbook: What is sold, asked and said.
+        options: ``model``, ``on_outcome``, ``approval`` and ``thread``, each if given.
+    """
+
+    def __init__(self, console: Console, settings: LimioSettings, playbook: Playbook, **options: Any) -> None:
+        self._console, self._settings, self._playbook = console, settings, playbook
+        self._options = options
+        self._thread = options.get("thread") or str(uuid.uuid4())
+        self._context = SalesContext(approval="required" if options.get("approval") else None)
+
+    def run(self, place: Path) -> None:
+        """Talk until the customer leaves; Ctrl-C and the end of the input leave too."""
+        with LimioToolkit.from_settings(self._settings) as toolkit, conversations(place) as saver:
+            self._agent = create_sales_agent(
+                toolkit,
+                model=self._options.get("model"),
+                playbook=self._playbook,
+                checkpointer=saver,
+                on_outcome=self._options.get("on_outcome"),
+            )
+            self._greet(place)
+            while (said := self._asked()) is not None:
+                self._answer(said)
+
+    @property
+    def _config(self) -> RunnableConfig:
+        return {"configurable": {"thread_id": self._thread}}
+
+    def _greet(self, place: Path) -> None:
+        stored = "encrypted" if is_encrypted() else "in clear; set LANGGRAPH_AES_KEY to encrypt it"
+        self._console.print(Text(f"Conversation {self._thread}, kept in {place} ({stored}).", style="dim"))
+        self._console.print(Text(HELP, style="dim"))
+        self._console.print()
+        self._console.print(Text(self._playbook.title or "Limio sales agent", style="bold"))
+        self._say(self._playbook.opening)
+        for suggestion in self._playbook.suggestions:
+            self._console.print(Text(f"  · {suggestion}", style="cyan"))
+
+    def _asked(self) -> str | None:
+        """Return what the customer says next, or None when they leave."""
+        while True:
+            self._console.print()
+            try:
+                said = self._console.input(Text("You  ", style="bold cyan")).strip()
+            except (EOFError, KeyboardInterrupt):
+                self._console.print("\nGoodbye.")
+                return None
+            if said == "/quit":
+                return None
+            if said in {"/state", "/new", "/help"}:
+                self._told(said)
+            elif said:
+                return said
+
+    def _told(self, command: str) -> None:
+        if command == "/help":
+            self._console.print(HELP)
+        elif command == "/new":
+            self._thread = str(uuid.uuid4())
+            self._console.print(f"A new conversation: {self._thread}")
+        else:
+            held = self._agent.get_state(self._config).values
+            shown = {name: value for name, value in held.items() if name != "messages"}
+            self._console.print_json(json.dumps(shown, default=str))
+
+    def _answer(self, said: str) -> None:
+        self._play({"messages": [HumanMessage(said)]})
+        while waiting := self._agent.get_state(self._config).interrupts:
+            decision = self._decided(waiting[0].value)
+            if decision is None:
+                return
+            self._play(Command(resume={"decisions": [decision]}))
+
+    def _play(self, given: Any) -> None:
+        try:
+            with self._console.status("reading ...") as status:
+                parts: Iterator[Any] = self._agent.stream(
+                    given, self._config, context=self._context, stream_mode=["updates", "custom"], durability="sync"
+                )
+                for mode, part in parts:
+                    if mode == "custom":
+                        status.update(f"{DOING.get(part.get('doing'), part.get('doing'))} ...")
+                    else:
+                        self._show(part)
+        except KeyboardInterrupt:
+            self._console.print("\nStopped; say it again to go on.")
+
+    def _show(self, update: Mapping[str, Any]) -> None:
+        for told in update.values():
+            for message in told.get("messages", ()) if isinstance(told, Mapping) else ():
+                if message.type == "ai":
+                    self._say(message.text)
+
+    def _say(self, reply: str) -> None:
+        self._console.print()
+        for line in reply.splitlines():
+            if LINK.match(line):
+                print_link(line)
+            else:
+                self._console.print(Padding(Text(line), (0, 0, 0, 5)) if line else "")
+
+    def _decided(self, asked: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Ask whoever sits here to decide as the colleague; None leaves the question open."""
+        for action in asked.get("action_requests", ()):
+            told = action.get("description", action["name"])
+            self._console.print(Text(f"
+A colleague must decide: {told}", "yellow"))
+        try:
+            said = self._console.input("approve, reject, or Enter to leave it open: ").strip().lower()
+        except (EOFError, KeyboardInterrupt):
+            return None
+        return {"type": said} if said in {"approve", "reject"} else None

@@ -1,0 +1,87 @@
+"""What most commands begin with: settings, playbook, model, told in one line when they cannot be used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from pydantic import ValidationError
+from rich.console import Console
+
+from limio_langchain import LimioSettings
+from limio_langchain.sandbox import Sandbox
+from limio_sales_agent.commands.unusable import Unusable
+from limio_sales_agent.playbook import Playbook, PlaybookError
+
+SANDBOX_PLAYBOOK = Path(str(files("limio_sales_agent") / "playbooks" / "tidewell.yaml"))
+
+
+def console() -> Console:
+    """Return where the command writes: as wide as the terminal, unstyled where there is none."""
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def read_settings() -> LimioSettings:
+    """Return the settings from the environment; Unusable names each field that is wrong."""
+    try:
+        return LimioSettings()
+    except ValidationError as error:
+        raise Unusable(f"{faults_in(error)}\nSet LIMIO_SHOP_URL, or try it with --sandbox.") from None
+
+
+def faults_in(error: ValidationError) -> str:
+    """Return what is wrong, a line a field, with the variable's name and never a value."""
+    lines = []
+    for fault in error.errors():
+        field = str(fault["loc"][0]) if fault["loc"] else ""
+        said = fault["msg"].removeprefix("Value error, ")
+        lines.append(said if "LIMIO_" in said else f"{field} (LIMIO_{field.upper()}): {said}")
+    return "\n".join(lines)
+
+
+def read_playbook(file: Path | None, *, sandbox: bool) -> Playbook:
+    """Return the playbook: the file's, else the sandbox shop's on the sandbox, else the neutral one."""
+    place = file or (SANDBOX_PLAYBOOK if sandbox else None)
+    try:
+        return Playbook.load(place) if place else Playbook()
+    except PlaybookError as error:
+        raise Unusable(str(error)) from None
+
+
+def read_model(name: str | None) -> BaseChatModel | None:
+    """Return the model that reads messages, or None for none; Unusable says what it lacks."""
+    if name is None:
+        return None
+    from limio_sales_agent.models import ModelError, resolve_model  # noqa: PLC0415  loads a model's client
+
+    try:
+        return resolve_model(name)
+    except ModelError as error:
+        raise Unusable(str(error)) from None
+
+
+@contextmanager
+def shop(*, sandbox: bool) -> Iterator[LimioSettings]:
+    """Give the settings of the tenant, or of a sandbox that runs until the end."""
+    if not sandbox:
+        yield read_settings()
+        return
+    with Sandbox() as limio:
+        yield limio.settings()
+
+
+def print_link(line: str) -> None:
+    """Print a line whole: rich would break a link at the terminal's edge."""
+    print(line)  # noqa: T201
+
+
+def as_json(value: Any) -> str:
+    """Return a value as one line of JSON, as people read it."""
+    import json  # noqa: PLC0415
+
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,85 @@
+"""Where the command keeps conversations: one SQLite file, encrypted when a key is set, and erasable."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from langgraph.checkpoint.serde.encrypted import EncryptedSerializer
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+KEY = "LANGGRAPH_AES_KEY"
+TABLES = ("checkpoints", "writes")
+
+
+def default_place() -> Path:
+    """Return where conversations are kept unless another file is named: the user's data folder."""
+    home = Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser()
+    return home / "limio-agent" / "conversations.sqlite"
+
+
+def is_encrypted() -> bool:
+    """Return whether conversations are stored encrypted."""
+    return bool(os.environ.get(KEY))
+
+
+def serializer() -> EncryptedSerializer | JsonPlusSerializer:
+    """Return what writes states: plain JSON types only, encrypted when ``LANGGRAPH_AES_KEY`` is set.
+
+    Raises:
+        ValueError: The key is not 16, 24 or 32 characters long.
+    """
+    plain = JsonPlusSerializer(allowed_msgpack_modules=None)
+    key = os.environ.get(KEY)
+    if not key:
+        return plain
+    if len(key.encode()) not in {16, 24, 32}:
+        raise ValueError(f"{KEY} must be 16, 24 or 32 characters long")
+    return EncryptedSerializer.from_pycryptodome_aes(plain, key=key.encode())
+
+
+@contextmanager
+def conversations(place: Path) -> Iterator[SqliteSaver]:
+    """Open the store at `place`, readable by its owner alone; closed at the end."""
+    with closing(_connected(place)) as connection:
+        saver = SqliteSaver(connection, serde=serializer())
+        saver.setup()
+        yield saver
+
+
+def forget(place: Path, thread: str) -> bool:
+    """Erase a conversation so that its bytes are gone from the file and its log.
+
+    What a file system or a backup kept of older versions of the file is beyond its reach.
+
+    Args:
+        place: The store.
+        thread: The conversation's id.
+
+    Returns:
+        Whether there was anything to erase.
+    """
+    if not place.exists():
+        return False
+    with closing(_connected(place)) as connection:
+        SqliteSaver(connection).setup()
+        connection.execute("PRAGMA secure_delete = ON")
+        gone = sum(
+            connection.execute(f"DELETE FROM {table} WHERE thread_id = ?", (thread,)).rowcount  # noqa: S608  our names
+            for table in TABLES
+        )
+        connection.commit()
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return gone > 0
+
+
+def _connected(place: Path) -> sqlite3.Connection:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.touch(mode=0o600)
+    # LangGraph calls the saver from its own threads; the saver has a lock for it.
+    return sqlite3.connect(place, check_same_thread=False, timeout=10)
