@@ -67,6 +67,8 @@ def _tolerated(slot: Slot, message: Labelled) -> bool:
 def _labelled(message: Labelled) -> set[Slot]:
     slots: set[Slot] = set()
     for kind, value in message.slots.items():
+        if kind == "question" and message.perturbed:  # its own words may be the misspelt ones
+            continue
         if kind == "attributes":
             slots |= {(kind, pair) for pair in value.items()}
         elif isinstance(value, list):
@@ -88,7 +90,7 @@ def _said(reading: Reading, message: Labelled) -> set[Slot]:
         elif kind not in NOT_SCORED:
             slots.add((kind, _plain(kind, value)))
     asked = message.slots.get("question")
-    if asked and asked in " ".join((reading.question or "").lower().split()):
+    if asked and not message.perturbed and asked in " ".join((reading.question or "").lower().split()):
         slots.add(("question", asked))
     return slots
 

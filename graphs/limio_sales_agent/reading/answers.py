@@ -37,7 +37,10 @@ _YES_LATER = re.compile(rf"\b{_LATER}(?=\W*(?:$|please|thanks|then|{HOLE}))")
 _SOFT_WORD = re.compile(_SOFT + "$")
 _THUMBS = re.compile("[\U0001f44d\u2705\u2714\U0001f44c]")
 _TURNED = re.compile(r"\W*(?:\w+\W+)?(?<!why )(?:not|no|nope|dont)\b(?! problem| worries)")
+_NEGATED = re.compile(r"\b(?:not|dont|do not|never|wont|cant)\b(?! (?:mind|forget|worry|bad))")
+_DO_NOT = re.compile(r"\b(?:dont|do not|not) (?:[a-z]+ ){0,3}?(?:buy|order|send|make|go ahead|proceed|book|charge|pay|take)\b")
 _HEDGE = whole_words(r"but|only if|if|unless|as long as|provided|before|depends|maybe|until|once you")
+_CONDITION = re.compile(r"\W*(?:but )?(?:only )?(?:if|as long as|provided|unless|depending|when|once)\b(?! thats (?:how|all|ok|fine))")
 _NOT_YET = whole_words(
     r"only if|unless|not yet|before (?:i|we)|(?:need|have|want) to (?:think|ask|check|speak|talk|discuss)|let me (?:think|ask|check)|but not"
 )
@@ -46,7 +49,7 @@ _NO_WORD = one_of(r"""
     no+(?! (?:problem|worries|rush|hurry|idea|matter|more than|budget|limit|preference|need to rush|wonder|wait|actually|sorry|i mean|doubt|fixed|particular|max|phone|email|clue|one else))
     nope|nah+|naw|non|nein|not (?:now|yet|really|this time|needed|necessary|for (?:me|us)|quite|interested|that|today|right|at the moment|just now)
     (?:i |we )?(?:dont|do not) think so|(?:i |we )?(?:dont|do not) (?:want|need|like|require) (?:it|that|them|any|this|those|either)(?! (?:more|to))
-    dont bother|neither|none(?: of (?:them|those|these))?|negative|never|leave (?:it|that|them)(?: out| off)?|skip (?:it|that)
+    (?:of course|absolutely|definitely|certainly|probably|better|maybe|thanks but|really) not|dont bother|neither|none(?: of (?:them|those|these))?|negative|never|leave (?:it|that|them)(?: out| off)?|skip (?:it|that)
     without(?: it| that)?|(?:thats|that is|its) (?:not (?:right|correct|it|what)|wrong|incorrect)|wrong|incorrect|n|id rather not|rather not
     (?:ill |well )?pass|hard pass|no thanks|no thank you|no ta
 """)
@@ -54,6 +57,7 @@ _NO = re.compile(rf"{_LEAD}(?:(?:{_SOFT}|sorry|actually)\W+)*(?P<word>{_NO_WORD}
 _NO_ANYWHERE = whole_words(r"""
     no thanks|no thank you|not for (?:me|us)|without (?:the |any )?(?:add-?ons?|extras?)|just the (?:plan|subscription)|nothing else
     (?:dont|do not|wont) (?:want|need) (?:the |any |an? |that |those )?(?:add-?ons?|extras?|it|them)|not right now|not at the moment
+    (?:remove|drop|take (?:off|out|away)|leave (?:out|off)|delete|lose|minus|no) (?:the |any |that |those |my )?(?:add-?ons?|extras?)
 """)
 _WAIT = re.compile(rf"{_LEAD}(?:no\W+)?(?:please )?(?:hold on|hang on|wait|stop|one (?:sec|second|moment|minute))\b")
 
@@ -79,9 +83,9 @@ def said_yes(message: Message, hints: Hints, *, question: bool, other: bool) -> 
         return True
     if not (match := _YES.search(text)):
         said = hints.expecting in ASKS and _YES_LATER.search(text)
-        return bool(said) and not (question or _HEDGE.search(text) or _NOT_YET.search(text) or _NO.search(text) or _WAIT.search(text))
+        return bool(said) and not (question or _HEDGE.search(text) or _NEGATED.search(text) or _NOT_YET.search(text) or _NO.search(text) or _WAIT.search(text))
     rest, soft = text[match.end("word") :], bool(_SOFT_WORD.match(match["word"]))
-    if rest.strip(" !.") == "?" or _TURNED.match(rest) or _NOT_YET.search(rest):
+    if _CONDITION.match(rest) or rest.strip(" !.") == "?" or _TURNED.match(rest) or _NOT_YET.search(rest) or _DO_NOT.search(rest):
         return False
     if question and (soft or _HEDGE.search(rest)):
         return False
@@ -109,5 +113,5 @@ def correcting(message: Message) -> bool:
 
 
 def hedged(message: Message) -> bool:
-    """Return whether a message puts a condition on what it says."""
-    return bool(_HEDGE.search(message.read) or _NOT_YET.search(message.read) or _NO.search(message.read))
+    """Return whether a message puts a condition on what it says, or turns it down."""
+    return bool(_HEDGE.search(message.read) or _NEGATED.search(message.read) or _NOT_YET.search(message.read) or _NO.search(message.read))

@@ -34,7 +34,7 @@ _BILLING_WORDS = {
     "weekly": r"weekly",
 }
 _BILLING_ONE = re.compile(
-    rf"\b(?:the|that) (?:{'|'.join(f'(?P<{name}>{words})' for name, words in _BILLING_WORDS.items())})(?: {_THING})?(?=\W|$)"
+    rf"\bthe (?:{'|'.join(f'(?P<{name}>{words})' for name, words in _BILLING_WORDS.items())})(?: {_THING})?(?=\W|$)"
 )
 _REFUSED = one_of(r"""
     no|not|without|drop|remove|skip|dont (?:want|need)|leave out|rather than|instead of|except|minus|not interested in|cancel|than
@@ -53,24 +53,25 @@ _AS_A_NAME = re.compile(rf"^ (?:plan|package|subscription|tier|edition|monthly|y
 
 def chosen(message: Message, hints: Hints) -> tuple[list[str], list[Span]]:
     """Return the paths of the offers a message names or points at, and the spans of the words that do."""
-    named, spans = _named(message.read, hints.offers, asked=hints.expecting == "choice")
+    named, spans, _ = _named(message.read, hints.offers, asked=hints.expecting == "choice")
     if len(named) > 1:
         named = _narrowed(named, message.read, hints)
     return named or _pointed(message.read, hints), spans
 
 
-def added(message: Message, hints: Hints) -> tuple[list[str], list[Span]]:
-    """Return the paths of the add-ons a message asks for, and the spans of all it names, wanted or not."""
-    asked = hints.expecting == "add_on"
-    named, spans = _named(message.read, hints.add_ons, asked=asked)
-    if asked and not spans and _ALL.search(message.read):
-        return [one.path for one in hints.add_ons], []
-    return named, spans
+def added(message: Message, hints: Hints) -> tuple[list[str], list[Span], bool]:
+    """Return the paths of the add-ons a message names, the spans of the words that do, and whether it turns them down."""
+    asked = hints.expecting in {"add_on", "confirm", "choice"}
+    wanted, spans, refused = _named(message.read, hints.add_ons, asked=asked)
+    if hints.expecting == "add_on" and not spans and _ALL.search(message.read):
+        return [one.path for one in hints.add_ons], [], False
+    return wanted or refused, spans, bool(refused and not wanted)
 
 
-def _named(text: str, offers: Sequence[Offer], *, asked: bool) -> tuple[list[str], list[Span]]:
-    """Find names, the longest first, so that "Pro Plus" is not also "Pro"."""
+def _named(text: str, offers: Sequence[Offer], *, asked: bool) -> tuple[list[str], list[Span], list[str]]:
+    """Return the offers wanted, where offers are named, and those turned down; names are found the longest first, so that "Pro Plus" is not also "Pro"."""
     wanted: list[str] = []
+    refused: list[str] = []
     spans: list[Span] = []
     for name, paths in sorted(_by_name(offers, parts=asked).items(), key=lambda item: (-len(item[0]), item[0])):
         for match in re.finditer(rf"(?<!\w){re.escape(name).replace(chr(92) + ' ', '[ -]')}s?(?!\w)", text):
@@ -79,9 +80,9 @@ def _named(text: str, offers: Sequence[Offer], *, asked: bool) -> tuple[list[str
             if name in _EVERYDAY and not asked and not _AS_A_NAME.match(text[match.end() :]):
                 continue
             spans.append(match.span())
-            if not _BEFORE_REFUSED.search(text[: match.start()]):
-                wanted += [path for path in paths if path not in wanted]
-    return wanted, spans
+            into = refused if _BEFORE_REFUSED.search(text[: match.start()]) else wanted
+            into += [path for path in paths if path not in into]
+    return wanted, spans, refused
 
 
 def _by_name(offers: Sequence[Offer], *, parts: bool) -> dict[str, list[str]]:

@@ -27,6 +27,7 @@ class Draft:
         keys: Keys of the playbook's questions that were answered.
         asked: What its questions ask for.
         named: Spans of the offers and add-ons it names.
+        left_out: Whether the add-ons it names are turned down.
     """
 
     hints: Hints
@@ -38,6 +39,7 @@ class Draft:
     keys: list[str] = field(default_factory=list)
     asked: Asked = field(default_factory=Asked)
     named: list[Span] = field(default_factory=list)
+    left_out: bool = False
 
     @classmethod
     def of(cls, raw: str, hints: Hints, said: Reading) -> Draft:

@@ -22,6 +22,11 @@ _BROKEN = r"""(?:doesnt|does not|isnt|is not|not|wont|will not|didnt|did not|can
 _THE_LINK = r"\b(?:link|url|page|checkout|site|website|button|it|that)s?\b"
 _GO = r"(?:go ahead|proceed|sign up|subscribe|order|buy|purchase|check ?out|join|get started)"
 
+_NOT = r"(?:dont|do not|not|wont|will not|never|didnt|no longer|cant|cannot|wouldnt|decided against)"
+_NOT_SO = r"(?: (?:want|wish|intend|need|like|going|planning|looking|ready|really|think|yet|be|to|gonna))*"
+# "I don't want to buy it": the wish, refused.
+REFUSED = re.compile(rf"\b{_NOT}{_NOT_SO} (?:{_GO}|buying|ordering|subscribing|signing up|take it|go ahead|proceeding|making an order)\b(?! (?:without|until))")
+
 _LINES: Mapping[Intent, str] = {
     "thanks": r"""
         thanks|thank you|thx|cheers|ta|much appreciated|appreciate (?:it|that|your)|thank u|ty|great help
@@ -33,7 +38,7 @@ _LINES: Mapping[Intent, str] = {
     """,
     "bot_question": r"""
         (?:are (?:you|u)|r u|is this|is that|am i (?:talking|speaking|chatting|writing)(?: to| with)?|you(?:re| are)|who am i (?:talking|speaking|chatting) (?:to|with)|is there)\b[^.!\n]{0,25}\b(?:a bot|bots?|robot|human|a machine|real(?: person| human| one)?|ai|chat ?gpt|gpt|automated|a computer|artificial|a person|chat ?bot|llm|actual person)\b(?! intelligence| agent)(?=[^.!\n]*(?:\?|$|\n))
-        who am i (?:talking|speaking|chatting) (?:to|with)
+        who am i (?:talking|speaking|chatting) (?:to|with)|who are you|what are you|(?:whats|what is) your name|do you have a name
     """,
     "human": rf"""
         {_REACH}\b[^.!?\n]{{0,30}}\b{_A_PERSON}
@@ -101,6 +106,7 @@ _LINES: Mapping[Intent, str] = {
 }
 _WHOLE: Mapping[Intent, str] = {
     "greeting": r"^\W*(?:hi|hiya|hello|hey|heya|good (?:morning|afternoon|evening|day)|greetings|howdy|yo|dear|morning|evening|afternoon)\b",
+    "bot_question": r"^\W*(?:an? )?(?:bot|robot|ai|machine|chatbot)\W*\?\W*$|\b(?:bot|robot|machine|ai),? are you\b",
     "human": r"^\W*(?:human|person|agent|operator|representative|sales)\W*$",
     "quote": r"^\W*(?:quote|quotation)\W*$",
     "buy": r"^\W*(?:buy|order|subscribe|checkout|purchase|link)(?: (?:it|now|please|this|that))?\W*$",
@@ -123,4 +129,4 @@ POSSIBILITY = re.compile(
 ALREADY_THEIRS = re.compile(
     r"\b(?:my|our) (?:existing |current |[a-z]+ )?(?:subscription|plan|account|membership|invoice|card|password)\b|\balready\b"
 )
-THEIR_CODE = whole_words(r"(?:i have|ive got|ive|i got|we have|weve got) (?:an? |your |this )?(?:promo|discount|voucher|coupon)")
+THEIR_CODE = whole_words(r"(?:i have|ive got|ive|i got|we have|weve got) (?:an? |your |this )?(?:promo|discount|voucher|coupon)|my (?:promo|discount|voucher|coupon)(?: code)?")

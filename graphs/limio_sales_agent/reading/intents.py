@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from limio_sales_agent.reading.intent_words import ALREADY_THEIRS, PATTERNS, POSSIBILITY, THEIR_CODE
+from limio_sales_agent.reading.intent_words import ALREADY_THEIRS, PATTERNS, POSSIBILITY, REFUSED, THEIR_CODE
 from limio_sales_agent.reading.message import Message
 from limio_sales_agent.reading.model import Intent
 
@@ -22,6 +22,9 @@ def intents(message: Message, *, code_typed: bool, shown: bool) -> list[Intent]:
     text = message.read
     found = [intent for intent, pattern in PATTERNS.items() if pattern.search(text)]
     dropped: set[Intent] = set()
+    if REFUSED.search(text):
+        dropped |= {"buy"}
+        found += ["not_buying"]
     if code_typed or THEIR_CODE.search(text):
         dropped.add("discount")
     if POSSIBILITY.search(text) and not ALREADY_THEIRS.search(text):
@@ -34,4 +37,4 @@ def intents(message: Message, *, code_typed: bool, shown: bool) -> list[Intent]:
         dropped |= {"buy", "pay_now"}
     if "quote" in found and "pay_now" in found and re.search(r"\b(?:no|not|dont|skip|instead|rather)\b", text):
         dropped.add("quote")
-    return [intent for intent in found if intent not in dropped]
+    return [intent for intent in dict.fromkeys(found) if intent not in dropped]

@@ -54,6 +54,7 @@ class Reading(BaseModel):
             whether this is a machine; ``pay_now`` turns a quote into a purchase; ``discount`` asks for money off
             (a promo code does not); ``existing_customer`` wants to cancel or change a subscription they have;
             ``link_broken`` says the link fails; ``another_order`` starts a further purchase; ``not_buying`` leaves;
+            ``decline_details`` keeps the e-mail address to themselves;
             ``recommend`` asks to be shown or told what would suit, which no fact answers.
         first_name: Given name. And so on for the customer's details, as they wrote them, tidied.
         country: ISO-3166 two-letter code.
@@ -66,7 +67,8 @@ class Reading(BaseModel):
         prefer: The end of the range they ask for: the ``cheapest`` offer or the ``best`` one.
         attributes: Catalogue attributes their words stand for.
         keywords: Other words of theirs that the catalogue knows.
-        offers: Catalogue paths of offers they chose or named; add-ons have a list of their own.
+        offers: Catalogue paths of offers they chose or named; add-ons have a list of their own, where with ``no`` they
+            are those they do not want.
         promo_code: A code they typed.
         invalid: Keys of details that were given in a form nobody can use, such as half an e-mail address.
         declined: Keys of questions or details they will not answer.

@@ -28,7 +28,7 @@ _CLOSING = one_of(r"""
     all the best|yours (?:sincerely|faithfully|truly)|thanks (?:a lot|again|so much|in advance)|many thanks in advance|sent by|signed
 """)
 _END = rf" *[.!x]* *(?:$|\n|(?={HOLE})|[,|])"
-_SIGNED = re.compile(rf"(?:^|[\n.,!?{HOLE}] *){_CLOSING}[,.!]* *\n* *-? *{_TWO}{_END}")
+_SIGNED = re.compile(rf"(?:^|[\n.,!?{HOLE}] *){_CLOSING}(?!\w)[,.!]* *\n* *-? *{_TWO}{_END}")
 _DASHED = re.compile(rf"(?:\n *(?:- ?|x )|[.!?] - ?|\n\n ?){_TWO}{_END}")
 _GOES_ON = re.compile(rf"\s*(?:$|[.,!?;\n(/|{HOLE}-]|(?:from|at|and|here|my|by the way|btw|email|&)(?!\w))")
 

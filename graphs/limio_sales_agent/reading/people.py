@@ -71,7 +71,7 @@ def _counted(text: str) -> list[Count]:
 
 
 def _relatives(text: str) -> list[Count]:
-    found = [Count(1, match.span()) for match in words.ONE.finditer(text)]
+    found = [Count(1, match.span()) for match in words.ONE.finditer(text) if not words.DONE_FOR.search(text[: match.start()])]
     found += [Count(2, match.span()) for pattern in words.TWO for match in pattern.finditer(text)]
     for match in words.KIN.finditer(text):
         several = sum(int(number) for number in re.findall(r"\d{1,6}(?= )", match[0]) if number != "1")
@@ -81,7 +81,7 @@ def _relatives(text: str) -> list[Count]:
 
 def _number(text: str) -> int:
     digits = re.sub(r"\D", "", text)[:12]
-    return 1 if text == "one" else int(digits or 0) * (1_000 if text.endswith("k") else 1)
+    return 1 if text in {"one", "a", "an"} else int(digits or 0) * (1_000 if text.endswith("k") else 1)
 
 
 def _last(counts: list[Count]) -> Count | None:

@@ -40,7 +40,7 @@ _ADJECTIVE = rf"""(?:(?!{_NO_ADJECTIVE})[a-z]+[ -])"""
 
 PERSON = re.compile(rf" ?-?(?:[a-z]+[ -])?{_NOUN}\b")
 COUNTED = re.compile(rf"(?<![\w.,£€$]){_RANGE}[ -]?{_ADJECTIVE}{{0,2}}?{_NOUN}\b")
-PLUS = re.compile(rf"^ ?(?:and|plus|\+|&|,) (?:another )?(?P<number>{NUMBER})[ -]{_ADJECTIVE}{{0,2}}?{_NOUN}\b")
+PLUS = re.compile(rf"^ ?(?:and|plus|\+|&|,) (?:another )?(?P<number>{NUMBER}|an?)[ -]{_ADJECTIVE}{{0,2}}?{_NOUN}\b")
 ME_PLUS = re.compile(rf"\b(?:me|myself|i) ?(?:and|plus|\+|&) (?P<number>\d+)[ -]{_ADJECTIVE}{{0,2}}?{_NOUN}\b")
 _GROUP_NOUN = one_of(r"""
     team|group|family|household|company|firm|staff|crew|department|headcount|party|office|practice|agency|business|studio|size
@@ -86,6 +86,8 @@ _ALONE = one_of(r"""
     (?:its |just |only )?for me(?! and| plus| &| \+|,? my)|one[- ](?:man|woman|person)|sole trader|myself only|me only|me alone
 """)
 ONE = re.compile(rf"""\b{_ALONE}\b(?! or)""")
+# "That works for me" counts nobody.
+DONE_FOR = re.compile(r"\b(?:works?|working|broken|fine|good|great|ok|okay|perfect|right|best|better|much|expensive|choose|pick|decide|check|find|do|done|send|open|sense|easier|enough|possible|load|it out) $")
 _RELATIVE = one_of(r"""
     wife|husband|hubby|missus|spouse|other half|partner|girlfriend|boyfriend|fiancee?|mum|mom|dad|mother|father|gran|son|daughter
     brother|sister|cousin|kid|baby|child|mate|friend|flatmate|housemate|assistant|pa|boss|colleague|business partner|co-?founder

@@ -12,7 +12,7 @@ from limio_sales_agent.reading.patterns import one_of, whole_words
 from limio_sales_agent.reading.sentences import sentences
 
 _ASKING = one_of(r"""
-    whats|what is|what are|what does|what do|what|whatre|whatd|which|when|where|wheres|who|why|how|hows|does|do (?:you|i|we|they)
+    whats|what is|what are|what does|what do|what|whatre|whatd|which|when|where|wheres|who|why(?! not)|how|hows|does|do (?:you|i|we|they)
     did|is (?:it|there|this|that|the|my|vat|tax|an?|your)|are (?:there|you|the|they|we)|can (?:i|we|you|it|my|our|someone|they)
     cant (?:i|we|you)|could (?:i|we|you|someone)|would (?:it|you|i|we|that|they)|will (?:it|there|i|we|you|my|the)|am i
     should (?:i|we)|has|have you|may i|any chance|is|are|got (?:any|an?)
@@ -44,20 +44,20 @@ _HYPOTHETICAL = whole_words(r"""
     what if|what would|how much would|would (?:it|that|they|\d+)|suppose|hypothetically|say we
     if (?:we|i|there) (?:were|was|had|grow|grew|become|went|go|added|add|hire|get)
 """)
-_CHANGE = re.compile(r"\b(?:can|could) (?:we|i|you) (?:do|make|have|change|go|get|switch|order|add)\b")
+_CHANGE = re.compile(r"\b(?:can|could|would) (?:we|i|you) (?:please )?(?:do|make|have|change|go|get|switch|order|add|put|set|move)\b(?!.*\blater\b)")
 _PRICE = whole_words(r"""
     how much|price[ds]?|pricing|costs?|expensive|rates?|fees?|charge|total|be|come to|work out
 """)
 _RECOMMEND = whole_words(r"""
     cheapest|lowest|recommend|suggest|suits?|best (?:one|plan|option|value|offer|deal for|for)|whats best|(?:right|good) (?:one|plan) for
-    which (?:one|plan|of|package|offer|option|subscription|is (?:best|right)|would)|what can you (?:offer|suggest|do)
+    which (?:one|plan|of|package|offer|option|subscription|is (?:best|better|right|cheaper)|would)|what can you (?:offer|suggest|do)
     what (?:do you (?:have|offer|sell|got|suggest)|plans|options|subscriptions|packages|offers|have you got|would you|should)
     what (?:are|is) (?:the|your|my) (?:options|plans|packages|prices|offers|subscriptions)|should (?:i|we) (?:get|take|choose|buy|go)
     (?:got|have you|do you have|is there|are there) (?:anything|something|any plans?|a plan|plans|an option|any options)
     show me|anything (?:for|under|below|cheaper|else)|options (?:for|do|are)|dearest|top plan|something (?:cheaper|for|under)|cheaper
 """)
 _LOOKING = whole_words(r"""
-    (?:looking|shopping|searching|hunting) for|(?:im|were|i am|we are) after|show me|recommend|suggest|what (?:do you have|have you got)
+    (?:looking|shopping|searching|hunting) for|(?:im|were|i am|we are) after|show me|recommend|suggest|what (?:do you have|have you got)|compare
     (?:need|want|like|get|require|interested in|fancy|find)(?: me| us)? (?:an?|some|your|the|access|something|to (?:get|have|find|see|read))
     help me (?:choose|find|pick|decide)|which (?:plan|one|package|subscription)|looking to|set up|something for
 """)
@@ -87,11 +87,13 @@ class Asked:
         intents: ``question``, ``what_if``, ``compare`` and ``recommend``, as far as they are there.
         question: The questions that ask for a fact, in the customer's words.
         about_billing: Whether the billing period it names is only asked about.
+        only_marked: Whether the mark alone makes its questions questions: "I think 12 people?"
     """
 
     intents: list[Intent] = field(default_factory=list)
     question: str | None = None
     about_billing: bool = False
+    only_marked: bool = False
 
 
 def asked(message: Message, *, counted: bool, known: bool, periods: int) -> Asked:
@@ -112,7 +114,8 @@ def asked(message: Message, *, counted: bool, known: bool, periods: int) -> Aske
         facts += [message.typed(span)] if kind == "question" else []
         about_billing = about_billing or (kind in {"compare", "question"} and bool(_PERIOD.search(message.read[slice(*span)])))
     text = " ".join(" ".join(facts).replace(HOLE, "").split())
-    return Asked(list(dict.fromkeys(kinds)), text or None, about_billing)
+    only_marked = bool(facts) and not any(_STARTS.match(fact.lower()) for fact in facts)
+    return Asked(list(dict.fromkeys(kinds)), text or None, about_billing, only_marked)
 
 
 def question_spans(message: Message) -> list[Span]:
@@ -137,10 +140,10 @@ def _kind(text: str, *, counted: bool, known: bool, periods: int) -> Intent | No
         return None
     if number and _WHAT_IF.search(text) and (known or _HYPOTHETICAL.search(text)):
         return "what_if"
-    if period and not _CAN_PAY.search(text) and not _SUPERLATIVE.search(text):
+    if period and not (_CAN_PAY.search(text) or _CHANGE.search(text)) and not _SUPERLATIVE.search(text):
         if periods > 1 or _PRICE.search(text) or _COMPARING.search(text):
             return "compare"
-    elif period and _CAN_PAY.search(text):
+    elif period and (_CAN_PAY.search(text) or _CHANGE.search(text)):
         return None
     return "recommend" if _RECOMMEND.search(text) or (number and _PRICE.search(text)) else "question"
 

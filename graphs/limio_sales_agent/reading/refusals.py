@@ -33,7 +33,10 @@ _CANNOT = whole_words(r"""
     not (?:really )?sure(?: yet)?|no idea|(?:dont|do not) (?:really )?know|dunno|idk|unsure|(?:havent|not) decided|no clue|hard to say|cant say|(?:it )?depends
     no (?:strong |real |fixed |particular |set |specific )?(?:budget|limit|preference|max(?:imum)?)|(?:dont|do not) (?:really )?(?:mind|care)|doesnt (?:really )?matter|whichever|whatever
     either(?: is fine| way| one| works)?|any(?: is fine| of them|thing)?(?=\W*$)|(?:money|budget|price)s? (?:is |isnt |s )?(?:no object|not an issue|an issue|not important|flexible|open)
-    flexible|n ?/ ?a|na|not applicable|none(?: of (?:them|those|these|the above))?|neither|something else|other|im easy|up to you|you (?:choose|decide)|nothing (?:special|in particular)|all of (?:them|the above)
+    unlimited|(?:as )?little as possible|dont have (?:one|any)|flexible|n ?/ ?a|na|not applicable|none(?: of (?:them|those|these|the above))?|neither|something else|other|im easy|up to you|you (?:choose|decide)|nothing (?:special|in particular)|all of (?:them|the above)
+""")
+_NO_PREFERENCE = whole_words(r"""
+    either(?: is fine| way| one| works)?|whichever|whatever|(?:dont|do not) (?:really )?(?:mind|care)|up to you|you (?:choose|decide|pick)|no preference
 """)
 _PLAIN_NO = re.compile(r"\W*(?:no|nope|nah|none|no thanks?|no thank you)\W*")
 
@@ -50,6 +53,8 @@ def declined(message: Message, hints: Hints, *, answered: bool) -> list[str]:
     if {"first_name", "last_name"} <= set(keys) and re.search(r"surname|last name|family name", message.read):
         keys.remove("first_name")
     asked = hints.expecting
+    if asked == "choice" and not answered and _NO_PREFERENCE.search(message.read):
+        return [*keys, asked]
     if asked is None or answered or asked in keys or asked in {"confirm", "add_on", "choice"}:
         return keys
     if asked in {"details", *DETAILS}:

@@ -7,10 +7,12 @@ import re
 from limio_sales_agent.reading import answers, catalogue, choice, companies, names, questions, terms
 from limio_sales_agent.reading.countries import country
 from limio_sales_agent.reading.draft import Draft
+from limio_sales_agent.reading.message import Span
 from limio_sales_agent.reading.money import amounts, budget
 from limio_sales_agent.reading.people import Count, bare_number, copies, people
 
 _ASKS_FOR_WHO = ("details", "first_name", "last_name", "company")
+_ADDS = re.compile(r"\b(?:add|include|throw in|with|have|get|take|want|need)\b")
 _NO_COUNT = frozenset({None, "people", "quantity", "budget", "choice", "details", "email", "phone", "add_on"})
 
 
@@ -86,9 +88,16 @@ def read_terms(draft: Draft) -> None:
 
 def read_choice(draft: Draft) -> None:
     """Read which offers and add-ons are meant."""
-    draft.said.offers, offers = choice.chosen(draft.message, draft.hints)
-    draft.said.add_ons, add_ons = choice.added(draft.message, draft.hints)
+    said, message = draft.said, draft.message
+    said.offers, offers = choice.chosen(message, draft.hints)
+    said.add_ons, add_ons, draft.left_out = choice.added(message, draft.hints)
+    if any(_within(add_ons, span) for span in questions.question_spans(message)) and not _ADDS.search(message.read):
+        said.add_ons = []  # asked about, not asked for
     draft.named = [*offers, *add_ons]
+
+
+def _within(spans: list[Span], whole: Span) -> bool:
+    return any(whole[0] <= start and end <= whole[1] for start, end in spans)
 
 
 def read_words(draft: Draft) -> None:

@@ -59,7 +59,7 @@ _MEAN = "|".join(rf"(?P<{name}>{words})" for name, words in _MEANS.items())
 _ARTICLE = r"(?:an? |my |our |the )?"
 _PAID = (
     re.compile(rf"\b(?:pay(?:ing|ment|able)?s?|paid|billed|settle|charge it|buy)\b[^.?!\n,]{{0,25}}?\b{_ARTICLE}(?:{_MEAN})\b"),
-    re.compile(rf"\b(?:by|via|with|on|using|through|against|take|accept|prefer) {_ARTICLE}(?:{_MEAN})\b"),
+    re.compile(rf"\b(?:by|via|with|on|using|through|against|take|accept|prefer|use) {_ARTICLE}(?:{_MEAN})\b"),
     re.compile(rf"\b(?:{_MEAN}) (?:please|preferred|if possible|only)\b"),
     re.compile(r"\b(?P<invoice>invoice (?:us|me)|(?:send|raise|issue|need|want|get|be) (?:us |me |for )?(?:an? )?(?:invoiced?|purchase order))\b"),
 )

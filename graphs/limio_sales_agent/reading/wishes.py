@@ -26,8 +26,9 @@ def read_wishes(draft: Draft) -> None:
     said.prefer = questions.prefers(draft.whole)
     said.declined = refusals.declined(draft.whole, hints, answered=_answered(draft))
     refused = bool(set(said.declined) & set(refusals.DETAILS))
-    wants += ["decline_details"] if refused else []
-    asks = [intent for intent in draft.asked.intents if intent != "question" or not (refused or _ASKED_FOR & set(wants))]
+    wants += ["decline_details"] if "email" in said.declined else []
+    answers_itself = refused or bool(_ASKED_FOR & set(wants)) or (draft.asked.only_marked and _answered(draft))
+    asks = [intent for intent in draft.asked.intents if intent != "question" or not answers_itself]
     if questions.looking(draft.whole) and not _NO_SHOPPING & set(wants):
         asks.append("recommend")
     wants += _answer(draft, wants, questioned=bool(draft.asked.intents))
@@ -43,18 +44,20 @@ def _answer(draft: Draft, wants: list[Intent], *, questioned: bool) -> list[Inte
     if "link_broken" in wants or "existing_customer" in wants:
         return []
     if "not_buying" not in wants and (
-        answers.said_yes(draft.whole, draft.hints, question=questioned, other=changed)
+        answers.said_yes(draft.whole, draft.hints, question=questioned, other=changed or "thanks" in wants)
         or ("buy" in wants and draft.asked_for("confirm") and not (questioned or answers.hedged(draft.whole)))
     ):
         return ["yes"]
     leaves = "not_buying" in wants and not draft.asked_for("add_on")
     if leaves or draft.said.declined or "pay_now" in wants:
         return []
-    return ["no"] if answers.said_no(draft.whole, draft.hints, changed=changed) else []
+    return ["no"] if draft.left_out or answers.said_no(draft.whole, draft.hints, changed=changed) else []
 
 
 def _answered(draft: Draft) -> bool:
     asked = draft.hints.expecting or ""
+    if asked == "choice":
+        return bool(draft.said.offers)
     if asked in {"details", "email"}:
         return draft.said.email is not None
     return asked in draft.keys or bool(getattr(draft.said, asked, None))
