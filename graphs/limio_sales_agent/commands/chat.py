@@ -134,8 +134,8 @@ class Chat:
     def _say(self, reply: str) -> None:
         self._console.print()
         for line in reply.splitlines():
-            if LINK.match(line):
-                print_link(line)
+            if LINK.match(line) or not self._console.is_terminal:
+                print_link(line)  # padding would crop what is not wrapped
             else:
                 self._console.print(Padding(Text(line), (0, 0, 0, 5)) if line else "")
 
@@ -143,8 +143,7 @@ class Chat:
         """Ask whoever sits here to decide as the colleague; None leaves the question open."""
         for action in asked.get("action_requests", ()):
             told = action.get("description", action["name"])
-            self._console.print(Text(f"
-A colleague must decide: {told}", "yellow"))
+            self._console.print(Text(f"\nA colleague must decide: {told}", "yellow"))
         try:
             said = self._console.input("approve, reject, or Enter to leave it open: ").strip().lower()
         except (EOFError, KeyboardInterrupt):
