@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from limio_sales_agent.desk import DETAILS, Desk
-from limio_sales_agent.order import canonical, is_add_on, line, quantity_for
+from limio_sales_agent.order import canonical, line, quantity_for
 from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.selection import lines_for, rebilled, recounted, told_apart, with_promo
+from limio_sales_agent.selection import add_ons_in, lines_for, rebilled, recounted, told_apart, with_promo
 from limio_sales_agent.shop import Shop
 from limio_sales_agent.state import Line, SalesState, Update
 
-NEEDS = ("billing", "budget", "budget_period", "budget_per", "currency", "people", "quantity", "payment")
-RERANKING = frozenset({"budget", "payment", "country", "attributes", "keywords"})  # news that may change the choice
-# The one wish that no field of a reading holds; in the languages that phrases are shipped in.
-CHEAPEST = re.compile(
-    r"\b(cheap(er|est)|least expensive|lowest price|günstig(er|ste[nrms]?)|billig(er|ste[nrms]?))\b", re.IGNORECASE
-)
+NEEDS = ("billing", "budget", "budget_period", "budget_per", "currency", "people", "quantity", "payment", "prefer")
+RERANKING = frozenset(
+    {"budget", "payment", "prefer", "country", "attributes", "keywords"}
+)  # news that may change the choice
 ASKING = frozenset({"question", "compare", "what_if", "bot_question"})
 
 
@@ -38,9 +35,8 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Des
     intents = set(reading.intents)
     begun = _begun(state, intents)
     customer = {**begun["customer"], **_details(reading)}
-    needs = _needs(begun["needs"], reading, intents)
-    if CHEAPEST.search(text):
-        needs["cheapest"] = True
+    shown = bool(begun["selection"] or begun["shortlist"])
+    needs = _needs(begun["needs"], reading, intents, shown=shown)
     known = {**begun, "customer": customer, "needs": needs}
     known["declined"] = _declined(known, reading, intents)
     known["promo_code"] = reading.promo_code or known["promo_code"]
@@ -76,11 +72,19 @@ def known_before(state: SalesState) -> Update:
 def _begun(state: SalesState, intents: set[str]) -> dict[str, Any]:
     """What the message is folded into: all that is known, or for a further order the customer alone."""
     kept = known_before(state)
-    if "another_order" not in intents or not state.get("outcome"):
+    if "another_order" not in intents:
         return kept
     fresh = {"needs": {}, "selection": [], "chosen": False, "agreed": None, "disclosure": None, "shortlist": []}
     asked = {key: count for key, count in kept["asked"].items() if key in {"details", "disclosure"}}
-    return {**kept, **fresh, "asked": asked, "promo_code": None, "mode": "buy", "another": True, "expecting": None}
+    return {
+        **kept,
+        **fresh,
+        "asked": asked,
+        "promo_code": None,
+        "mode": "buy",
+        "another": bool(state.get("outcome")),
+        "expecting": None,
+    }
 
 
 def news_in(reading: Reading) -> list[str]:
@@ -94,11 +98,11 @@ def _details(reading: Reading) -> dict[str, str]:
     return {name: value for name in (*DETAILS, "country") if (value := getattr(reading, name)) is not None}
 
 
-def _needs(known: Mapping[str, Any], reading: Reading, intents: set[str]) -> dict[str, Any]:
+def _needs(known: Mapping[str, Any], reading: Reading, intents: set[str], *, shown: bool) -> dict[str, Any]:
     needs = dict(known)
     # "What would 15 cost?" and "what about monthly?" are asked and answered, and change nothing.
     skipped = {"people", "quantity"} if "what_if" in intents else set()
-    skipped |= {"billing"} if intents & {"what_if", "compare"} and not intents & {"buy", "yes"} else set()
+    skipped |= {"billing"} if shown and intents & {"what_if", "compare"} and not intents & {"buy", "yes"} else set()
     needs |= {n: value for n in NEEDS if n not in skipped and (value := getattr(reading, n)) is not None}
     if reading.people is not None and reading.quantity is None and "people" not in skipped:
         needs.pop("quantity", None)
@@ -145,10 +149,10 @@ def _choose(known: dict[str, Any], reading: Reading, shop: Shop, desk: Desk) -> 
         held = {one["offer"] for one in known["selection"]}
         named = [path for path in named if path not in held]
     if named and not asking:
-        extra = [one["offer"] for one in known["selection"] if is_add_on(one["offer"])]
+        extra = [one["offer"] for one in add_ons_in(known["selection"])]
         known |= {"selection": lines_for([*named, *extra], needs, shop, playbook), "chosen": True}
     elif not asking and _undecided(known, news, shop):
-        known |= {"selection": [], "chosen": False}
+        known |= {"selection": add_ons_in(known["selection"]), "chosen": False}
     elif "billing" in news and not asking:
         known["selection"] = rebilled(known["selection"], needs["billing"], shop)
     if {"people", "quantity"} & set(news):
@@ -162,7 +166,7 @@ def _undecided(known: Mapping[str, Any], news: list[str], shop: Shop) -> bool:
     """Whether the news may call for another offer: for a mere recommendation, or where the choice fits no more."""
     if not known["chosen"]:
         return bool(RERANKING & set(news) or "people" in news)
-    if "budget" in news:
+    if {"budget", "prefer"} & set(news):
         return True
     wanted = known["needs"].get("attributes", {}) if "attributes" in news else {}
     offers = [offer for one in known["selection"] if (offer := shop.offers.get(one["offer"]))]
@@ -223,11 +227,14 @@ def _answered_add_on(known: dict[str, Any], intents: set[str], shop: Shop, desk:
 def _handoff(known: Mapping[str, Any], text: str, reading: Reading, intents: set[str], desk: Desk) -> str | None:
     """Return why a person should take over, or None; an earlier wish for one ends with a wish to buy."""
     rules, said = desk.playbook.handoff, text.casefold()
+    accepted = (
+        known["expecting"] == "handoff_offer" and "yes" in intents and not reading.offers and "buy" not in intents
+    )
     too_many = rules.max_people is not None and (reading.people or 0) > rules.max_people
     own_words = any(word != "discount" and word.casefold() in said for word in rules.when)
     reasons = {
         "existing_customer": "existing_customer" in intents and not desk.playbook.links.account,
-        "asked": "human" in intents or (known["expecting"] == "handoff_offer" and "yes" in intents),
+        "asked": "human" in intents or accepted,
         "group_size": too_many and "what_if" not in intents,
         "discount": "discount" in intents and "discount" in rules.when,
         "bespoke": own_words,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.knowledge import Section, best_section
@@ -16,19 +18,8 @@ TERM_WORDS = frozenset({"renew", "renews", "renewal", "term", "terms", "contract
 FEATURE_WORDS = frozenset(
     {"include", "includes", "included", "feature", "features", "get", "contain", "offer", "what's"}
 )
-BROWSING_WORDS = frozenset(
-    {
-        *("plan", "plans", "offer", "offers", "option", "options", "package", "packages", "subscription"),
-        *("subscriptions", "product", "products", "sell", "have", "recommend", "cheapest", "best", "available"),
-        *PRICE_WORDS,
-    }
-)
 MOST_FEATURES = 6
-
-
-def is_browsing(text: str) -> bool:
-    """Return whether a question is one that showing the offers answers."""
-    return bool(set(text.casefold().replace("?", " ").replace(",", " ").split()) & BROWSING_WORDS)
+WRAP = re.compile(r"(?<!\n)\n(?![\n\-*+#>|]|\d+\.)")
 
 
 def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, desk: Desk) -> str | None:
@@ -49,10 +40,15 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, des
     if offer and words & PRICE_WORDS:
         return desk.say("answer_price", name=offer.display_name, price=_priced(offer, state, desk))
     if section := best_section(question, desk.playbook.sections):
-        return desk.say("answer_section", text=section.text)
+        return desk.say("answer_section", text=unwrapped(section.text))
     if offer and words & TERM_WORDS:
         return terms([{"offer": offer.path, "quantity": _count(state), "kind": "offer"}], shop, desk)
     return _from_features(question, words, offer, desk)
+
+
+def unwrapped(text: str) -> str:
+    """Return Markdown with each paragraph on one line, as chat pages and terminals wrap it themselves."""
+    return WRAP.sub(" ", text)
 
 
 def subject(named: list[str], state: SalesState, shop: Shop) -> Offer | None:

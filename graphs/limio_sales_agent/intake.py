@@ -24,8 +24,14 @@ class CleanInput(EphemeralValue[Any]):
         return super().update([cleaned(value) for value in values])
 
 
+# What others than the customer said is left as it is: a signed link holds digits enough to look like a card number.
+OTHERS = frozenset({"ai", "assistant", "system", "developer", "tool", "function", "remove"})
+
+
 def cleaned(value: Any) -> Any:
-    """Return an input of any shape LangGraph accepts with no card number in any of its texts."""
+    """Return an input of any shape LangGraph accepts with no card number in what the customer said."""
+    if _is_from_others(value):
+        return value
     match value:
         case str():
             return strip_card_numbers(value)
@@ -34,8 +40,13 @@ def cleaned(value: Any) -> Any:
             return value if content == value.content else value.model_copy(update={"content": content})
         case dict():
             return {key: cleaned(held) for key, held in value.items()}
-        case list():
-            return [cleaned(held) for held in value]
-        case tuple():
-            return tuple(cleaned(held) for held in value)
+        case list() | tuple():
+            return type(value)(cleaned(held) for held in value)
     return value
+
+
+def _is_from_others(value: Any) -> bool:
+    match value:
+        case BaseMessage(type=role) | {"role": role} | {"type": role} | (str() as role, _):
+            return role in OTHERS
+    return False

@@ -44,21 +44,22 @@ def ranked(state: SalesState, shop: Shop, desk: Desk) -> Flow[list[Fit]]:
     attributes = dict(state.get("needs", {}).get("attributes", {}))
     dropped = None
     while True:
-        found = _cheapest_first((yield from _found(attributes, dropped, state, shop, desk)), state, desk)
+        found = _as_preferred((yield from _found(attributes, dropped, state, shop, desk)), state, desk)
         if found or not attributes:
             return found
         dropped, _ = attributes.popitem()
 
 
-def _cheapest_first(fits: list[Fit], state: SalesState, desk: Desk) -> list[Fit]:
-    """Put the lowest price a month first where they asked for it, within the billing they want."""
+def _as_preferred(fits: list[Fit], state: SalesState, desk: Desk) -> list[Fit]:
+    """Put the end of the range first that they asked for, by price a month and within the billing they want."""
     needs, wanted = state.get("needs", {}), _wishes(state, desk)["billing"]
-    if not needs.get("cheapest"):
+    if not needs.get("prefer"):
         return fits
+    sign = 1 if needs["prefer"] == "cheapest" else -1
 
     def price(fit: Fit) -> tuple[bool, bool, Decimal]:
         month = total_per_month(fit.offer, needs.get("people"))
-        return (wanted is not None and fit.offer.billing != wanted, month is None, month or Decimal(0))
+        return (wanted is not None and fit.offer.billing != wanted, month is None, sign * (month or Decimal(0)))
 
     return sorted(fits, key=price)
 

@@ -116,7 +116,7 @@ def _asks(state: SalesState) -> bool:
     # Before anything was shown, what they need is worth more than an "I don't know": the recommendation answers.
     if _was_shown_offers(state) or _turn(state, "about"):
         return True
-    return not _brings_needs(state) and bool(_turn(state, "answer") or not _turn(state, "browsing"))
+    return not _brings_needs(state) and not _said(state, "recommend", "compare", "what_if")
 
 
 def _brings_needs(state: SalesState) -> bool:
@@ -152,7 +152,7 @@ def _has_no_catalogue(state: SalesState) -> bool:
 
 
 def _sells_without_catalogue(state: SalesState) -> bool:
-    return _has_no_catalogue(state) and bool(state.get("selection") or _turn(state, "label"))
+    return _has_no_catalogue(state) and bool(not _has_chosen_nothing(state) or _turn(state, "label"))
 
 
 def _is_done(state: SalesState) -> bool:
@@ -178,7 +178,7 @@ def _collects_first(state: SalesState) -> bool:
 
 
 def _has_chosen_nothing(state: SalesState) -> bool:
-    return not state.get("selection")
+    return all(one["kind"] == "add_on" for one in state.get("selection", ()))
 
 
 def _wants_a_quote(state: SalesState) -> bool:

@@ -90,6 +90,11 @@ def _same_thing(offer: Offer | None, promo: Offer) -> bool:
     return not (offer.product_paths and promo.product_paths) or bool(offer.product_paths & promo.product_paths)
 
 
+def add_ons_in(lines: Iterable[Line] | None) -> list[Line]:
+    """Return the lines that are add-ons, which stay when the offer beside them is chosen anew."""
+    return [one for one in lines or () if is_add_on(one["offer"])]
+
+
 def main_offer(lines: Iterable[Line] | None, shop: Shop) -> Offer | None:
     """Return the offer the order is about: its first line that is no add-on."""
     path = next((one["offer"] for one in lines or () if not is_add_on(one["offer"])), None)

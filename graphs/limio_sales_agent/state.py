@@ -106,7 +106,7 @@ class SalesState(TypedDict, total=False):
         thread: Stands for the thread where the host named none.
         customer: first_name, last_name, email, phone, company, country, as far as the customer said them.
         needs: attributes, billing, budget, budget_period, budget_per, currency, people, quantity, payment,
-            keywords, cheapest, note.
+            keywords, prefer, note.
         asked: How often each ask was made, by its key.
         declined: Keys of questions and details the customer will not answer.
         expecting: What the last message asked for.

@@ -7,14 +7,14 @@ from typing import Any
 
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.absorb import news_in
-from limio_sales_agent.answers import is_browsing, known_answer
-from limio_sales_agent.desk import Desk
+from limio_sales_agent.answers import known_answer
+from limio_sales_agent.desk import DETAILS, Desk
 from limio_sales_agent.money import sold_per_seat
 from limio_sales_agent.order import canonical, has_crm
 from limio_sales_agent.playbook import Question
 from limio_sales_agent.reading.cards import CARD_MARK
 from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.selection import next_add_on
+from limio_sales_agent.selection import add_ons_in, next_add_on
 from limio_sales_agent.shop import Shop
 from limio_sales_agent.speech import MOST_ASKS
 from limio_sales_agent.state import SalesState
@@ -45,7 +45,7 @@ def facts(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Desk
     return {
         "text": text[:1000],
         "intents": list(reading.intents),
-        "understood": reading.understood,
+        "understood": reading.understood or bool(news_in(reading)),
         "question": reading.question,
         "invalid": list(reading.invalid),
         "answer": reading.answer or known_answer(text, reading, state, shop, desk),
@@ -54,7 +54,6 @@ def facts(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Desk
         "billing": reading.billing,
         "news": news_in(reading),
         "corrected": bool(reading.corrected) and "another_order" not in reading.intents,
-        "browsing": is_browsing(text),
         "card": CARD_MARK in text,
         "source": shop.source,
         "age": shop.age_seconds,
@@ -64,7 +63,7 @@ def facts(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Desk
         "link": link_reason(state, missing, shop, desk),
         "agreed": bool(lines) and state.get("agreed") == lines,
         "ask": next_question(state, shop, desk),
-        "add_on": _offerable(state, shop, desk),
+        "add_on": _offerable(state, reading, shop, desk),
         "free_mail": _is_free_mail(state, desk),
         "lead_first": desk.playbook.details.ask == "first" and not asked.get("details"),
         "account": desk.playbook.links.account is not None,
@@ -174,8 +173,10 @@ def changes_the_shortlist(question: Question, offers: Iterable[Offer], desk: Des
     return len(told.get(question.key, ())) > 1 or (question.key == "country" and any(o.countries for o in offers))
 
 
-def _offerable(state: SalesState, shop: Shop, desk: Desk) -> str | None:
-    """Return the add-on to offer, which happens once an order."""
+def _offerable(state: SalesState, reading: Reading, shop: Shop, desk: Desk) -> str | None:
+    """Return the add-on to offer, which happens once an order; once more where the answer was about something else."""
+    if state.get("expecting") == "add_on" and not _answers_add_on(reading):
+        return state.get("offered") if state.get("asked", {}).get("add_on", 0) < MOST_ASKS else None
     declined = "email" in state.get("declined", ())  # who declines to give an e-mail gets the link at once
     if (
         desk.playbook.add_ons == "never"
@@ -184,5 +185,13 @@ def _offerable(state: SalesState, shop: Shop, desk: Desk) -> str | None:
         or declined
     ):
         return None
+    if add_ons_in(state.get("selection")):
+        return None
     found = next_add_on(state.get("selection", []), shop)
     return found.path if found else None
+
+
+def _answers_add_on(reading: Reading) -> bool:
+    answers = {"yes", "no", "buy", "thanks", "decline_details", "pay_now"}
+    gave = any(getattr(reading, name) is not None for name in DETAILS)
+    return gave or bool(answers & set(reading.intents)) or bool(reading.add_ons)

@@ -62,7 +62,8 @@ def _quoted(state: SalesState, desk: Desk) -> Flow[Update]:
     outcome = outcome_of("quote", state, desk, basket_id=order.get("basket_id"), external_id=order.get("external_id"))
     yield from Report(outcome)
     made = desk.say("quote_made", reference=reference(order.get("external_id") or ""))
-    said = reply(state, desk, sentences(made, desk.playbook.quote.say or desk.say("quote_next")))
+    replaces = desk.say("quote_replaces") if outcome["supersedes"] else None
+    said = reply(state, desk, sentences(made, replaces, desk.playbook.quote.say or desk.say("quote_next")))
     return {**said, "outcome": outcome, "order": {**order, "closed": True}, "another": False}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.effects import Flow
-from limio_sales_agent.shop import open_shop
+from limio_sales_agent.shop import Shop, open_shop
 from limio_sales_agent.speech import fields, reply, sentences, why_details
 from limio_sales_agent.state import SalesState, Update
 
@@ -23,14 +23,16 @@ def collect_details(state: SalesState, desk: Desk) -> Flow[Update]:
         state,
         desk,
         turn.get("answer"),
-        desk.say("add_on_added", name=shop.name(added)) if (added := _added(state)) else None,
+        _about_add_on(state, shop, desk),
         desk.say("email_invalid") if again else sentences(ask, wanted, why_details(desk)),
         ask="details",
     )
 
 
-def _added(state: SalesState) -> str | None:
-    """Return the add-on this message said yes to."""
-    if state.get("expecting") != "add_on" or not state["turn"]["changed"]:
+def _about_add_on(state: SalesState, shop: Shop, desk: Desk) -> str | None:
+    """Return what became of the add-on, where this message answered the offer of it."""
+    offered = state.get("offered")
+    if state.get("expecting") != "add_on" or not offered:
         return None
-    return state.get("offered")
+    held = any(one["offer"] == offered for one in state.get("selection", ()))
+    return desk.say("add_on_added", name=shop.name(offered)) if held else desk.say("add_on_left_out")

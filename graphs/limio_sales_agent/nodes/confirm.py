@@ -106,8 +106,9 @@ def _ask(state: SalesState, desk: Desk) -> str:
     """Return the last ask: for the yes, or at once for the details that would go with it."""
     turn = state["turn"]
     if turn["missing"] and not turn["link"] and not turn["add_on"] and state.get("chosen"):
-        names = fields([*turn["missing"], *turn["wanted"]], desk)
-        return sentences(desk.say("confirm_details", fields=names), why_details(desk))
+        wanted = desk.say("ask_details_wanted", fields=fields(turn["wanted"], desk)) if turn["wanted"] else None
+        asked = desk.say("confirm_details", fields=fields(turn["missing"], desk))
+        return sentences(asked, wanted, why_details(desk))
     return desk.say("confirm")
 
 

@@ -14,6 +14,8 @@ from limio_sales_agent.state import SalesState, Update
 def purchase_link(state: SalesState, desk: Desk) -> Flow[Update]:
     """Make a purchase link for exactly the chosen offers, or for the team's label where no offer can be known."""
     lines = canonical(state.get("selection"))
+    if all(one["kind"] == "add_on" for one in lines):  # an add-on is sold beside an offer only
+        lines = []
     args: dict[str, Any] = {"offers": [one["offer"] for one in lines]} if lines else {}
     if not lines:
         args["label"] = desk.playbook.links.fallback_label

@@ -16,10 +16,11 @@ def qualify(state: SalesState, desk: Desk) -> Flow[Update]:
     opened = state.get("asked", {}).get("disclosure")
     only_greets = not turn.get("news") and set(turn.get("intents", ())) <= {"greeting"}
     greets = not opened and (not turn.get("text") or key == "open" or only_greets)
+    if _begins_another(state) and not turn.get("news"):
+        return reply(state, desk, desk.say("another_order"), ask="open")
     if not greets:
-        noted = desk.say("another_order") if _begins_another(state) else _acknowledged(state, desk)
-        ask = "" if _begins_another(state) and key == "open" else question_words(key, desk)
-        return reply(state, desk, turn.get("answer"), sentences(noted, ask), ask=key)
+        said = sentences(_acknowledged(state, desk), question_words(key, desk))
+        return reply(state, desk, turn.get("answer"), said, ask=key)
     own_ask = desk.playbook.greeting is not None  # a team's greeting says what to tell; ours is followed by the ask
     ask = None if own_ask else question_words(key, desk)
     state = {**state, "turn": {**turn, "opening": True}}

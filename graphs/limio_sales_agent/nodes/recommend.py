@@ -7,7 +7,7 @@ from limio_sales_agent.effects import Flow
 from limio_sales_agent.money import compare, compare_sentences, other_period
 from limio_sales_agent.order import canonical, line, quantity_for
 from limio_sales_agent.ranking import Fit, ranked
-from limio_sales_agent.selection import with_promo
+from limio_sales_agent.selection import add_ons_in, with_promo
 from limio_sales_agent.shop import Shop, open_shop
 from limio_sales_agent.speech import (
     age_note,
@@ -42,7 +42,7 @@ def recommend(state: SalesState, desk: Desk) -> Flow[Update]:
                 state, desk, before, _several(fits, desk), age_note(state, desk), desk.say("ask_choice"), ask="choice"
             ),
             **shown,
-            "selection": [],
+            "selection": add_ons_in(state.get("selection")),
             "chosen": False,
         }
     lines = _proposed(fits[0], state, shop, desk)
@@ -78,7 +78,8 @@ def _several(fits: list[Fit], desk: Desk) -> str:
 def _proposed(fit: Fit, state: SalesState, shop: Shop, desk: Desk) -> list[Line]:
     lines = [line(fit.offer, quantity_for(fit.offer, state.get("needs", {}), desk.playbook))]
     code = state.get("promo_code")
-    return with_promo(lines, desk.playbook.promo_offer(code) if code else None, shop)
+    lines = with_promo(lines, desk.playbook.promo_offer(code) if code else None, shop)
+    return [*lines, *add_ons_in(state.get("selection"))]
 
 
 def _praise(one: Line, fits: list[Fit], state: SalesState, shop: Shop, desk: Desk) -> str:

@@ -1,14 +1,14 @@
 """A small shop, a desk to work at, and a way to drive a node by hand."""
 
 import pytest
+
 from agent_shop import ADD_ONS, OFFERS
+from limio_langchain import LimioSettings
+from limio_langchain.catalog import CatalogView
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.effects import ReadCatalogue
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.readers import plainly
-
-from limio_langchain import LimioSettings
-from limio_langchain.catalog import CatalogView
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from agent_shop import ADD_ONS, OFFERS, line
 from hypothesis import given
 from hypothesis import strategies as st
+
+from agent_shop import ADD_ONS, OFFERS, line
+from limio_langchain import LimioSettings
 from limio_sales_agent.absorb import absorb
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.playbook import Playbook
@@ -13,8 +15,6 @@ from limio_sales_agent.ranking import monthly_budget
 from limio_sales_agent.readers import plainly
 from limio_sales_agent.reading.model import AttributeValue, Reading
 from limio_sales_agent.shop import Shop
-
-from limio_langchain import LimioSettings
 
 SHOP = Shop({o.path: o for o in OFFERS}, {o.path: o for o in ADD_ONS}, "api")
 MONTHLY, YEARLY, HOME, PRINT = "/offers2/Pro Monthly", "/offers2/Pro Yearly", "/offers2/Home", "/add_ons/Print"

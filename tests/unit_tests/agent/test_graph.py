@@ -2,14 +2,17 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
-from limio_sales_agent import Playbook, create_sales_agent
-from limio_sales_agent.graph import NODES
-from limio_sales_agent.server import trusted_context
 
+import limio_sales_agent
 from limio_langchain import LimioSettings, LimioToolkit, SalesContext, Tracking
+from limio_sales_agent import Playbook, create_sales_agent
+from limio_sales_agent.graph import NODES, _for_playbook
+from limio_sales_agent.server import trusted_context
 
 
 @pytest.fixture
@@ -52,8 +55,6 @@ def test_a_missing_extra_is_named():
 
 
 def test_an_unknown_name_is_an_attribute_error():
-    import limio_sales_agent
-
     with pytest.raises(AttributeError, match="nonsense"):
         limio_sales_agent.nonsense  # noqa: B018
 
@@ -78,8 +79,6 @@ def test_a_context_can_be_a_mapping_and_a_wrong_one_is_refused(toolkit):
 
 
 def test_nothing_is_waiting_for_a_resume_that_nobody_asked_for(toolkit):
-    from langgraph.checkpoint.memory import InMemorySaver
-
     agent, config = create_sales_agent(toolkit, checkpointer=InMemorySaver()), {"configurable": {"thread_id": "t"}}
     agent.invoke({"messages": [("user", "hi")]}, config)
     before = len(agent.get_state(config).values["messages"])
@@ -88,15 +87,11 @@ def test_nothing_is_waiting_for_a_resume_that_nobody_asked_for(toolkit):
 
 
 def test_the_channels_and_the_page_of_the_playbook_reach_the_tools(toolkit):
-    from limio_sales_agent.graph import _for_playbook
-
     made = _for_playbook(toolkit, Playbook(offers={"channels": ["ai"]}, checkout={"page": "uk/checkout"}))
     assert (made.channels, made.settings.checkout_page) == (("ai",), "uk/checkout")
 
 
 def test_on_a_server_approval_and_tracking_come_from_its_authentication_alone(make_desk):
-    from dataclasses import replace
-
     trusted = trusted_context({"sales_context": {"approval": "required", "tracking": {"account_id": "001"}}})
     desk = replace(make_desk(), trusted=trusted)
     asked = SalesContext(tracking=Tracking(account_id="forged"), order_key="forged", country="GB")

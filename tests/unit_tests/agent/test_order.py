@@ -1,18 +1,18 @@
 """The order: how many, which number it has, and whose."""
 
 import pytest
-from agent_shop import line
 from hypothesis import given
 from hypothesis import strategies as st
+
+from agent_shop import line
+from limio_langchain import CustomerDetails, Offer, SalesContext, Tracking
 from limio_sales_agent.order import canonical, context_for, external_id, fixed, has_crm, is_waiting, quantity_for
 from limio_sales_agent.playbook import Playbook
-
-from limio_langchain import CustomerDetails, Offer, SalesContext, Tracking
 
 PRO, OTHER = "/offers2/Pro Yearly", "/offers2/Home"
 
 
-def offer(seats=False, **limits):
+def offer(seats, **limits):
     attributes = {"allow_multibuy__limio": seats, "default_quantity_options__limio": limits}
     return Offer.from_item({"path": PRO, "data": {"attributes": attributes}})
 
@@ -36,7 +36,7 @@ def test_quantity_is_what_the_needs_come_to(needs, seats, limits, quantity):
 
 
 def test_the_playbook_can_say_that_all_is_sold_by_seat():
-    assert quantity_for(offer(), {"people": 12}, Playbook(sold_per="seat")) == 12
+    assert quantity_for(offer(seats=False), {"people": 12}, Playbook(sold_per="seat")) == 12
 
 
 def test_the_same_order_keeps_its_number():

@@ -1,10 +1,10 @@
 """The reading node."""
 
-from agent_shop import line
 from langchain_core.messages import AIMessage, HumanMessage
-from limio_sales_agent.nodes.read import read, unanswered
 
+from agent_shop import line
 from limio_langchain.errors import CatalogueUnavailable
+from limio_sales_agent.nodes.read import read, unanswered
 
 
 def test_what_was_said_since_the_last_answer_is_read_and_a_repetition_counts_once():

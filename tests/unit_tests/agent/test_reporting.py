@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+
 from limio_sales_agent import reporting
 from limio_sales_agent.reporting import areport, report
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage
+
 from limio_sales_agent.intake import cleaned
 from limio_sales_agent.state import KEPT_MESSAGES, latest
 
@@ -43,6 +44,13 @@ def test_messages_can_be_removed():
 def test_card_numbers_are_taken_out_of_every_shape_of_input(given_):
     assert "4111" not in str(cleaned(given_))
     assert "4111" in str(given_)
+
+
+@pytest.mark.parametrize(
+    "message", [AIMessage(f"https://x/{CARD}"), ("ai", f"https://x/{CARD}"), {"role": "assistant", "content": CARD}]
+)
+def test_what_others_said_is_left_alone_because_a_signed_link_may_look_like_a_card(message):
+    assert cleaned({"messages": [message]}) == {"messages": [message]}
 
 
 def test_a_message_without_one_is_passed_on_as_it_is():
