@@ -7,6 +7,7 @@ import contextlib
 import json
 import socket
 import struct
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +19,9 @@ from limio_langchain.sandbox.operations import operation_of
 
 BIG = 10 * 2**20  # bytes
 ELSEWHERE = "https://elsewhere.example"
-NO_LINGER = struct.pack("ii", 1, 0)  # closing then resets the connection instead of ending it politely
+NO_LINGER = struct.pack(
+    "hh" if sys.platform == "win32" else "ii", 1, 0
+)  # closing then resets the connection instead of ending it politely
 PAGE = b"<!doctype html><title>Back soon</title><h1>We are back soon</h1>"
 TRANSPORT = "transport"  # where the server keeps a connection's transport in the scope's state
 

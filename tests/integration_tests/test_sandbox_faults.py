@@ -286,11 +286,18 @@ def test_the_door_refuses_what_is_no_fault(limio, http, body):
     assert (told.status_code, list(told.json()), limio.faults.active) == (400, ["message"], [])
 
 
-def test_the_door_is_not_open_to_a_web_page(limio, http):
-    fault = b'{"on": "checkout", "kind": "drop"}'
-    plain = http.post("/_sandbox/faults", content=fault, headers={"content-type": "text/plain"})
-    led = http.post("/_sandbox/faults", json=json.loads(fault), headers={"host": "evil.example"})
-    assert (plain.status_code, led.status_code, limio.faults.active) == (415, 403, [])
+FAULT = {"on": "checkout", "kind": "drop"}
+
+
+def test_the_door_takes_json_alone_which_no_web_page_can_send_unasked(limio, http):
+    told = http.post("/_sandbox/faults", content=json.dumps(FAULT), headers={"content-type": "text/plain"})
+    assert (told.status_code, limio.faults.active) == (415, [])
+
+
+@pytest.mark.parametrize("host", ["evil.example", "10.0.0.1", "127.0.0.1.evil.example"])
+def test_the_door_is_closed_to_who_was_led_here_by_another_name(limio, http, host):
+    assert http.post("/_sandbox/faults", json=FAULT, headers={"host": host}).status_code == 403
+    assert limio.faults.active == []
 
 
 def test_the_door_is_not_in_the_log_of_requests(limio, http):
