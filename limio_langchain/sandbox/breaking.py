@@ -4,46 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import socket
 import struct
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from limio_langchain.sandbox.answers import (
+    INSTEAD,
+    Answer,
+    cut_json,
+    padded,
+    with_foreign_link,
+    with_lifetime,
+    without_link,
+)
 from limio_langchain.sandbox.faults import Fault, Faults
 from limio_langchain.sandbox.operations import operation_of
 
-BIG = 10 * 2**20  # bytes
-ELSEWHERE = "https://elsewhere.example"
 NO_LINGER = struct.pack(
     "hh" if sys.platform == "win32" else "ii", 1, 0
 )  # closing then resets the connection instead of ending it politely
-PAGE = b"<!doctype html><title>Back soon</title><h1>We are back soon</h1>"
 TRANSPORT = "transport"  # where the server keeps a connection's transport in the scope's state
-
-
-@dataclass
-class Answer:
-    """An answer, whole, before it is sent."""
-
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
-
-    @classmethod
-    def of(cls, told: Any, status: int = 200, **headers: str) -> Answer:
-        """Return an answer of JSON."""
-        return cls(status, json.dumps(told).encode(), {"content-type": "application/json", **headers})
-
-    def start(self) -> Message:
-        """Return the message that begins it; its declared length is always that of the whole body."""
-        headers = self.headers | {"content-length": str(len(self.body))}
-        raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-        return {"type": "http.response.start", "status": self.status, "headers": raw}
 
 
 class Breaking:
@@ -127,59 +111,17 @@ def _rewritten(change: Callable[[Fault, Answer], Answer]) -> Callable[[Call, Ans
     return spoil
 
 
-def _cut_json(_: Fault, answer: Answer) -> Answer:
-    return Answer(answer.status, answer.body[: max(1, len(answer.body) // 2)], answer.headers)
-
-
-def _padded(_: Fault, answer: Answer) -> Answer:
-    return Answer(answer.status, answer.body + b" " * (BIG - len(answer.body)), answer.headers)
-
-
-def _without_link(_: Fault, answer: Answer) -> Answer:
-    told = json.loads(answer.body)
-    return Answer.of({name: value for name, value in told.items() if not name.endswith("Link")})
-
-
-def _with_foreign_link(fault: Fault, answer: Answer) -> Answer:
-    told, to = json.loads(answer.body), fault.given.get("to") or ELSEWHERE
-    return Answer.of({name: to + value if name.endswith("Link") else value for name, value in told.items()})
-
-
-def _with_lifetime(fault: Fault, answer: Answer) -> Answer:
-    told, value = json.loads(answer.body), fault.given.get("value")
-    del told["expires_in"]
-    return Answer.of(told if value is None else told | {"expires_in": value})
-
-
-def _status(fault: Fault) -> Answer:
-    given = fault.given
-    status, body = given.get("status", 503), given.get("body")
-    headers = {str(name): str(value) for name, value in (given.get("headers") or {}).items()}
-    if given.get("retry_after") is not None:
-        headers["retry-after"] = str(given["retry_after"])
-    if isinstance(body, str):
-        return Answer(status, body.encode(), {"content-type": "text/plain; charset=utf-8", **headers})
-    return Answer.of({"message": f"status {status} on purpose"} if body is None else body, status, **headers)
-
-
-INSTEAD: dict[str, Callable[[Fault], Answer]] = {
-    "status": _status,
-    "redirect": lambda fault: Answer(302, b"", {"location": fault.given.get("to") or f"{ELSEWHERE}/"}),
-    "revoked": lambda _: Answer.of({"message": "Unauthorized"}, 401),
-    "error_in_200": lambda _: Answer.of({"error": "internal_error", "message": "Something went wrong"}),
-    "html": lambda _: Answer(200, PAGE, {"content-type": "text/html; charset=utf-8"}),
-}
 SPOILT: dict[str, Callable[[Call, Answer], Awaitable[None]]] = {
     "delay": _delay,
     "hang_in_body": _half,
     "cut_off": _half,
     "answer_lost": _lost,
-    "not_json": _rewritten(_cut_json),
+    "not_json": _rewritten(cut_json),
     "empty": _rewritten(lambda _, answer: Answer(answer.status, b"", answer.headers)),
-    "big_body": _rewritten(_padded),
-    "no_link": _rewritten(_without_link),
-    "foreign_link": _rewritten(_with_foreign_link),
-    "expires_in": _rewritten(_with_lifetime),
+    "big_body": _rewritten(padded),
+    "no_link": _rewritten(without_link),
+    "foreign_link": _rewritten(with_foreign_link),
+    "expires_in": _rewritten(with_lifetime),
 }
 
 

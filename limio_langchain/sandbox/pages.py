@@ -1,17 +1,16 @@
-"""The shop's pages: what a customer sees behind a link. Plain HTML, no script, nothing from elsewhere."""
+"""The checkout and the thank-you page: plain HTML, no script, nothing from elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from urllib.parse import quote
 
 from limio_langchain.sandbox.catalogue import Item, attributes_of
-from limio_langchain.sandbox.html import Html, joined, plain, plain_lines, tag
+from limio_langchain.sandbox.html import Html, joined, tag
+from limio_langchain.sandbox.layout import page, shown_name
 from limio_langchain.sandbox.prices import Asked, Total, asked_for, money, promo_share, totals
 
-STYLE = "/_shop/shop.css"
 DETAILS = (
     ("email", "E-mail", "email", "email"),
     ("firstName", "First name", "text", "given-name"),
@@ -30,7 +29,6 @@ PAYMENTS = {
 }
 USUAL_PAYMENTS = ("zuora_card", "zuora_paypal")
 TIMES, MINUS = "\N{MULTIPLICATION SIGN}", "\N{MINUS SIGN}"
-MOST_FEATURES = 4
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def checkout_page(shop: str, order: Order) -> Html:
 def paid_page(shop: str, lines: Sequence[tuple[Item, int]], reference: str, name: str, *, before: bool) -> Html:
     """Return the thank-you page; `before` when the order had been paid already."""
     rows = [
-        tag("li", tag("span", _name(item)), tag("span", f"{TIMES} {quantity}", class_="quantity"))
+        tag("li", tag("span", shown_name(item)), tag("span", f"{TIMES} {quantity}", class_="quantity"))
         for item, quantity in lines
     ]
     said = "This order is already paid" if before else f"Thank you{', ' + name if name else ''}"
@@ -100,72 +98,13 @@ def paid_page(shop: str, lines: Sequence[tuple[Item, int]], reference: str, name
     return page(shop, "Paid", body)
 
 
-def message_page(shop: str, title: str, *texts: str, offers: Sequence[Item] = ()) -> Html:
-    """Return a page that says one thing, with offers to go on with."""
-    back = tag("p", tag("a", "See all plans", href="/", class_="button quiet"))
-    body = tag("section", tag("h1", title), [tag("p", text) for text in texts], back, class_="card message")
-    return page(shop, title, body, offer_cards(offers) if offers else None)
-
-
-def plans_page(shop: str, title: str, intro: str, offers: Sequence[Item], code: str = "") -> Html:
-    """Return a page to choose a plan from."""
-    return page(shop, title, tag("h1", title), tag("p", intro, class_="intro"), offer_cards(offers, code))
-
-
-def offer_cards(offers: Sequence[Item], code: str = "") -> Html:
-    """Return offers side by side, each with a link to its checkout."""
-    return tag("div", [_card(item, code) for item in offers], class_="cards")
-
-
-def page(shop: str, title: str, *body: object) -> Html:
-    """Return a whole page."""
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="robots", content="noindex"),
-        tag("title", f"{title} · {shop}"),
-        tag("link", rel="stylesheet", href=STYLE),
-    )
-    header = tag("header", tag("a", shop, href="/", class_="brand"), tag("span", "Sandbox", class_="badge"))
-    footer = tag("footer", "A made-up shop, served from this machine by limio-langchain's sandbox.")
-    return joined(
-        Html("<!doctype html>"), tag("html", head, tag("body", header, tag("main", *body), footer), lang="en")
-    )
-
-
-def link_to(item: Item, code: str = "") -> str:
-    """Return the purchase link of an offer, on its own checkout page where it has one on this shop."""
-    told = attributes_of(item).get("checkout__limio") or {}
-    own = told.get("external_url") if told.get("checkout_type") == "external" else None
-    at = own if isinstance(own, str) and own.startswith("/") and not own.startswith("//") else "/checkout"
-    return f"{at}?purchase={quote(item['path'], safe='')}" + (f"&pc={quote(code, safe='')}" if code else "")
-
-
-def _card(item: Item, code: str) -> Html:
-    held, asked = attributes_of(item), asked_for(item, 1)
-    features = plain_lines(held.get("offer_features__limio")) or list(map(plain, held.get("offer_features") or []))
-    best = tag("p", "Best value", class_="best") if held.get("best_value__limio") is True else None
-    price = asked.wording or asked.later or (money(asked.today, asked.currency) if asked.today is not None else "")
-    return tag(
-        "article",
-        best,
-        tag("h2", _name(item)),
-        tag("p", price or "Price at checkout", class_="price"),
-        tag("ul", [tag("li", one) for one in features[:MOST_FEATURES]]),
-        tag("a", "Choose", href=link_to(item, code), class_="button", aria_label=f"Choose {item['name']}"),
-        class_="card",
-    )
-
-
 def _summary(order: Order, asked: Sequence[Asked], totals_of: Sequence[Total]) -> Html:
     head = tag("tr", [tag("th", text, scope="col") for text in ("Subscription", "Quantity", "Today")])
     rows = [_row(item, quantity, told) for (item, quantity), told in zip(order.lines, asked, strict=True)]
     foot = [_total_rows(total, order.code) for total in totals_of] or _unknown(order.code)
     table = tag("table", tag("thead", head), tag("tbody", rows), tag("tfoot", foot))
     later = [
-        tag("li", f"{_name(item)}: {told.later}")
+        tag("li", f"{shown_name(item)}: {told.later}")
         for (item, _), told in zip(order.lines, asked, strict=True)
         if told.later
     ]
@@ -176,7 +115,7 @@ def _summary(order: Order, asked: Sequence[Asked], totals_of: Sequence[Total]) -
 def _row(item: Item, quantity: int, asked: Asked) -> Html:
     note = tag("span", asked.wording, class_="small") if asked.wording else None
     price = money(asked.today, asked.currency) if asked.today is not None else "To be confirmed"
-    return tag("tr", tag("td", tag("strong", _name(item)), note), tag("td", str(quantity)), tag("td", price))
+    return tag("tr", tag("td", tag("strong", shown_name(item)), note), tag("td", str(quantity)), tag("td", price))
 
 
 def _total_rows(total: Total, code: str) -> Html:
@@ -237,7 +176,3 @@ def _payments(items: Sequence[Item]) -> Html:
 
 def _pay_text(totals_of: Sequence[Total]) -> str:
     return f"Pay {' and '.join(money(one.due, one.currency) for one in totals_of)}" if totals_of else "Pay"
-
-
-def _name(item: Item) -> str:
-    return plain(attributes_of(item).get("display_name__limio")) or str(item["name"])

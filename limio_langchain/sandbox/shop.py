@@ -12,20 +12,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from limio_langchain.sandbox.baskets import Basket, NotPublished
-from limio_langchain.sandbox.catalogue import Item, attributes_of, kind_of
+from limio_langchain.sandbox.catalogue import Item
 from limio_langchain.sandbox.contract import Malformed
 from limio_langchain.sandbox.html import Html
-from limio_langchain.sandbox.pages import (
-    DETAILS,
-    STYLE,
-    Order,
-    checkout_page,
-    message_page,
-    paid_page,
-    plans_page,
-)
+from limio_langchain.sandbox.layout import STYLE, message_page, plans_page
+from limio_langchain.sandbox.pages import DETAILS, Order, checkout_page, paid_page
 from limio_langchain.sandbox.prices import promo_share
-from limio_langchain.sandbox.showing import for_label, on_show, own_pages
+from limio_langchain.sandbox.showing import for_label, least, on_show, order_item, own_pages
 from limio_langchain.sandbox.signing import Purpose
 from limio_langchain.sandbox.tenant import Tenant
 
@@ -148,7 +141,7 @@ class Shop:
             return self._page(message_page(self._name, "We could not find that plan", text, offers=offers), 404)
         hidden = [("order", str(uuid.uuid4())), *(("purchase", item["path"]) for item in found), ("pc", code)]
         notices = [f"{_named([path])} is not on sale any more and was left out." for path in missing]
-        return self._checkout(Order([(item, _least(item)) for item in found], hidden, code=code, notices=notices))
+        return self._checkout(Order([(item, least(item)) for item in found], hidden, code=code, notices=notices))
 
     def _label_page(self, label: str, code: str) -> Response:
         offers = for_label(self._tenant, label)
@@ -161,7 +154,7 @@ class Shop:
         told = dict(form)
         paths = [path for name, path in form if name == "purchase"]
         items = [item for item in map(self._tenant.catalogue.by_path, paths) if item]
-        lines = _lines(basket) if basket else [(item, _least(item)) for item in items]
+        lines = _lines(basket) if basket else [(item, least(item)) for item in items]
         if not lines:
             return self._gone()
         names = {name for name, *_ in DETAILS} | {"payment"}
@@ -176,7 +169,7 @@ class Shop:
         found = [item for item in map(self._tenant.catalogue.by_path, paths) if item]
         if not found or not external_id:
             return None
-        lines = [_order_item(item) for item in found]
+        lines = [order_item(item) for item in found]
         order = {"orderItems": lines, "external_id": external_id, "order_type": "new", "source": "shop"}
         try:
             return self._tenant.baskets.put(order)
@@ -220,17 +213,6 @@ def read_pairs(query: str) -> list[tuple[str, str]]:
 
 def _lines(basket: Basket) -> list[tuple[Item, int]]:
     return [(line.item, line.quantity) for line in basket.lines]
-
-
-def _order_item(item: Item) -> dict[str, object]:
-    """Return an offer as a purchase link, which knows no quantity, orders it."""
-    return {"offer": {"id": item["id"], "version": item["version"]}, "quantity": _least(item), "type": kind_of(item)}
-
-
-def _least(item: Item) -> int:
-    """Return how often an item must be bought at least."""
-    limits = attributes_of(item).get("default_quantity_options__limio") or {}
-    return int(limits.get("minimum_quantity") or 1)
 
 
 def _named(paths: Sequence[str]) -> str:

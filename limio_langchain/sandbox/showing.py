@@ -1,4 +1,4 @@
-"""Which offers the shop shows to everybody."""
+"""Which offers the shop shows to everybody, and how a purchase link orders one."""
 
 from __future__ import annotations
 
@@ -26,6 +26,17 @@ def own_pages(tenant: Tenant) -> set[str]:
     """Return the checkout pages offers have of their own, without outer slashes."""
     told = (attributes_of(item).get("checkout__limio") or {} for item in tenant.catalogue)
     return {str(one["external_url"]).strip("/") for one in told if one.get("external_url")}
+
+
+def order_item(item: Item) -> dict[str, object]:
+    """Return an offer as a purchase link, which knows no quantity, orders it."""
+    return {"offer": {"id": item["id"], "version": item["version"]}, "quantity": least(item), "type": kind_of(item)}
+
+
+def least(item: Item) -> int:
+    """Return how often an item must be bought at least."""
+    limits = attributes_of(item).get("default_quantity_options__limio") or {}
+    return int(limits.get("minimum_quantity") or 1)
 
 
 def _is_on_show(item: Item, now: float) -> bool:
