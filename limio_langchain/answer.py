@@ -1,4 +1,4 @@
-"""Reading an answer's JSON so that a failure tells nothing of the body, which may hold a customer's details or a link."""
+"""Reading JSON so that a failure tells nothing of the body, which may hold a customer's details or a signed link."""
 
 from __future__ import annotations
 

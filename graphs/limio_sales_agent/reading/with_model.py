@@ -1,0 +1,123 @@
+"""Reading with a model: one structured call a turn. What only code may read stays code's; a bad answer costs nothing.
+
+A model reads what words mean. It cannot agree to an order on the customer's behalf, name an offer that is not there, or
+make up an address: each field is held against the message and the catalogue before it counts.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from limio_sales_agent.effects import CallModel, Flow, ModelFailed
+from limio_sales_agent.guard import guarded
+from limio_sales_agent.reading.hints import Hints
+from limio_sales_agent.reading.model import AttributeValue, Intent, Reading
+from limio_sales_agent.reading.plain import read_plain
+from limio_sales_agent.reading.prompt import facts_for, prompt_for
+from limio_sales_agent.state import SalesState
+
+log = logging.getLogger(__name__)
+
+# A basket or a quote may follow from these, so a model's word alone is not enough where code can read the message too.
+COMMITTING: frozenset[Intent] = frozenset({"yes", "buy", "pay_now", "quote"})
+LITERAL = ("email", "phone", "promo_code", "first_name", "last_name", "company")
+CERTAIN = ("email", "phone", "promo_code")
+MOST_PEOPLE = 1_000_000
+
+
+def read_with_model(text: str, hints: Hints, state: SalesState) -> Flow[Reading]:
+    """Read a message with one model call, and without the model where it fails.
+
+    Args:
+        text: What the customer said.
+        hints: What is known.
+        state: The conversation.
+
+    Returns:
+        The reading.
+    """
+    plain = read_plain(text, hints)
+    try:
+        given = yield from CallModel(prompt_for(text, hints, state), Reading)
+    except ModelFailed as failed:
+        log.warning("the model did not read this message (%s); code did", failed)
+        return plain
+    return reading_from(given, text, hints, plain)
+
+
+def reading_from(given: Any, text: str, hints: Hints, plain: Reading) -> Reading:
+    """Return the reading in a model's structured answer, held against the message; code's own where there is none.
+
+    Args:
+        given: What ``include_raw=True`` gives: ``parsed``, ``raw``, ``parsing_error``.
+        text: What the customer said.
+        hints: What is known.
+        plain: The message as code reads it.
+    """
+    told = given.get("parsed") if isinstance(given, dict) else None
+    if not isinstance(told, Reading):
+        log.warning("the model's answer could not be read; code read the message")
+        return plain
+    if not told.understood and plain.understood:
+        return plain
+    return told.model_copy(
+        update=_literal(told, text, plain)
+        | {
+            "intents": _intents(told, plain),
+            "offers": [path for path in told.offers if any(path == offer.path for offer in hints.offers)],
+            "add_ons": [path for path in told.add_ons if any(path == offer.path for offer in hints.add_ons)],
+            "attributes": [one for one in told.attributes if _exists(one, hints)],
+            "people": _count(told.people),
+            "quantity": _count(told.quantity),
+            "budget": _amount(told.budget),
+            "currency": told.currency if re.fullmatch(r"[A-Z]{3}", told.currency or "") else None,
+            "country": told.country if re.fullmatch(r"[A-Z]{2}", told.country or "") else None,
+            "keywords": [word for word in told.keywords if word.lower() in text.lower()],
+            "note": told.note if told.note and told.note in text else plain.note,
+            "answer": guarded(told.answer, facts_for(text, hints)) if told.answer else None,
+        }
+    )
+
+
+def _literal(told: Reading, text: str, plain: Reading) -> dict[str, str | None]:
+    """Return what must stand in the message as it is: a model may find it, never make it up."""
+    said = _bare(text)
+    kept = {name: value if (value := getattr(told, name)) and _bare(value) in said else None for name in LITERAL}
+    # What code is certain of wins: its libraries checked the address, the number, the code.
+    return kept | {name: value for name in CERTAIN if (value := getattr(plain, name))} | _unchecked(kept, plain)
+
+
+def _unchecked(kept: dict[str, Any], plain: Reading) -> dict[str, None]:
+    """Return the addresses and numbers that a model saw and code's libraries refused."""
+    return {name: None for name in ("email", "phone") if kept[name] and not getattr(plain, name)}
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s().-]", "", text).lower()
+
+
+def _intents(told: Reading, plain: Reading) -> list[Intent]:
+    agreed = not plain.understood or COMMITTING & set(plain.intents)
+    return [one for one in dict.fromkeys(told.intents) if one not in COMMITTING or agreed]
+
+
+def _exists(told: AttributeValue, hints: Hints) -> bool:
+    asked = any(
+        told.value in question.values for question in hints.playbook.questions if question.attribute == told.key
+    )
+    return asked or any(offer.carries(told.key, told.value) for offer in hints.offers)
+
+
+def _count(told: int | None) -> int | None:
+    return told if told is not None and 1 <= told <= MOST_PEOPLE else None
+
+
+def _amount(told: str | None) -> str | None:
+    try:
+        amount = Decimal(told or "")
+    except InvalidOperation:
+        return None
+    return str(amount) if amount.is_finite() and amount > 0 else None
