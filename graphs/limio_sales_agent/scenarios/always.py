@@ -88,7 +88,9 @@ def _asks_never_for_what_it_knows(scenario: Scenario, played: Played, hearing: H
         invalid = {"email"} if any(hearing.said(key, one.reply) for key in ("email_invalid", "work_email")) else set()
         for ask in sorted((asked & known) - invalid):
             yield failure(one, f"asks for {ask}, which it knows")
-        for ask in sorted(asked & set(hearing.playbook.details.wanted)):
+        # A colleague who is to call back needs what an order only wants, so those asks are not counted.
+        wants = hearing.fields_in("ask_details_wanted", one.reply) | hearing.fields_in("confirm_details", one.reply)
+        for ask in sorted(wants & set(hearing.playbook.details.wanted)):
             wanted_asks[ask] = wanted_asks.get(ask, 0) + 1
             if wanted_asks[ask] > 1:
                 yield failure(one, f"asks for {ask} a second time, although it is only wanted")
@@ -96,17 +98,19 @@ def _asks_never_for_what_it_knows(scenario: Scenario, played: Played, hearing: H
 
 def _writes_only_after_a_yes(_: Scenario, played: Played, hearing: Hearing) -> Iterator[Failure]:
     before: tuple[str, ...] = ()
-    asked = False
+    asked, agreed = False, None
     for one in played.exchanges:
         made = len(one.baskets) - len(before)
         quoted = (one.outcome or {}).get("kind") == "quote" or hearing.said("quote_failed", one.reply)
         if made > 1:
             yield failure(one, f"{made} baskets in one turn")
-        if made and not asked and not quoted:
+        items = (one.outcome or {}).get("items")
+        # Another address or the like leaves the terms as they were agreed to.
+        if made and not asked and not quoted and (items is None or items != agreed):
             yield failure(one, "a basket was made without a yes to the order and its terms")
         terms = len(hearing.missing_phrases(TERMS, one.reply)) < len(TERMS)
         asked = (terms and bool(hearing.asks(one.reply) & {"confirm", *DETAILS})) or (asked and not made)
-        before = one.baskets
+        before, agreed = one.baskets, items
 
 
 def _says_the_terms_before_the_last_ask(_: Scenario, played: Played, hearing: Hearing) -> Iterator[Failure]:

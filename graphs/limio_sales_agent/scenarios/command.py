@@ -39,7 +39,7 @@ def run_command(
     try:
         report = _with_progress(folder, repeat, model, workers, seed, out)
     except (ScenarioError, ValueError) as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         return 2
     report.print(out)
     return 0 if report.passed else 1

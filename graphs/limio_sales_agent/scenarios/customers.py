@@ -106,7 +106,7 @@ PERSONAS = (
             "no": ("no. I said no extras.", "NO"),
             "email": ("ugh, fine: {email}", "{email} and don't you dare spam me"),
             "people": ("{people} people, as if it mattered", "{people}. Next."),
-            "bot": ("are you even human?", "great, another bot, are you?"),
+            "bot": ("are you even human?", "let me guess, you are a bot?"),
             "thanks": ("finally. thanks.", "thanks I guess"),
             "broken": ("your stupid link doesn't work", "the link is broken, what a surprise"),
             "no_email": ("I'm not giving you my email", "no way you get my email"),
@@ -178,6 +178,7 @@ class Customer:
     def answers(self) -> dict[str, str]:
         """Return what they say to each ask."""
         said = {
+            "open": self.opening(),
             "confirm": self.says("yes"),
             "add_on": self.says("no"),
             "email": self.says("email", email=self.email),

@@ -45,8 +45,10 @@ class Hearing:
         found = {ask for ask, keys in OTHER_ASKS.items() if any(self.said(key, reply) for key in keys)}
         found |= {need for key, need in NEED_ASKS.items() if key in known_placeholders() and self.said(key, reply)}
         found |= {question.key for question in self.playbook.questions if _plain(question.ask) in _plain(reply)}
+        if self.playbook.greeting and _plain(self.playbook.greeting) in _plain(reply):
+            found.add("open")  # a team's greeting says what to tell
         for key in DETAIL_ASKS:
-            found |= self._fields_in(key, reply)
+            found |= self.fields_in(key, reply)
         if any(self.said(key, reply) for key in EMAIL_ASKS):
             found.add("email")
         return frozenset(found)
@@ -95,7 +97,8 @@ class Hearing:
             self._patterns[key] = re.compile(_as_pattern(_plain(text)))
         return self._patterns[key]
 
-    def _fields_in(self, key: str, reply: str) -> set[str]:
+    def fields_in(self, key: str, reply: str) -> set[str]:
+        """Return the details that a phrase with ``{fields}`` asks for in a reply."""
         found = self._pattern(key).search(_plain(reply))
         if not found:
             return set()

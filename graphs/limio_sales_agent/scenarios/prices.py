@@ -40,7 +40,8 @@ def possible(offers: Sequence[Offer], playbook: Playbook, quantities: Iterable[i
     for add_on in add_ons:
         for offer in offers:
             found |= {a + b for a in together[offer.path] for b in together[add_on.path] if offer is not add_on}
-    return found | {amount for offer in offers for amount in amounts(offer.display_price, "en")}
+    texts = (text for offer in offers for text in (offer.display_price, offer.description, *offer.features))
+    return found | {amount for text in texts for amount in amounts(text, "en")}
 
 
 def invented(reply: str, known: set[Decimal], locale: str) -> list[str]:

@@ -79,17 +79,14 @@ class Report:
         console.print(Group(self._table(), Text(self._totals(), style="bold"), *self._what_failed()))
 
     def _table(self) -> Table:
-        table = Table("scenario", "passed", "outcome", title_justify="left", box=None, pad_edge=False)
-        for name in ("turns", "model calls", "tokens", "HTTP calls", "seconds"):
-            table.add_column(name, justify="right")
+        table = Table(box=None, pad_edge=False)
+        table.add_column("scenario", no_wrap=True, overflow="ellipsis", ratio=1)
+        for name in ("passed", "turns", "model", "tokens", "HTTP", "seconds"):
+            table.add_column(name, justify="right", no_wrap=True)
         for row in self.rows:
-            good = row.passed == len(row.results)
-            table.add_row(
-                escape(row.scenario),
-                f"[{'green' if good else 'red'}]{row.passed}/{len(row.results)}[/]",
-                ", ".join(sorted({result.outcome or "-" for result in row.results})),
-                *_numbers(row.results),
-            )
+            colour = "green" if row.passed == len(row.results) else "red"
+            passed = f"[{colour}]{row.passed}/{len(row.results)}[/]"
+            table.add_row(escape(row.scenario), passed, *_numbers(row.results))
         return table
 
     def _totals(self) -> str:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from multiprocessing import TimeoutError, get_context  # noqa: A004  the pool's own kind
+from collections.abc import Callable, Iterable
+from itertools import starmap
 from pathlib import Path
 
+from limio_sales_agent.scenarios.crew import Job, played
 from limio_sales_agent.scenarios.load import load
-from limio_sales_agent.scenarios.model import Scenario
 from limio_sales_agent.scenarios.play import play
-from limio_sales_agent.scenarios.record import Failure, Result
+from limio_sales_agent.scenarios.record import Result
 from limio_sales_agent.scenarios.report import Report
 
 OnResult = Callable[[Result, int], None]
-Job = tuple[Scenario, int, str | None]
-PATIENCE = 90.0  # seconds without any result, after which the workers are ended: longer than any scenario may take
 
 
 def run(
@@ -50,32 +48,10 @@ def run(
     begun = time.perf_counter()
     jobs: list[Job] = [(one, number, model) for one in load(paths, seed=seed) for number in range(repeat)]
     results: list[Result] = []
-    for result in _results(jobs, min(workers, len(jobs))):
+    for result in played(jobs, workers) if workers > 1 else starmap(play, jobs):
         results.append(result)
         if on_result:
             on_result(result, len(jobs))
     order = {(one.name, number): place for place, (one, number, _) in enumerate(jobs)}
     results.sort(key=lambda one: order[one.scenario, one.repeat])
     return Report(tuple(results), repeat, time.perf_counter() - begun)
-
-
-def _results(jobs: Sequence[Job], workers: int) -> Iterator[Result]:
-    if workers <= 1:
-        yield from map(_play, jobs)
-        return
-    left = {(one.name, number) for one, number, _ in jobs}
-    # Processes, because playing is work more than waiting, and because nothing else can be ended from outside when it
-    # hangs; started anew, because threads do not survive a fork. Leaving the block ends them.
-    with get_context("spawn").Pool(workers) as pool:
-        results = pool.imap_unordered(_play, jobs)
-        try:
-            while left:
-                result = results.next(PATIENCE)
-                left.discard((result.scenario, result.repeat))
-                yield result
-        except TimeoutError:
-            yield from (Result(*lost, (Failure(None, f"no result for {PATIENCE:.0f} s"),)) for lost in sorted(left))
-
-
-def _play(job: Job) -> Result:
-    return play(*job)
