@@ -112,7 +112,8 @@ def _slips(text: str, chance: random.Random, protected: frozenset[str]) -> str:
         open_words = [
             match
             for match in _WORD.finditer(text)
-            if match[0].lower() not in protected and not any(start < match.end() and end > match.start() for start, end in closed)
+            if match[0].lower() not in protected
+            and not any(start < match.end() and end > match.start() for start, end in closed)
         ]
         if open_words:
             match = chance.choice(open_words)
@@ -133,7 +134,8 @@ def _slip(word: str, chance: random.Random) -> str:
 def _other_case(text: str, chance: random.Random, protected: frozenset[str]) -> str:
     shout = chance.random() < 0.25
     return "".join(
-        word if _PAYLOAD.fullmatch(word) else (word.upper() if shout else word.lower()) for word in re.split(r"(\s+)", text)
+        word if _PAYLOAD.fullmatch(word) else (word.upper() if shout else word.lower())
+        for word in re.split(r"(\s+)", text)
     )
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from reading_messages import Labelled, load
-
 from limio_sales_agent.reading import Reading, read_plain
+from reading_messages import Labelled, load
 
 WANTED = 0.95
 # Said in passing: reading them, or not, changes nothing that happens next.
@@ -53,11 +52,15 @@ def _count(message: Labelled, reading: Reading, total: Score) -> None:
     said = {slot for slot in _said(reading, message) if slot[0].split(":")[0] not in message.lenient}
     missed = wanted - said
     # A slot with a wrong value is one error, not two.
-    invented = {slot for slot in said - wanted if slot[0] not in {kind for kind, _ in missed} and not _tolerated(slot, message)}
+    invented = {
+        slot for slot in said - wanted if slot[0] not in {kind for kind, _ in missed} and not _tolerated(slot, message)
+    }
     for counter, slots in ((total.right, wanted & said), (total.missed, missed), (total.invented, invented)):
         counter.update(kind for kind, _ in slots)
     if missed or invented:
-        total.faults.append(f"{message.say!r} [{message.hints.expecting}] missed {sorted(missed, key=str)} invented {sorted(invented, key=str)}")
+        total.faults.append(
+            f"{message.say!r} [{message.hints.expecting}] missed {sorted(missed, key=str)} invented {sorted(invented, key=str)}"
+        )
 
 
 def _tolerated(slot: Slot, message: Labelled) -> bool:

@@ -32,7 +32,7 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Des
     Returns:
         The keys of the state that the message bears on.
     """
-    intents = set(reading.intents)
+    intents: set[str] = set(reading.intents)
     begun = _begun(state, intents)
     customer = {**begun["customer"], **_details(reading)}
     shown = bool(begun["selection"] or begun["shortlist"])
@@ -122,7 +122,8 @@ def _needs(known: Mapping[str, Any], reading: Reading, intents: set[str], *, sho
 
 def _declined(known: Mapping[str, Any], reading: Reading, intents: set[str]) -> list[str]:
     refused = [*known["declined"], *reading.declined]
-    if "decline_details" in intents:
+    gave = any(getattr(reading, name) is not None for name in DETAILS)
+    if "decline_details" in intents or (known["expecting"] == "details" and "no" in intents and not gave):
         refused.append("email")
     given = set(known["customer"]) | {name for name in NEEDS if name in known["needs"]}
     given |= set(known["needs"].get("attributes", {}))
@@ -185,7 +186,7 @@ def _add_or_leave_out(known: dict[str, Any], reading: Reading, shop: Shop, desk:
 
 def _with_code(known: Mapping[str, Any], shop: Shop, desk: Desk) -> list[Line]:
     path = desk.playbook.promo_offer(known["promo_code"]) if known["promo_code"] else None
-    if path in shop.offers and not known["selection"] and not known["shortlist"]:
+    if path and path in shop.offers and not known["selection"] and not known["shortlist"]:
         return lines_for([path], known["needs"], shop, desk.playbook)
     return with_promo(known["selection"], path, shop)
 
@@ -206,7 +207,8 @@ def _agreed(known: dict[str, Any], reading: Reading, intents: set[str], shop: Sh
 
 def _is_yes(reading: Reading, intents: set[str]) -> bool:
     """Whether the answer to the last ask is a yes: said, or the details it asked for."""
-    if intents & {"no", "not_buying", *ASKING}:
+    declines = "decline_details" in intents
+    if intents & {"not_buying", *ASKING} or ("no" in intents and not declines):
         return False
     gave = any(getattr(reading, name) is not None for name in DETAILS)
     return bool(intents & {"yes", "buy", "pay_now", "decline_details"}) or gave

@@ -148,7 +148,7 @@ def _only_greets(state: SalesState) -> bool:
 
 
 def _has_no_catalogue(state: SalesState) -> bool:
-    return _turn(state, "source") == "none"
+    return bool(_turn(state, "source") == "none")
 
 
 def _sells_without_catalogue(state: SalesState) -> bool:

@@ -130,6 +130,12 @@ def why_details(desk: Desk, key: str = "details_why") -> str:
     return sentences(desk.say(key), desk.say("privacy_note", url=link) if link else None)
 
 
+def told_meanwhile(state: SalesState, desk: Desk) -> str | None:
+    """Return the answer to a question asked beside something else, or that nobody here knows it."""
+    turn = state.get("turn", {})
+    return turn.get("answer") or (desk.say("answer_unknown_aside") if turn.get("unanswered") else None)
+
+
 def age_note(state: SalesState, desk: Desk) -> str | None:
     """Return how old the prices are, where they are not the API's."""
     turn = state.get("turn", {})

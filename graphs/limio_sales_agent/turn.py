@@ -7,7 +7,7 @@ from typing import Any
 
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.absorb import news_in
-from limio_sales_agent.answers import known_answer
+from limio_sales_agent.answers import PRICE_WORDS, known_answer
 from limio_sales_agent.desk import DETAILS, Desk
 from limio_sales_agent.money import sold_per_seat
 from limio_sales_agent.order import canonical, has_crm
@@ -49,6 +49,7 @@ def facts(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Desk
         "question": reading.question,
         "invalid": list(reading.invalid),
         "answer": reading.answer or known_answer(text, reading, state, shop, desk),
+        "unanswered": _is_unanswered(text, reading),
         "about": [path for path in (*reading.offers, *reading.add_ons) if shop.find(path)],
         "number": reading.people or reading.quantity,
         "billing": reading.billing,
@@ -71,6 +72,12 @@ def facts(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Desk
         "approval": desk.context.approval == "required",
         "credentials": desk.settings.has_credentials,
     }
+
+
+def _is_unanswered(text: str, reading: Reading) -> bool:
+    """Whether the message asks something that showing offers and prices does not answer."""
+    shown = bool(set(text.casefold().replace("?", " ").split()) & PRICE_WORDS) or reading.prefer is not None
+    return "question" in reading.intents and "recommend" not in reading.intents and not shown
 
 
 def missing_details(state: SalesState, desk: Desk) -> list[str]:
@@ -163,7 +170,7 @@ def changes_the_shortlist(question: Question, offers: Iterable[Offer], desk: Des
     if question.key == "people":
         limit = desk.playbook.handoff.max_people is not None
         return limit or any(sold_per_seat(o, desk.playbook) or (o.price and o.price.tiers) for o in offers)
-    told = {
+    told: dict[str, set[Any]] = {
         "billing": {o.billing for o in offers},
         "budget": {o.price.amount if o.price else None for o in offers},
         "currency": {o.price.currency if o.price else None for o in offers},

@@ -38,7 +38,7 @@ class EditedAction(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    name: Literal["limio_create_checkout"] = ACTION
+    name: Literal["limio_create_checkout"] = "limio_create_checkout"
     args: EditedArgs
 
 

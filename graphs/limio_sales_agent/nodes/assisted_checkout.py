@@ -32,7 +32,7 @@ def assisted_checkout(state: SalesState, desk: Desk) -> Flow[Update]:
         return _failed(error, state)
     key = external_id(order, desk.thread or state["thread"], desk.context.order_key)
     done: Order = {**order, "basket_id": made["basket_id"], "external_id": made.get("external_id") or key}
-    done |= {"url": made["url"], "prefilled": bool(made.get("prefilled"))}  # type: ignore[typeddict-item]
+    done |= {"url": made["url"], "prefilled": bool(made.get("prefilled"))}
     update: Update = {"order": done, "failure": None}
     return update if not quotes else {**update, **(yield from _quoted({**state, "order": done}, desk))}
 

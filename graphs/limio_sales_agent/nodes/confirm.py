@@ -18,6 +18,7 @@ from limio_sales_agent.speech import (
     reply,
     sentences,
     terms,
+    told_meanwhile,
     why_details,
 )
 from limio_sales_agent.state import Line, SalesState, Update
@@ -64,8 +65,16 @@ def _fixed(state: SalesState, desk: Desk) -> Update:
 
 
 def _told(state: SalesState, shop: Shop, desk: Desk) -> Update:
+    said = _terms_told(state, shop, desk)
+    if said["expecting"] == "confirm" and _asks_for_details(state):
+        asked = said["asked"]
+        said["asked"] = {**asked, "details": asked.get("details", 0) + 1}
+    return said
+
+
+def _terms_told(state: SalesState, shop: Shop, desk: Desk) -> Update:
     lines, turn = canonical(state["selection"]), state["turn"]
-    before = sentences(turn.get("answer"), desk.say("corrected") if turn["corrected"] else None)
+    before = sentences(told_meanwhile(state, desk), desk.say("corrected") if turn["corrected"] else None)
     if needs_people(lines, state, shop, desk):
         offer = next(offer for one in lines if (offer := shop.offers.get(one["offer"])))
         return reply(state, desk, before, offer_words(offer, 1, desk), question_words("people", desk), ask="people")
@@ -105,11 +114,16 @@ def _change(state: SalesState, lines: list[Line], shop: Shop, desk: Desk) -> str
 def _ask(state: SalesState, desk: Desk) -> str:
     """Return the last ask: for the yes, or at once for the details that would go with it."""
     turn = state["turn"]
-    if turn["missing"] and not turn["link"] and not turn["add_on"] and state.get("chosen"):
+    if _asks_for_details(state):
         wanted = desk.say("ask_details_wanted", fields=fields(turn["wanted"], desk)) if turn["wanted"] else None
         asked = desk.say("confirm_details", fields=fields(turn["missing"], desk))
         return sentences(asked, wanted, why_details(desk))
     return desk.say("confirm")
+
+
+def _asks_for_details(state: SalesState) -> bool:
+    turn = state["turn"]
+    return bool(turn["missing"] and not turn["link"] and not turn["add_on"] and state.get("chosen"))
 
 
 def _beyond_limit(lines: list[Line], shop: Shop, desk: Desk) -> str | None:

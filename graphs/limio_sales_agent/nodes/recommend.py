@@ -20,6 +20,7 @@ from limio_sales_agent.speech import (
     reply,
     sentences,
     terms,
+    told_meanwhile,
     total_sentence,
 )
 from limio_sales_agent.state import Line, SalesState, Update
@@ -64,7 +65,7 @@ def _introduction(state: SalesState, fits: list[Fit], desk: Desk) -> str:
     turn, dropped = state.get("turn", {}), fits[0].dropped if fits else None
     refused = state.get("failure") is not None
     return paragraphs(
-        desk.say("order_corrected") if refused else turn.get("answer"),
+        desk.say("order_corrected") if refused else told_meanwhile(state, desk),
         desk.say("corrected") if turn.get("corrected") else None,
         desk.say("nearest", dropped=desk.say("dropped_attribute")) if dropped else None,
     )

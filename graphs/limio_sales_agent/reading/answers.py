@@ -38,16 +38,20 @@ _SOFT_WORD = re.compile(_SOFT + "$")
 _THUMBS = re.compile("[\U0001f44d\u2705\u2714\U0001f44c]")
 _TURNED = re.compile(r"\W*(?:\w+\W+)?(?<!why )(?:not|no|nope|dont)\b(?! problem| worries)")
 _NEGATED = re.compile(r"\b(?:not|dont|do not|never|wont|cant)\b(?! (?:mind|forget|worry|bad))")
-_DO_NOT = re.compile(r"\b(?:dont|do not|not) (?:[a-z]+ ){0,3}?(?:buy|order|send|make|go ahead|proceed|book|charge|pay|take)\b")
+_DO_NOT = re.compile(
+    r"\b(?:dont|do not|not) (?:[a-z]+ ){0,3}?(?:buy|order|send|make|go ahead|proceed|book|charge|pay|take)\b"
+)
 _HEDGE = whole_words(r"but|only if|if|unless|as long as|provided|before|depends|maybe|until|once you")
-_CONDITION = re.compile(r"\W*(?:but )?(?:only )?(?:if|as long as|provided|unless|depending|when|once)\b(?! thats (?:how|all|ok|fine))")
+_CONDITION = re.compile(
+    r"\W*(?:but )?(?:only )?(?:if|as long as|provided|unless|depending|when|once)\b(?! thats (?:how|all|ok|fine))"
+)
 _NOT_YET = whole_words(
     r"only if|unless|not yet|before (?:i|we)|(?:need|have|want) to (?:think|ask|check|speak|talk|discuss)|let me (?:think|ask|check)|but not"
 )
 
 _NO_WORD = one_of(r"""
     no+(?! (?:problem|worries|rush|hurry|idea|matter|more than|budget|limit|preference|need to rush|wonder|wait|actually|sorry|i mean|doubt|fixed|particular|max|phone|email|clue|one else))
-    nope|nah+|naw|non|nein|not (?:now|yet|really|this time|needed|necessary|for (?:me|us)|quite|interested|that|today|right|at the moment|just now)
+    nope|nah+|naw|non|nein|not (?:now|yet|really|this time|needed|necessary|for (?:me|us)|quite|interested|that(?: one)?|this(?: one)?|today|right|at the moment|just now)
     (?:i |we )?(?:dont|do not) think so|(?:i |we )?(?:dont|do not) (?:want|need|like|require) (?:it|that|them|any|this|those|either)(?! (?:more|to))
     (?:of course|absolutely|definitely|certainly|probably|better|maybe|thanks but|really) not|dont bother|neither|none(?: of (?:them|those|these))?|negative|never|leave (?:it|that|them)(?: out| off)?|skip (?:it|that)
     without(?: it| that)?|(?:thats|that is|its) (?:not (?:right|correct|it|what)|wrong|incorrect)|wrong|incorrect|n|id rather not|rather not
@@ -83,9 +87,22 @@ def said_yes(message: Message, hints: Hints, *, question: bool, other: bool) -> 
         return True
     if not (match := _YES.search(text)):
         said = hints.expecting in ASKS and _YES_LATER.search(text)
-        return bool(said) and not (question or _HEDGE.search(text) or _NEGATED.search(text) or _NOT_YET.search(text) or _NO.search(text) or _WAIT.search(text))
+        return bool(said) and not (
+            question
+            or _HEDGE.search(text)
+            or _NEGATED.search(text)
+            or _NOT_YET.search(text)
+            or _NO.search(text)
+            or _WAIT.search(text)
+        )
     rest, soft = text[match.end("word") :], bool(_SOFT_WORD.match(match["word"]))
-    if _CONDITION.match(rest) or rest.strip(" !.") == "?" or _TURNED.match(rest) or _NOT_YET.search(rest) or _DO_NOT.search(rest):
+    if (
+        _CONDITION.match(rest)
+        or rest.strip(" !.") == "?"
+        or _TURNED.match(rest)
+        or _NOT_YET.search(rest)
+        or _DO_NOT.search(rest)
+    ):
         return False
     if question and (soft or _HEDGE.search(rest)):
         return False
@@ -114,4 +131,9 @@ def correcting(message: Message) -> bool:
 
 def hedged(message: Message) -> bool:
     """Return whether a message puts a condition on what it says, or turns it down."""
-    return bool(_HEDGE.search(message.read) or _NEGATED.search(message.read) or _NOT_YET.search(message.read) or _NO.search(message.read))
+    return bool(
+        _HEDGE.search(message.read)
+        or _NEGATED.search(message.read)
+        or _NOT_YET.search(message.read)
+        or _NO.search(message.read)
+    )

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 
 from limio_sales_agent.reading.hints import Hints
-from limio_sales_agent.reading.message import Message, Span
-from limio_sales_agent.reading.model import AttributeValue
 from limio_sales_agent.reading.lexicon import OWN
-from limio_sales_agent.reading.vocabulary import catalogue_words, words_of
+from limio_sales_agent.reading.message import Message, Span, just_before
+from limio_sales_agent.reading.model import AttributeValue
+from limio_sales_agent.reading.vocabulary import known_to_catalogue, shop_words, words_of
 
 _REFUSED = re.compile(
     r"\b(?:not|no longer|isnt|arent|never|dont want|rather than|instead of|without)(?: (?:an?|the|really|exactly|in))* ?$"
 )
-_CORRECTED = re.compile(r"\b(?:no|sorry|actually|i mean|i meant|rather|wait|make that|correction|scratch that|but (?:im|were|we are|its|now|really|actually)|really|in fact|now)\b")
+_CORRECTED = re.compile(
+    r"\b(?:no|sorry|actually|i mean|i meant|rather|wait|make that|correction|scratch that|but (?:im|were|we are|its|now|really|actually)|really|in fact|now)\b"
+)
 # Everyday answers; as words of a value they count only when that question was asked.
-_EVERYDAY = frozenset("yes no yeah nope none maybe both all other me us home".split())
+_EVERYDAY = frozenset("yes no yeah nope none maybe both all other me us".split())
 _NO_KEYWORDS = frozenset(
     "sign log single double all and any for from get has have the this that with you your our are can not one per plan plans offer offers add ons new access full best only every day days use includes include including plus more than also free users user people person monthly annual yearly month year weekly subscription digital".split()
 )
@@ -63,7 +65,7 @@ def _forms(word: str) -> str:
 
 
 def _kept(text: str, found: list[tuple[str, Span]]) -> list[str]:
-    said = [(value, span) for value, span in found if not _REFUSED.search(text[: span[0]])]
+    said = [(value, span) for value, span in found if not _REFUSED.search(just_before(text, span[0]))]
     if len(said) > 1 and _CORRECTED.search(text[said[0][1][1] : said[-1][1][0]]):
         said = said[-1:]
     return list(dict.fromkeys(value for value, _ in said))
@@ -71,6 +73,7 @@ def _kept(text: str, found: list[tuple[str, Span]]) -> list[str]:
 
 def keywords(message: Message, hints: Hints) -> list[str]:
     """Return the message's other words that the catalogue knows."""
-    known = frozenset().union(*(catalogue_words(offer) for offer in (*hints.offers, *hints.add_ons)))
+    playbook = shop_words(hints)
+    known = known_to_catalogue(hints)
     said = [word for word in words_of(message.read) if len(word) > 3]
-    return list(dict.fromkeys(word for word in said if word in known and word not in OWN and word not in _NO_KEYWORDS))
+    return list(dict.fromkeys(word for word in said if word in known and word not in OWN | playbook | _NO_KEYWORDS))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 
 from limio_langchain import Offer
 from limio_sales_agent.reading.hints import Hints
-from limio_sales_agent.reading.message import Message, Span
+from limio_sales_agent.reading.message import Message, Span, just_before
 from limio_sales_agent.reading.patterns import one_of
 from limio_sales_agent.reading.vocabulary import words_of
 
@@ -40,6 +43,7 @@ _REFUSED = one_of(r"""
     no|not|without|drop|remove|skip|dont (?:want|need)|leave out|rather than|instead of|except|minus|not interested in|cancel|than
 """)
 _BEFORE_REFUSED = re.compile(rf"\b{_REFUSED}(?: (?:the|any|an?|your))* ?$")
+LONGEST_NAME = 12  # words of a name that are looked at
 # Words in names that tell nothing apart.
 _PLAIN = frozenset(
     "plan plans offer subscription the a an for and of with monthly annual yearly weekly quarterly year month gbp usd eur".split()
@@ -48,7 +52,9 @@ _PLAIN = frozenset(
 _EVERYDAY = frozenset(
     "business team family personal home student individual company professional standard basic digital print core single group".split()
 )
-_AS_A_NAME = re.compile(rf"^ (?:plan|package|subscription|tier|edition|monthly|yearly|annual|option|one|offer|account)\b")
+_AS_A_NAME = re.compile(
+    r"^ (?:plan|package|subscription|tier|edition|monthly|yearly|annual|option|one|offer|account)\b"
+)
 
 
 def chosen(message: Message, hints: Hints) -> tuple[list[str], list[Span]]:
@@ -69,45 +75,67 @@ def added(message: Message, hints: Hints) -> tuple[list[str], list[Span], bool]:
 
 
 def _named(text: str, offers: Sequence[Offer], *, asked: bool) -> tuple[list[str], list[Span], list[str]]:
-    """Return the offers wanted, where offers are named, and those turned down; names are found the longest first, so that "Pro Plus" is not also "Pro"."""
+    """Return the offers wanted, where offers are named, and those turned down.
+
+    Names are found the longest first, so that "Pro Plus" is not also "Pro".
+    """
     wanted: list[str] = []
     refused: list[str] = []
     spans: list[Span] = []
-    for name, paths in sorted(_by_name(offers, parts=asked).items(), key=lambda item: (-len(item[0]), item[0])):
-        for match in re.finditer(rf"(?<!\w){re.escape(name).replace(chr(92) + ' ', '[ -]')}s?(?!\w)", text):
+    names, plain = _by_name(tuple(offers)), text.replace("-", " ")
+    said = [name for name in names if name in plain]
+    for name in sorted(said, key=lambda name: (-len(name), name)):
+        for match in re.finditer(rf"(?<!\w){name.replace(' ', '[ -]')}s?(?!\w)", text):
             if any(match.start() < end and match.end() > start for start, end in spans):
                 continue
-            if name in _EVERYDAY and not asked and not _AS_A_NAME.match(text[match.end() :]):
+            if not (asked or names[name].sure or _AS_A_NAME.match(text[match.end() :])):
                 continue
             spans.append(match.span())
-            into = refused if _BEFORE_REFUSED.search(text[: match.start()]) else wanted
-            into += [path for path in paths if path not in into]
+            into = refused if _BEFORE_REFUSED.search(just_before(text, match.start())) else wanted
+            into += [path for path in names[name].paths if path not in into]
     return wanted, spans, refused
 
 
-def _by_name(offers: Sequence[Offer], *, parts: bool) -> dict[str, list[str]]:
-    """Return the paths that each name may mean; with `parts` also by a word that no other of them has."""
-    names: dict[str, list[str]] = {}
+@dataclass
+class _Name:
+    """What a name stands for, and whether it does so wherever it is said or only as "the Family plan"."""
+
+    paths: list[str]
+    sure: bool
+
+
+@lru_cache(maxsize=16)
+def _by_name(offers: tuple[Offer, ...]) -> dict[str, _Name]:
+    """Return what offers are called: their names, and those parts of them that no other offer's name has."""
+    names: dict[str, _Name] = {}
     for offer in offers:
         for name in _names(offer):
-            names.setdefault(name, []).append(offer.path)
-    if parts:
-        alone: dict[str, set[str]] = {}
-        for offer in offers:
-            for word in _telling(offer.display_name):
-                alone.setdefault(word, set()).add(offer.display_name)
-        for offer in offers:
-            for word in _telling(offer.display_name):
-                if len(word) > 3 and len(alone[word]) == 1 and offer.path not in names.get(word, []):
-                    names.setdefault(word, []).append(offer.path)
+            known = names.setdefault(name, _Name([], name not in _EVERYDAY))
+            known.paths += [offer.path] if offer.path not in known.paths else []
+    for part, owners in _parts(offers).items():
+        if len({offer.display_name for offer in owners}) == 1 and part not in names:
+            names[part] = _Name(list(dict.fromkeys(offer.path for offer in owners)), " " in part)
     return names
+
+
+def _parts(offers: Sequence[Offer]) -> dict[str, list[Offer]]:
+    """Return runs of words of display names, with whose they are: of two telling words or more, or of one alone."""
+    parts: dict[str, list[Offer]] = {}
+    for offer in offers:
+        words = words_of(offer.display_name)[:LONGEST_NAME]
+        for start, end in combinations(range(len(words) + 1), 2):
+            run = words[start:end]
+            telling = [word for word in run if word not in _PLAIN]
+            if len(telling) > 1 or (len(run) == 1 and telling and len(run[0]) > 3):
+                parts.setdefault(" ".join(run), []).append(offer)
+    return parts
 
 
 def _names(offer: Offer) -> Iterable[str]:
     """Its display name with and without words like "plan", and its own name where that is more than one telling word."""
     shown = words_of(offer.display_name)
     names = {" ".join(shown), " ".join(_telling(offer.display_name))}
-    if len(_telling(offer.name)) > 1 or words_of(offer.name)[-1:] != _telling(offer.name)[-1:]:
+    if len(_telling(offer.name)) > 1:
         names.add(" ".join(words_of(offer.name)))
     return sorted(name for name in names if len(name) > 2 and set(name.split()) - _PLAIN)
 
@@ -137,7 +165,7 @@ def _pointed(text: str, hints: Hints) -> list[str]:
 
 
 def _of_billing(text: str, hints: Hints) -> list[str]:
-    """ "The annual one", where only one offer shown is annual."""
+    """Say which offer "the annual one" is, where only one offer shown is annual."""
     if not (match := _BILLING_ONE.search(text)):
         return []
     billing = {offer.path: offer.billing for offer in hints.offers}

@@ -17,9 +17,13 @@ _CALLED = re.compile(
     r"\b(?:(?:my |our |the )?(?:company|organi[sz]ation|firm|business|employer)(?:s name)?(?: ?name)?(?: is called| is named| is|s| ?[:=]| called| named)"
     r"|(?:were|we are|company) called|on behalf of|(?:i |we )?(?:work|working) (?:for|at)|representing) "
 )
-_SOMEBODY = re.compile(rf"\b(?:im|i am|this is|my names?|names?|here|hi|hello|calling|writing|me|its|it is|were|we are|cheers|regards){HOLE}?\b|{HOLE}")
+_SOMEBODY = re.compile(
+    rf"\b(?:im|i am|this is|my names?|names?|here|hi|hello|calling|writing|me|its|it is|were|we are|cheers|regards){HOLE}?\b|{HOLE}"
+)
 _FROM = re.compile(r"\b(?:from|at|of|with) ")
-_CASED = re.compile(r"(?:the |The )?[A-Z0-9][\w&'+-]*(?:\.[\w]+)*(?: (?:(?:&|and|of|the) )?[A-Z&][\w&'+-]*(?:\.[\w]+)*){0,4}")
+_CASED = re.compile(
+    r"(?:the |The )?[A-Z0-9][\w&'+-]*(?:\.[\w]+)*(?: (?:(?:&|and|of|the) )?[A-Z&][\w&'+-]*(?:\.[\w]+)*){0,4}"
+)
 _ANY = re.compile(r"[\w&'+-]+(?:\.\w+)*(?: [\w&'+-]+(?:\.\w+)*){0,3}")
 _LEGAL = one_of(r"""
     ltd|limited|inc|llc|llp|plc|gmbh|ag|bv|b\.v|sa|s\.a|sarl|srl|ab|oy|a/s|pty|corp|corporation|co|company|agency|studios?|group
@@ -47,7 +51,9 @@ def company(message: Message, not_names: AbstractSet[str]) -> Who:
     for somebody in _SOMEBODY.finditer(message.read):
         sentence = re.split(r"[.?!\n](?:\s|$)", message.read[somebody.end() :])[0][:80]
         for match in _FROM.finditer(sentence):
-            if who := _named(message, somebody.end() + match.end(), not_names, loose=one_case and bool(HOLE in somebody[0])):
+            if who := _named(
+                message, somebody.end() + match.end(), not_names, loose=one_case and bool(HOLE in somebody[0])
+            ):
                 return who
     return Who()
 
@@ -85,7 +91,9 @@ def listed(message: Message, hints: Hints, not_names: AbstractSet[str], email: s
     first = last = firm = None
     for text in filter(None, map(_bare, _PIECE.split(message.raw))):
         words = text.split()
-        if words[0].lower() in NO_NAMES or (words[0].lower() in not_names and len(words) == 1 and not text[0].isupper()):
+        if words[0].lower() in NO_NAMES or (
+            words[0].lower() in not_names and len(words) == 1 and not text[0].isupper()
+        ):
             continue
         named = bool(first) or bool({"first_name", "last_name"} & hints.known)
         if _is_company(text, email, named=named, expecting=hints.expecting):
@@ -98,7 +106,7 @@ def listed(message: Message, hints: Hints, not_names: AbstractSet[str], email: s
 def _bare(piece: str) -> str | None:
     """A piece of a list without its label, or None when it is no name: too long, or with a number in it."""
     text = _LABELS.sub("", piece.strip(" .!()\"'")).strip(" .!()\"'")
-    return text if 1 < len(text) and len(text.split()) <= 4 and not re.search(r"\d", text) else None
+    return text if len(text) > 1 and len(text.split()) <= 4 and not re.search(r"\d", text) else None
 
 
 def _is_company(text: str, email: str | None, *, named: bool, expecting: str | None) -> bool:

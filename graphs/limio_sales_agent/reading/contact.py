@@ -33,9 +33,10 @@ class Found:
 def emails(raw: str) -> list[Found]:
     """Return the valid e-mail addresses, in order; "jo at brand dot io" counts."""
     found = [address for match in _EMAIL.finditer(raw) if (address := _address(match[0], match.start()))]
-    for match in _SPACED.finditer(raw):
-        if address := _address(f"{match[1]}@{_DOT.sub('.', match[2])}", match.start()):
-            found.append(Found(address.value, match.span()))
+    spoken = (
+        (match, _address(f"{match[1]}@{_DOT.sub('.', match[2])}", match.start())) for match in _SPACED.finditer(raw)
+    )
+    found.extend(Found(address.value, match.span()) for match, address in spoken if address)
     return sorted(found, key=lambda one: one.span)
 
 

@@ -6,18 +6,24 @@ import re
 from collections.abc import Iterable
 
 from limio_sales_agent.reading.country_names import COUNTRIES, DEMONYMS, iso_code
-from limio_sales_agent.reading.message import Message
+from limio_sales_agent.reading.message import Message, just_before
 
 # Countries that are also people, birds or dishes count only after "in", "from" and the like.
 _DOUBTFUL = frozenset(
     "jordan georgia chad turkey guinea jersey niger mali cuba chile peru togo oman israel kenya india china korea states america".split()
 )
-_CUE = r"(?:in|from|based in|based out of|to|live in|located in|across|within|country is|country:|over in|out of|here in)"
+_CUE = (
+    r"(?:in|from|based in|based out of|to|live in|located in|across|within|country is|country:|over in|out of|here in)"
+)
 _BEFORE_CUE = re.compile(rf"\b{_CUE}(?: the)? $")
 _NOT_THERE = re.compile(r"\b(?:bank of|not|not in|outside|outside of|left|except) $")
 # "A Dutch startup", and not "a Dutch translation".
-_FIRM = re.compile(r"[ -](?!speak|language|version|edition|translation|keyboard|food|market|lessons|news|press|content|text|invoice|customers|clients)[a-z]")
-_SOMEBODY = re.compile(r"\b(?:im|were|we are|i am|its|our|for)(?: (?:all|both|an?|the|small|large|big|little|tiny|growing|family))* $|(?:^|[.,!\n] ?|\ban? |\bsmall |\blarge )$")
+_FIRM = re.compile(
+    r"[ -](?!speak|language|version|edition|translation|keyboard|food|market|lessons|news|press|content|text|invoice|customers|clients)[a-z]"
+)
+_SOMEBODY = re.compile(
+    r"\b(?:im|were|we are|i am|its|our|for)(?: (?:all|both|an?|the|small|large|big|little|tiny|growing|family))* $|(?:^|[.,!\n] ?|\ban? |\bsmall |\blarge )$"
+)
 _PEOPLE = re.compile(r"\b(?:im|were|we are|i am)(?: (?:all|both))? $")
 
 
@@ -49,23 +55,31 @@ def country(message: Message, *, asked: bool) -> str | None:
 
 
 def _is_there(match: re.Match[str], text: str, *, asked: bool) -> bool:
-    before = text[: match.start()]
-    return not _NOT_THERE.search(before) and (asked or match["name"] not in _DOUBTFUL or bool(_BEFORE_CUE.search(before)))
+    before = just_before(text, match.start())
+    return not _NOT_THERE.search(before) and (
+        asked or match["name"] not in _DOUBTFUL or bool(_BEFORE_CUE.search(before))
+    )
 
 
 def _is_theirs(match: re.Match[str], text: str) -> bool:
-    before, after = text[: match.start()], text[match.end() :]
+    before, after = just_before(text, match.start()), text[match.end() :]
     if _FIRM.match(after):
         return bool(_SOMEBODY.search(before))
     return bool(_PEOPLE.search(before)) and bool(re.match(r"\s*(?:$|[.,!\n])", after))
 
 
 def _code(message: Message, *, asked: bool) -> str | None:
-    """ "US" in capitals after "in" is a country, "us" a pronoun; asked for, any code is one."""
+    """Read a code: "US" in capitals after "in" is a country, "us" a pronoun; asked for, any code is one."""
     match = _CODE.search(message.read) or (_LAST_WORD.search(message.read) if asked else None)
     if match is None:
         return None
     said = next(filter(None, match.groupdict().values()))
-    if said == "us" and match.re is _CODE and not match["based"] and not asked and not message.typed(match.span("code")).isupper():
+    if (
+        said == "us"
+        and match.re is _CODE
+        and not match["based"]
+        and not asked
+        and not message.typed(match.span("code")).isupper()
+    ):
         return None
     return "GB" if said == "uk" else iso_code(said)

@@ -109,7 +109,9 @@ def _all_countries() -> dict[str, str]:
 
 DEMONYMS: Mapping[str, str] = _by_name(_PEOPLE)
 COUNTRIES: Mapping[str, str] = _all_countries()
-COUNTRY_WORDS = frozenset(word for name in (*COUNTRIES, *DEMONYMS) for word in name.split() if len(word) > 4 and word.isalpha())
+COUNTRY_WORDS = frozenset(
+    word for name in (*COUNTRIES, *DEMONYMS) for word in name.split() if len(word) > 4 and word.isalpha()
+)
 
 
 def iso_code(said: str) -> str | None:

@@ -11,7 +11,9 @@ from babel.numbers import get_currency_name, get_currency_symbol, get_territory_
 
 # Codes that are English words, as in "50 all in" and "a 30 pen limit".
 _NO_CODES = frozenset({"all", "bob", "cop", "cup", "gel", "lak", "mad", "mop", "pen", "sos", "top", "try"})
-_WELL_KNOWN = ("GBP EUR USD AUD CAD NZD CHF SEK NOK DKK PLN CZK HUF JPY INR ZAR SGD HKD ILS AED BRL MXN RON TRY").split()
+_WELL_KNOWN = (
+    "GBP EUR USD AUD CAD NZD CHF SEK NOK DKK PLN CZK HUF JPY INR ZAR SGD HKD ILS AED BRL MXN RON TRY"
+).split()
 # Everyday names; a name that several currencies share stands for the one most often meant.
 _EVERYDAY = {
     "GBP": "quid pound pounds sterling £",

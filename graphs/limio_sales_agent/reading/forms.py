@@ -16,18 +16,21 @@ def read_forms(raw: str, hints: Hints, said: Reading) -> str:
 
     Of several the last counts, because people correct themselves forwards.
     """
-    raw = _phone(_email(raw, said), hints, said)
+    raw = _phone(_email(raw, said, asked=hints.expecting in {"details", "email"}), hints, said)
     if code := promo_code(raw, hints):
         said.promo_code, span = code
         raw = punch(raw, span)
     return raw
 
 
-def _email(raw: str, said: Reading) -> str:
+def _email(raw: str, said: Reading, *, asked: bool) -> str:
     found = contact.emails(raw)
     said.email = found[-1].value if found else None
     raw = punch_all(raw, (one.span for one in found))
-    if not found and (broken := re.search(r"\S+@\S*|@\S+", raw)):
+    broken = re.search(r"\S+@\S*|@\S+", raw) or (
+        re.fullmatch(r"\W*[a-z0-9._-]+ at [a-z0-9.-]+\W*", raw) if asked else None
+    )
+    if not found and broken:
         said.invalid.append("email")
         raw = punch(raw, broken.span())
     return punch_all(raw, contact.urls(raw))

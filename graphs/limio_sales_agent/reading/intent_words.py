@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from limio_sales_agent.reading.model import Intent
 from limio_sales_agent.reading.patterns import one_of, whole_words
 
-_SUBSCRIPTION = r"(?:[a-z]+ )?(?:subscriptions?|plans?|accounts?|memberships?|contract|renewal|direct debit|auto[- ]?renew(?:al)?)"
+_SUBSCRIPTION = (
+    r"(?:[a-z]+ )?(?:subscriptions?|plans?|accounts?|memberships?|contract|renewal|direct debit|auto[- ]?renew(?:al)?)"
+)
 _A_PERSON = one_of(r"""
     humans?|(?:real|actual|live) (?:person|human|people|someone|somebody|agent)|(?:an? |some|the )(?:person|colleague|human|agent)
     some(?:body|one)|sales ?(?:team|rep|reps|person|people|guy|department)?|representative|advis[eo]r|account manager|operator
@@ -25,7 +27,9 @@ _GO = r"(?:go ahead|proceed|sign up|subscribe|order|buy|purchase|check ?out|join
 _NOT = r"(?:dont|do not|not|wont|will not|never|didnt|no longer|cant|cannot|wouldnt|decided against)"
 _NOT_SO = r"(?: (?:want|wish|intend|need|like|going|planning|looking|ready|really|think|yet|be|to|gonna))*"
 # "I don't want to buy it": the wish, refused.
-REFUSED = re.compile(rf"\b{_NOT}{_NOT_SO} (?:{_GO}|buying|ordering|subscribing|signing up|take it|go ahead|proceeding|making an order)\b(?! (?:without|until))")
+REFUSED = re.compile(
+    rf"\b{_NOT}{_NOT_SO} (?:{_GO}|buying|ordering|subscribing|signing up|take it|go ahead|proceeding|making an order)\b(?! (?:without|until))"
+)
 
 _LINES: Mapping[Intent, str] = {
     "thanks": r"""
@@ -106,7 +110,7 @@ _LINES: Mapping[Intent, str] = {
 }
 _WHOLE: Mapping[Intent, str] = {
     "greeting": r"^\W*(?:hi|hiya|hello|hey|heya|good (?:morning|afternoon|evening|day)|greetings|howdy|yo|dear|morning|evening|afternoon)\b",
-    "bot_question": r"^\W*(?:an? )?(?:bot|robot|ai|machine|chatbot)\W*\?\W*$|\b(?:bot|robot|machine|ai),? are you\b",
+    "bot_question": r"^\W*(?:an? )?(?:bot|robot|ai|machine|chatbot)\W*\?\W*$|\b(?:bot|robot|machine|ai),? are you\b|\b(?:still|just|really|only|talking to) an? (?:bot|robot|machine|ai)\b[^.!]*\?",
     "human": r"^\W*(?:human|person|agent|operator|representative|sales)\W*$",
     "quote": r"^\W*(?:quote|quotation)\W*$",
     "buy": r"^\W*(?:buy|order|subscribe|checkout|purchase|link)(?: (?:it|now|please|this|that))?\W*$",
@@ -129,4 +133,6 @@ POSSIBILITY = re.compile(
 ALREADY_THEIRS = re.compile(
     r"\b(?:my|our) (?:existing |current |[a-z]+ )?(?:subscription|plan|account|membership|invoice|card|password)\b|\balready\b"
 )
-THEIR_CODE = whole_words(r"(?:i have|ive got|ive|i got|we have|weve got) (?:an? |your |this )?(?:promo|discount|voucher|coupon)|my (?:promo|discount|voucher|coupon)(?: code)?")
+THEIR_CODE = whole_words(
+    r"(?:i have|ive got|ive|i got|we have|weve got) (?:an? |your |this )?(?:promo|discount|voucher|coupon)|my (?:promo|discount|voucher|coupon)(?: code)?"
+)

@@ -14,6 +14,7 @@ LONGEST = 4_000  # characters that are read; nobody orders in more
 HOLE = "\ufffc"  # stands, once a character, for what has been read already
 
 Span = tuple[int, int]
+NEAR = 60  # characters before a word in which what bears on it stands
 
 _QUOTES = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u201c\u201d\u2013\u2014\u2212", "'''''\"\"---")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]|" + HOLE)
@@ -107,6 +108,11 @@ def _read(word: str, spell: Callable[[str], str]) -> str:
         return f"{_read(word[:-2], spell)} s"
     plain = word.lower().replace("'", "")
     return spell(plain) if plain.isalpha() else plain
+
+
+def just_before(text: str, place: int) -> str:
+    """Return the words right before a place; not all that come before, or long messages would take long."""
+    return text[max(0, place - NEAR) : place]
 
 
 def punch(text: str, span: Span) -> str:

@@ -13,7 +13,7 @@ from price_parser import Price
 
 from limio_sales_agent.reading.currencies import currency_names
 from limio_sales_agent.reading.hints import Hints
-from limio_sales_agent.reading.message import Message, Span
+from limio_sales_agent.reading.message import NEAR, Message, Span, just_before
 from limio_sales_agent.reading.patterns import one_of
 from limio_sales_agent.reading.people_words import PERSON
 
@@ -29,12 +29,23 @@ _LIMIT = one_of(r"""
 """)
 _FILLER = r"(?: (?:of|is|s|to|at|it|a|an|be|would|only|about|around|under|up|max|the|most|no|more|than|roughly|like|something))*"
 _BEFORE = re.compile(rf"\b(?P<cue>{_LIMIT})\b{_FILLER}[ :=~]*$")
-_PERIOD_BUDGET = re.compile(rf"\b(?P<period>month|year|annual|week)(?:ly)? (?:budget|limit|spend|max(?:imum)?|cap)\b{_FILLER}[ :=~]*$")
-_AFTER = re.compile(r"^ ?(?:max(?:imum)?|tops|or (?:less|under|below|so)|at (?:the )?most|is (?:my|our|the) (?:limit|budget|max|most)|budget)\b")
+_PERIOD_BUDGET = re.compile(
+    rf"\b(?P<period>month|year|annual|week)(?:ly)? (?:budget|limit|spend|max(?:imum)?|cap)\b{_FILLER}[ :=~]*$"
+)
+_AFTER = re.compile(
+    r"^ ?(?:max(?:imum)?|tops|or (?:less|under|below|so)|at (?:the )?most|is (?:my|our|the) (?:limit|budget|max|most)|budget)\b"
+)
 _SPENDING = re.compile(r"\b(?:budget|spend|spending|afford|pay|cost|price|fork out|cheaper|limit|cap)\b")
 # Amounts that were seen, paid or charged are no wish.
-_SEEN = re.compile(r"\b(?:saw|seen|says|said|charged|charges?|costs?|paid|paying|currently|refund|quoted|was|fee|off|save|saved|saving|turnover|revenue|used to|advertised|expensive|now|website|invoice for|raised?|worth|at the moment|at present|already)\b")
-_OVER = re.compile(r"\b(?<!not )(?<!no )(?<!nothing )(?<!never )(?<!go )(?<!spend )(?<!pay )(?:over|more than|above|at least|from)\b[^.,;]{0,12}$")
+_SEEN = re.compile(
+    r"\b(?:saw|seen|says|said|charged|charges?|costs?|paid|paying|currently|refund|quoted|was|fee|off|save|saved|saving|turnover|revenue|used to|advertised|expensive|now|website|invoice for|raised?|worth|at the moment|at present|already)\b"
+)
+_VAGUE = frozenset({"about", "around", "like", "say", "got"})  # no limit where the amount was only seen
+_PRICED = re.compile(r"\bat $")
+_BREAK = re.compile(r"[.!?\n,;](?:\s|$)")
+_OVER = re.compile(
+    r"\b(?<!not )(?<!no )(?<!nothing )(?<!never )(?<!go )(?<!spend )(?<!pay )(?:over|more than|above|at least|from)\b[^.,;]{0,12}$"
+)
 _UNIT = one_of(r"""
     months?|mon?|mth|years?|yr|annum|weeks?|wk|persons?|users?|seats?|heads?|employees?|members?|people|licen[cs]e|p\.?m\b\.?|p\.?a\b\.?
     pw|pp|pcm|monthly|yearly|annually|weekly|each|apiece|a head|in total|total|altogether|all in|overall
@@ -80,7 +91,9 @@ def amounts(message: Message, hints: Hints) -> list[Amount]:
     A bare number is money when words around it say so ("max 50 a month", "budget is 2k") or when the budget was
     asked for.
     """
-    found = (_amount(match, message.read, hints) for match in _money(hints.country, hints.currency).finditer(message.read))
+    found = (
+        _amount(match, message.read, hints) for match in _money(hints.country, hints.currency).finditer(message.read)
+    )
     return [amount for amount in found if amount]
 
 
@@ -100,42 +113,76 @@ def _amount(match: re.Match[str], text: str, hints: Hints) -> Amount | None:
     named = (match["before"] or match["after"] or "").strip()
     value = Price.fromstring(match["high"] or match["amount"]).amount
     end, period, per = _units(text, match.end())
-    before, after = _BEFORE.search(text[: match.start()]), _AFTER.match(text[end:])
-    if value is None or (not named and not _is_money(text, (match.start(), end), hints, known=bool(before or after), period=period)):
+    words = _Around.of(text, (match.start(), end))
+    if value is None or value > MOST or not (named or _is_money(words, hints, period=period)):
         return None
-    value *= 1000 if match["thousand"] or match["thousands"] else 1
-    whole = _PERIOD_BUDGET.search(text[: match.start()])
-    start = min(found.start() for found in (match, before, whole) if found)
-    over, near = _OVER.search(text[: match.start()]), _around(text, (match.start(), end))
-    limit = bool(before or after) and not over and not (_SEEN.search(near) and before and before["cue"] in {"about", "around", "like", "say", "got"})
     return Amount(
-        value=value,
+        value=value * (1000 if match["thousand"] or match["thousands"] else 1),
         currency=currency_names(hints.country, hints.currency)[named] if named else None,
-        period=period or (_PERIODS[whole["period"][0]] if whole else None),
+        period=period or words.period,
         per=per,
-        span=(start, end + (after.end() if after else 0)),
-        limit=limit,
-        wish=not over and not _SEEN.search(near) and "?" not in near,
-    ) if value <= MOST else None
+        span=(match.start() - words.lead, end + words.trail),
+        limit=words.limit,
+        wish=words.wish,
+    )
 
 
-def _is_money(text: str, span: Span, hints: Hints, *, known: bool, period: Period | None) -> bool:
+@dataclass(frozen=True)
+class _Around:
+    """The words around an amount.
+
+    Attributes:
+        before: Those right before it.
+        after: Those after it.
+        lead: How many characters before it belong to it: "no more than".
+        trail: How many after it do: "at most".
+        period: The period of a "monthly budget of".
+        limit: Whether they make it a limit.
+        wish: Whether it can be a wish: neither asked about nor seen elsewhere.
+    """
+
+    before: str
+    after: str
+    lead: int
+    trail: int
+    period: Period | None
+    limit: bool
+    wish: bool
+
+    @classmethod
+    def of(cls, text: str, span: Span) -> _Around:
+        before, after = just_before(text, span[0]), text[span[1] : span[1] + NEAR]
+        cue, whole, ends = _BEFORE.search(before), _PERIOD_BUDGET.search(before), _AFTER.match(after)
+        clause = _clause(before, after)
+        seen, over = bool(_SEEN.search(clause)), bool(_OVER.search(before))
+        vague = cue is not None and cue["cue"] in _VAGUE
+        starts = [found.start() for found in (cue, whole) if found]
+        return cls(
+            before=before,
+            after=after,
+            lead=len(before) - min(starts) if starts else 0,
+            trail=ends.end() if ends else 0,
+            period=_PERIODS[whole["period"][0]] if whole else None,
+            limit=bool(cue or whole or ends) and not over and not (seen and vague),
+            wish=not (over or seen or _PRICED.search(before) or "?" in clause),
+        )
+
+
+def _clause(before: str, after: str) -> str:
+    """The words of the same clause, with the mark that ends the sentence."""
+    mark = re.search(r"[.!?\n](?=\s|$)", after)
+    return _BREAK.split(before)[-1] + _BREAK.split(after)[0] + (mark[0] if mark else "")
+
+
+def _is_money(words: _Around, hints: Hints, *, period: Period | None) -> bool:
     """Whether a number without a currency is money: what is limited, and paid by period or spoken of as spending."""
-    before, after = text[: span[0]], text[span[1] :]
-    if PERSON.match(after) or re.match(r" ?(?:%|percent|months?|years?|weeks?|days?)\b", after):
+    if PERSON.match(words.after) or re.match(r" ?(?:%|percent|months?|years?|weeks?|days?)\b", words.after):
         return False
     if hints.expecting == "budget":
         return True
-    alone = not re.search(r"[a-z]{4,}", before + after)
-    spending = bool(_SPENDING.search(before[-40:]))
-    return (known and (bool(period) or spending)) or (bool(period) and alone)
-
-
-def _around(text: str, span: Span) -> str:
-    """The words of the same clause, with the mark that ends the sentence."""
-    before = re.split(r"[.!?\n,;](?:\s|$)", text[: span[0]])[-1]
-    rest = text[span[1] :]
-    return before + re.split(r"[.!?\n,;](?:\s|$)", rest)[0] + (re.findall(r"[.!?\n](?=\s|$)", rest) or [""])[0]
+    alone = not re.search(r"[a-z]{4,}", words.before + words.after)
+    spending = bool(_SPENDING.search(words.before))
+    return (words.limit and (bool(period) or spending)) or (bool(period) and alone)
 
 
 def _units(text: str, end: int) -> tuple[int, Period | None, Per | None]:
@@ -148,7 +195,9 @@ def _units(text: str, end: int) -> tuple[int, Period | None, Per | None]:
         elif _ALL.match(unit):
             per = per or "total"
         else:
-            period = period or ("year" if re.match(r"p\.?a|annu|y", unit) else "week" if re.match(r"pw|w", unit) else "month")
+            period = period or (
+                "year" if re.match(r"p\.?a|annu|y", unit) else "week" if re.match(r"pw|w", unit) else "month"
+            )
         end += match.end()
     return end, period, per
 

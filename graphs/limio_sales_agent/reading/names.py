@@ -30,6 +30,10 @@ _CLOSING = one_of(r"""
 _END = rf" *[.!x]* *(?:$|\n|(?={HOLE})|[,|])"
 _SIGNED = re.compile(rf"(?:^|[\n.,!?{HOLE}] *){_CLOSING}(?!\w)[,.!]* *\n* *-? *{_TWO}{_END}")
 _DASHED = re.compile(rf"(?:\n *(?:- ?|x )|[.!?] - ?|\n\n ?){_TWO}{_END}")
+# "Ann Lee, ann@acme.com", "Ann Lee from Acme": two capitals are needed, since any two words could stand there.
+_LED = re.compile(
+    rf"(?:^|[.,;:!?\n(] *|\b(?:hi|hello|please|and|for) ){_TWO}(?=(?: ?[,:;<(-])? ?{HOLE}| (?:from|at|of|with) |, ?(?P<firm>[^,.;:\n{HOLE}]{{2,40}}), ?{HOLE})"
+)
 _GOES_ON = re.compile(rf"\s*(?:$|[.,!?;\n(/|{HOLE}-]|(?:from|at|and|here|my|by the way|btw|email|&)(?!\w))")
 
 
@@ -50,11 +54,17 @@ def introduced(message: Message, not_names: AbstractSet[str]) -> Who:
         message: The message.
         not_names: Words that nobody is called.
     """
-    matches = (match for pattern in (_SAID, _HERE, _SIGNED, _DASHED) for match in reversed(list(pattern.finditer(message.read))))
+    matches = (
+        match
+        for pattern in (_SAID, _HERE, _SIGNED, _DASHED, _LED)
+        for match in reversed(list(pattern.finditer(message.read)))
+    )
     who = next(filter(None, (_who(match, message, not_names) for match in matches)), Who())
     if who.last_name is None and (match := _LAST_NAME.search(message.read)):
         last = tidy_name(message.typed(match.span("last")))
-        return replace(who, last_name=last, span=(min(match.start("last"), (who.span or match.span("last"))[0]), match.end("last")))
+        return replace(
+            who, last_name=last, span=(min(match.start("last"), (who.span or match.span("last"))[0]), match.end("last"))
+        )
     return who
 
 
@@ -65,9 +75,13 @@ def _who(match: re.Match[str], message: Message, not_names: AbstractSet[str]) ->
     sure = match.re is not _SAID or bool(match["sure"])
     if not is_name(first, not_names) or not (sure or _meant(match, message, first, end)):
         return None
-    if match.re is _DASHED and first.islower():
+    if match.re in {_DASHED, _LED} and (first.islower() or (match.re is _LED and not last[:1].isupper())):
         return None
-    return Who(tidy_name(first), tidy_name(last) or None, span=(match.start("first"), end))
+    firm = message.typed(match.span("firm")) if match.re is _LED and match["firm"] else ""
+    end = match.end("firm") if firm[:1].isupper() else end
+    return Who(
+        tidy_name(first), tidy_name(last) or None, firm if firm[:1].isupper() else None, (match.start("first"), end)
+    )
 
 
 def _last_name(match: re.Match[str], message: Message, first: str, not_names: AbstractSet[str]) -> str:

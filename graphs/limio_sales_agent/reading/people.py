@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from limio_sales_agent.reading import people_words as words
-from limio_sales_agent.reading.message import Message, Span
+from limio_sales_agent.reading.message import Message, Span, just_before
 
 MOST = 1_000_000
 
@@ -71,7 +71,11 @@ def _counted(text: str) -> list[Count]:
 
 
 def _relatives(text: str) -> list[Count]:
-    found = [Count(1, match.span()) for match in words.ONE.finditer(text) if not words.DONE_FOR.search(text[: match.start()])]
+    found = [
+        Count(1, match.span())
+        for match in words.ONE.finditer(text)
+        if not words.DONE_FOR.search(just_before(text, match.start()))
+    ]
     found += [Count(2, match.span()) for pattern in words.TWO for match in pattern.finditer(text)]
     for match in words.KIN.finditer(text):
         several = sum(int(number) for number in re.findall(r"\d{1,6}(?= )", match[0]) if number != "1")

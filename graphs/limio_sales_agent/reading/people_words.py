@@ -87,7 +87,9 @@ _ALONE = one_of(r"""
 """)
 ONE = re.compile(rf"""\b{_ALONE}\b(?! or)""")
 # "That works for me" counts nobody.
-DONE_FOR = re.compile(r"\b(?:works?|working|broken|fine|good|great|ok|okay|perfect|right|best|better|much|expensive|choose|pick|decide|check|find|do|done|send|open|sense|easier|enough|possible|load|it out) $")
+DONE_FOR = re.compile(
+    r"\b(?:works?|working|broken|fine|good|great|ok|okay|perfect|right|best|better|much|expensive|choose|pick|decide|check|find|do|done|send|open|sense|easier|enough|possible|load|it out) $"
+)
 _RELATIVE = one_of(r"""
     wife|husband|hubby|missus|spouse|other half|partner|girlfriend|boyfriend|fiancee?|mum|mom|dad|mother|father|gran|son|daughter
     brother|sister|cousin|kid|baby|child|mate|friend|flatmate|housemate|assistant|pa|boss|colleague|business partner|co-?founder

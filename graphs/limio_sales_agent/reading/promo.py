@@ -8,7 +8,7 @@ from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.message import Span
 
 _CUE = re.compile(
-    r"\b(?:(?:promo(?:tional|tion)?|discount|voucher|coupon|offer|referral)(?: code)?s?|code)(?P<tie> ?: ?| is:? | ?= ?| called | of | - | )"
+    r"\b(?:(?:promo(?:tional|tion)?|discount|voucher|coupon|offer|referral)(?: code)?s?|code|pc)(?P<tie> ?: ?| is:? | ?= ?| called | of | - | )"
     r"(?:\"|')?(?P<code>[a-z0-9][a-z0-9_-]{2,30})\b"
 )
 _USE = re.compile(

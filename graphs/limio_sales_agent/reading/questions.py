@@ -44,7 +44,9 @@ _HYPOTHETICAL = whole_words(r"""
     what if|what would|how much would|would (?:it|that|they|\d+)|suppose|hypothetically|say we
     if (?:we|i|there) (?:were|was|had|grow|grew|become|went|go|added|add|hire|get)
 """)
-_CHANGE = re.compile(r"\b(?:can|could|would) (?:we|i|you) (?:please )?(?:do|make|have|change|go|get|switch|order|add|put|set|move)\b(?!.*\blater\b)")
+_CHANGE = re.compile(
+    r"\b(?:can|could|would) (?:we|i|you) (?:please )?(?:do|make|have|change|go|get|switch|order|add|put|set|move)\b(?!.*\blater\b)"
+)
 _PRICE = whole_words(r"""
     how much|price[ds]?|pricing|costs?|expensive|rates?|fees?|charge|total|be|come to|work out
 """)
@@ -54,12 +56,12 @@ _RECOMMEND = whole_words(r"""
     what (?:do you (?:have|offer|sell|got|suggest)|plans|options|subscriptions|packages|offers|have you got|would you|should)
     what (?:are|is) (?:the|your|my) (?:options|plans|packages|prices|offers|subscriptions)|should (?:i|we) (?:get|take|choose|buy|go)
     (?:got|have you|do you have|is there|are there) (?:anything|something|any plans?|a plan|plans|an option|any options)
-    show me|anything (?:for|under|below|cheaper|else)|options (?:for|do|are)|dearest|top plan|something (?:cheaper|for|under)|cheaper
+    (?:dont|do not) (?:really )?know what (?:i|we) (?:need|want)|show me|anything (?:for|under|below|cheaper|else)|options (?:for|do|are)|dearest|top plan|something (?:cheaper|for|under)|cheaper
 """)
 _LOOKING = whole_words(r"""
     (?:looking|shopping|searching|hunting) for|(?:im|were|i am|we are) after|show me|recommend|suggest|what (?:do you have|have you got)|compare
     (?:need|want|like|get|require|interested in|fancy|find)(?: me| us)? (?:an?|some|your|the|access|something|to (?:get|have|find|see|read))
-    help me (?:choose|find|pick|decide)|which (?:plan|one|package|subscription)|looking to|set up|something for
+    (?:dont|do not) (?:really )?know what (?:i|we) (?:need|want)|help me (?:choose|find|pick|decide)|which (?:plan|one|package|subscription)|looking to|set up|something for
 """)
 _CHEAPEST = whole_words(r"""
     cheapest|lowest(?: price[ds]?)?|least expensive|most affordable|cheaper|cheap|budget (?:option|plan|one)|less expensive
@@ -74,7 +76,9 @@ _COMPARING = whole_words(r"""
     or|vs|versus|compare[ds]?|comparison|cheaper|save|saving|savings|difference|instead|rather|better|against|also|both
     equivalent|work out|what about|how about|extra|more|less
 """)
-_CAN_PAY = re.compile(r"\b(?:can|could|may) (?:i|we) (?:[a-z]+ (?:[a-z]+ )?)?(?:pay|do|have|get|go|be billed|be invoiced|take)\b(?!.*\b(?:later|switch|change)\b)")
+_CAN_PAY = re.compile(
+    r"\b(?:can|could|may) (?:i|we) (?:[a-z]+ (?:[a-z]+ )?)?(?:pay|do|have|get|go|be billed|be invoiced|take)\b(?!.*\b(?:later|switch|change)\b)"
+)
 _SUPERLATIVE = re.compile(r"\b(?:cheapest|lowest|recommend|best (?:plan|one|option)|suggest)\b")
 _PERIOD = re.compile(r"month|year|annual|annum|quarter|week|upfront|12 months")
 
@@ -112,7 +116,9 @@ def asked(message: Message, *, counted: bool, known: bool, periods: int) -> Aske
         kind = _kind(message.read[slice(*span)], counted=counted, known=known, periods=periods)
         kinds += [kind] if kind else []
         facts += [message.typed(span)] if kind == "question" else []
-        about_billing = about_billing or (kind in {"compare", "question"} and bool(_PERIOD.search(message.read[slice(*span)])))
+        about_billing = about_billing or (
+            kind in {"compare", "question"} and bool(_PERIOD.search(message.read[slice(*span)]))
+        )
     text = " ".join(" ".join(facts).replace(HOLE, "").split())
     only_marked = bool(facts) and not any(_STARTS.match(fact.lower()) for fact in facts)
     return Asked(list(dict.fromkeys(kinds)), text or None, about_billing, only_marked)

@@ -23,7 +23,12 @@ _WILL_NOT = one_of(r"""
     no way|why do you (?:need|want)|what do you (?:need|want)|without (?:giving|leaving|sharing|my|an?|all)|no need for|do i (?:have|need) to give|skip(?: the| my)?|dont (?:ask for|need)
     (?:i |we )?(?:dont|do not) (?:have|use|own)(?: an?| any| one)?|no|havent got(?: an?| any)?|not(?: got)? an?
 """)
-_REFUSED = {key: re.compile(rf"\b{_WILL_NOT}(?: (?:out|you|my|your|an?|the|any|over|away|that|with|to|our|work|personal)){{0,4}} (?:{words})\b(?! (?:is|of|was|isnt|changed)\b)") for key, words in _NAMES.items()}
+_REFUSED = {
+    key: re.compile(
+        rf"\b{_WILL_NOT}(?: (?:out|you|my|your|an?|the|any|over|away|that|with|to|our|work|personal)){{0,4}} (?:{words})\b(?! (?:is|of|was|isnt|changed)\b)"
+    )
+    for key, words in _NAMES.items()
+}
 _SKIP = whole_words(r"""
     skip|pass|rather not(?: say)?|prefer not(?: to say| to)?|none of your business|not (?:telling|saying|giving|sharing)|no comment|private
     (?:dont|do not) want to (?:say|share|tell|give)|next question|move on|(?:wont|will not) (?:give|share|tell|say)|why do you need|no way

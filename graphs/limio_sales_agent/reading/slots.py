@@ -25,7 +25,7 @@ def read_who(draft: Draft) -> None:
     firm = companies.company(draft.message, draft.not_names)
     if firm.span:
         draft.message = draft.message.without(firm.span)
-    said.first_name, said.last_name, said.company = who.first_name, who.last_name, firm.company
+    said.first_name, said.last_name, said.company = who.first_name, who.last_name, who.company or firm.company
     if draft.asked_for(*_ASKS_FOR_WHO) or (said.email and draft.asked_for("email", "confirm")):
         listed = companies.listed(draft.message, hints, draft.not_names, said.email)
         if said.first_name is None:
@@ -103,6 +103,6 @@ def _within(spans: list[Span], whole: Span) -> bool:
 def read_words(draft: Draft) -> None:
     """Read the playbook's words, the country and the catalogue's words."""
     said, message = draft.said, draft.worded
-    said.attributes, draft.keys, spans = catalogue.attributes(message, draft.hints)
+    said.attributes, draft.keys, spans = catalogue.attributes(message.without(*draft.named), draft.hints)
     said.country = country(message.without(*draft.named), asked=draft.asked_for("country"))
     said.keywords = catalogue.keywords(message.without(*draft.named, *spans), draft.hints)

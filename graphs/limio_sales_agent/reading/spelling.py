@@ -37,7 +37,9 @@ def speller(vocabulary: frozenset[str]) -> Callable[[str], str]:
         if len(word) < SHORTEST or word in vocabulary or word in ORDINARY:
             return word
         slips = 2 if len(word) >= LONGER else 1
-        near = [known for length in range(len(word) - slips, len(word) + slips + 1) for known in shelves.get(length, ())]
+        near = [
+            known for length in range(len(word) - slips, len(word) + slips + 1) for known in shelves.get(length, ())
+        ]
         near = [known for known in near if len(known) > SHORTEST and _could_be(word, known)]
         found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=slips)
         return found[0] if found else word

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from limio_sales_agent.reading.message import Message, Span
+from limio_sales_agent.reading.message import Message, Span, just_before
 from limio_sales_agent.reading.patterns import one_of
 
 Billing = Literal["weekly", "monthly", "quarterly", "yearly", "one_time"]
@@ -35,7 +35,9 @@ def _periods(words: Mapping[Billing, str]) -> re.Pattern[str]:
 
 
 _FIRM_PERIOD, _LOOSE_PERIOD = _periods(_FIRM), _periods(_LOOSE)
-_PAYING = re.compile(r"\b(?:pay|paying|paid|billed|bill|charged|once|plan|contract|subscription|sign up|subscribe|renew)(?: (?:for|by|it|once))* $|\b(?:plan|contract|subscription|pay|deal) for $")
+_PAYING = re.compile(
+    r"\b(?:pay|paying|paid|billed|bill|charged|once|plan|contract|subscription|sign up|subscribe|renew)(?: (?:for|by|it|once))* $|\b(?:plan|contract|subscription|pay|deal) for $"
+)
 # "The annual report" and "monthly visitors" say nothing about paying.
 _ELSEWHERE = one_of(r"""
     reports?|newsletters?|revenue|turnover|meetings?|income|reviews?|figures|leave|conference|accounts|magazine|visits?|visitors
@@ -58,12 +60,18 @@ _MEANS: Mapping[Payment, str] = {
 _MEAN = "|".join(rf"(?P<{name}>{words})" for name, words in _MEANS.items())
 _ARTICLE = r"(?:an? |my |our |the )?"
 _PAID = (
-    re.compile(rf"\b(?:pay(?:ing|ment|able)?s?|paid|billed|settle|charge it|buy)\b[^.?!\n,]{{0,25}}?\b{_ARTICLE}(?:{_MEAN})\b"),
+    re.compile(
+        rf"\b(?:pay(?:ing|ment|able)?s?|paid|billed|settle|charge it|buy)\b[^.?!\n,]{{0,25}}?\b{_ARTICLE}(?:{_MEAN})\b"
+    ),
     re.compile(rf"\b(?:by|via|with|on|using|through|against|take|accept|prefer|use) {_ARTICLE}(?:{_MEAN})\b"),
     re.compile(rf"\b(?:{_MEAN}) (?:please|preferred|if possible|only)\b"),
-    re.compile(r"\b(?P<invoice>invoice (?:us|me)|(?:send|raise|issue|need|want|get|be) (?:us |me |for )?(?:an? )?(?:invoiced?|purchase order))\b"),
+    re.compile(
+        r"\b(?P<invoice>invoice (?:us|me)|(?:send|raise|issue|need|want|get|be) (?:us |me |for )?(?:an? )?(?:invoiced?|purchase order))\b"
+    ),
 )
-_ALONE = re.compile(rf"^(?:\W|\b(?:by|with|via|on|an?|my|the|please|erm?|probably|just|i think|wed prefer|id prefer|prefer|can we|get|be)\b)*(?:{_MEAN})\b")
+_ALONE = re.compile(
+    rf"^(?:\W|\b(?:by|with|via|on|an?|my|the|please|erm?|probably|just|i think|wed prefer|id prefer|prefer|can we|get|be)\b)*(?:{_MEAN})\b"
+)
 _NO_MEANS = re.compile(r"\b(?:not|no|dont have|without|instead of|rather than)(?: (?:by|with|an?|my))* $")
 
 
@@ -77,7 +85,7 @@ def billing(message: Message, *, asked: bool) -> list[Billing]:
     found: list[tuple[Span, Billing]] = []
     for pattern in (_FIRM_PERIOD, _LOOSE_PERIOD):
         for match in pattern.finditer(message.read):
-            before, after = message.read[: match.start()], message.read[match.end() :]
+            before, after = just_before(message.read, match.start()), message.read[match.end() :]
             loose = pattern is _LOOSE_PERIOD and not asked and not _PAYING.search(before)
             elsewhere = _AFTER_ELSEWHERE.match(after) or _TIME.search(before) or after.startswith(" ago")
             if not (loose or elsewhere or _BEFORE_REFUSED.search(before)):
@@ -94,7 +102,7 @@ def payment(message: Message, *, asked: bool) -> Payment | None:
     """
     for pattern in (*_PAID, *((_ALONE,) if asked else ())):
         for match in pattern.finditer(message.read):
-            name: Payment = match.lastgroup  # type: ignore[assignment]
-            if not _NO_MEANS.search(message.read[: match.start(name)]):
+            name: Payment = match.lastgroup
+            if not _NO_MEANS.search(just_before(message.read, match.start(name))):
                 return name
     return None

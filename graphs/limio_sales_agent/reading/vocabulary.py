@@ -12,25 +12,27 @@ from limio_sales_agent.reading.lexicon import NO_NAMES, OWN
 from limio_sales_agent.reading.numbers import NUMBER_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+")
-_OFFERS = 10_000  # as many as a large catalogue has
 
 
 def vocabulary(hints: Hints) -> frozenset[str]:
     """Return every word, in small letters, that a slip may be put right to."""
-    offers = (catalogue_words(offer) for offer in (*hints.offers, *hints.add_ons))
-    return OWN.union(NUMBER_WORDS, COUNTRY_WORDS, shop_words(hints), *offers)
+    return OWN.union(NUMBER_WORDS, COUNTRY_WORDS, shop_words(hints), known_to_catalogue(hints))
 
 
 def shop_words(hints: Hints) -> frozenset[str]:
     """Return the words of the playbook's values."""
-    said = (text for question in hints.playbook.questions for value, words in question.values.items() for text in (value, *words))
+    said = (
+        text
+        for question in hints.playbook.questions
+        for value, words in question.values.items()
+        for text in (value, *words)
+    )
     return frozenset(word for text in said for word in words_of(text))
 
 
 def not_names(hints: Hints) -> frozenset[str]:
     """Return words that nobody is called; countries are not among them, because of Jordan and Georgia."""
-    offers = (catalogue_words(offer) for offer in (*hints.offers, *hints.add_ons))
-    return OWN.union(NO_NAMES, DEMONYMS, NUMBER_WORDS, shop_words(hints), *offers)
+    return OWN.union(NO_NAMES, DEMONYMS, NUMBER_WORDS, shop_words(hints), known_to_catalogue(hints))
 
 
 def words_of(text: str) -> list[str]:
@@ -38,8 +40,17 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower().replace("'", "").replace("\u2019", ""))
 
 
-@lru_cache(maxsize=_OFFERS)
-def catalogue_words(offer: Offer) -> frozenset[str]:
-    """Return the words an offer is known by: its names, labels, products and features."""
-    texts = (offer.display_name, offer.name, *offer.labels, *offer.products, *offer.features)
+def known_to_catalogue(hints: Hints) -> frozenset[str]:
+    """Return the words of the offers and add-ons in view."""
+    return _words_of_offers((*hints.offers, *hints.add_ons))
+
+
+# A catalogue stays the same for many messages, and a large one takes a while to read.
+@lru_cache(maxsize=16)
+def _words_of_offers(offers: tuple[Offer, ...]) -> frozenset[str]:
+    texts = (
+        text
+        for offer in offers
+        for text in (offer.display_name, offer.name, *offer.labels, *offer.products, *offer.features)
+    )
     return frozenset(word for text in texts for word in words_of(text) if len(word) > 2)

@@ -8,12 +8,35 @@ from limio_sales_agent.reading.intents import intents
 from limio_sales_agent.reading.message import HOLE
 from limio_sales_agent.reading.model import Intent, Reading
 
-CHANGES = ("people", "quantity", "budget", "billing", "payment", "country", "email", "offers", "attributes", "promo_code")
+CHANGES = (
+    "people",
+    "quantity",
+    "budget",
+    "billing",
+    "payment",
+    "country",
+    "email",
+    "offers",
+    "attributes",
+    "promo_code",
+)
 # Wishes that a question asks for by itself: "can I get a discount?" is no question of fact.
 _ASKED_FOR: frozenset[Intent] = frozenset(
-    {"bot_question", "human", "quote", "pay_now", "discount", "existing_customer", "link_broken", "another_order", "buy"}
+    {
+        "bot_question",
+        "human",
+        "quote",
+        "pay_now",
+        "discount",
+        "existing_customer",
+        "link_broken",
+        "another_order",
+        "buy",
+    }
 )
-_NO_SHOPPING: frozenset[Intent] = frozenset({"quote", "human", "discount", "existing_customer", "not_buying", "another_order"})
+_NO_SHOPPING: frozenset[Intent] = frozenset(
+    {"quote", "human", "discount", "existing_customer", "not_buying", "another_order"}
+)
 _FOR_SALES: frozenset[Intent] = frozenset({"quote", "human", "discount"})
 _NOT_SAID = frozenset({"understood", "corrected", "note"})
 NOTE_LENGTH = 500  # characters
