@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from limio_sales_agent.desk import DETAILS, Desk
@@ -143,7 +144,7 @@ def _choose(known: dict[str, Any], reading: Reading, shop: Shop, desk: Desk) -> 
     named = [path for path in reading.offers if path in shop.offers]
     if known["expecting"] == "choice" and "yes" in intents and not named:
         named = known["shortlist"][:1]
-    asking = bool(intents & ASKING) and not intents & {"buy", "yes"}
+    asking = bool(intents & ASKING) and not intents & {"buy", "yes"} and not _orders_too(intents, news)
     country = {"country": desk.settings.country or known["customer"].get("country")}
     named = told_apart(named, {**needs, **country}, shop, desk)
     if "no" in intents:  # "not the Pro" names what they do not want; "no, the Basic" what they do
@@ -161,6 +162,12 @@ def _choose(known: dict[str, Any], reading: Reading, shop: Shop, desk: Desk) -> 
     if reading.add_ons and not asking:
         _add_or_leave_out(known, reading, shop, desk)
     known["selection"] = _with_code(known, shop, desk)
+
+
+def _orders_too(intents: AbstractSet[str], news: list[str]) -> bool:
+    """Whether a question stands beside an order: an offer by its name, and for how many or how it is paid."""
+    told = bool({"people", "quantity", "billing"}.intersection(news))
+    return "offers" in news and told and not intents & {"compare", "what_if"}
 
 
 def _undecided(known: Mapping[str, Any], news: list[str], shop: Shop) -> bool:

@@ -10,13 +10,19 @@ from limio_sales_agent.knowledge import Section, best_section
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.selection import main_offer
 from limio_sales_agent.shop import Shop
-from limio_sales_agent.speech import listing, offer_words, terms
+from limio_sales_agent.speech import listing, offer_words, terms, why_details
 from limio_sales_agent.state import SalesState
 
-PRICE_WORDS = frozenset({"price", "cost", "costs", "much", "pricing", "prices", "charge", "pay"})
+PRICE_WORDS = frozenset({"price", "cost", "costs", "much", "pricing", "prices", "charge"})
+LINK = re.compile(r"https?:|www\.|\w\.\w+/", re.IGNORECASE)
 TERM_WORDS = frozenset({"renew", "renews", "renewal", "term", "terms", "contract", "tax", "vat", "trial"})
 FEATURE_WORDS = frozenset(
     {"include", "includes", "included", "feature", "features", "get", "contain", "offer", "what's"}
+)
+WHY_DETAILS = re.compile(
+    r"\b(?:why|what (?:do|will|would) you (?:do|use|want|need)|do (?:you|i) (?:really )?(?:need|have))\b"
+    r".*\b(?:e-?mails?|phone|number|names?|details|address|company|data|information)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 MOST_FEATURES = 6
 WRAP = re.compile(r"(?<!\n)\n(?![\n\-*+#>|]|\d+\.)")
@@ -39,6 +45,8 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, des
     offer = subject(reading.offers, state, shop)
     if offer and words & PRICE_WORDS:
         return desk.say("answer_price", name=offer.display_name, price=_priced(offer, state, desk))
+    if WHY_DETAILS.search(question):
+        return why_details(desk)
     if section := best_section(question, desk.playbook.sections):
         return desk.say("answer_section", text=unwrapped(section.text))
     if offer and words & TERM_WORDS:
@@ -68,10 +76,12 @@ def _count(state: SalesState) -> int:
 
 
 def _from_features(question: str, words: set[str], offer: Offer | None, desk: Desk) -> str | None:
-    if offer is None or not offer.features:
+    # The only links here are the checkout's and the playbook's, so a feature with one in it is not read out.
+    features = [feature for feature in offer.features if not LINK.search(feature)] if offer else []
+    if offer is None or not features:
         return None
-    sections = [Section(title=feature, text=feature, source=offer.path) for feature in offer.features]
+    sections = [Section(title=feature, text=feature, source=offer.path) for feature in features]
     if words & FEATURE_WORDS or best_section(question, sections):
-        shown = listing(offer.features[:MOST_FEATURES], desk)
+        shown = listing(features[:MOST_FEATURES], desk)
         return desk.say("answer_features", name=offer.display_name, features=shown)
     return None

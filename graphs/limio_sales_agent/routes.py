@@ -113,10 +113,18 @@ def _asks(state: SalesState) -> bool:
         return True
     if not _said(state, "question", "compare", "what_if"):
         return False
+    if _orders_too(state):
+        return False  # the terms come with the answer before them
     # Before anything was shown, what they need is worth more than an "I don't know": the recommendation answers.
     if _was_shown_offers(state) or _turn(state, "about"):
         return True
     return not _brings_needs(state) and not _said(state, "recommend", "compare", "what_if")
+
+
+def _orders_too(state: SalesState) -> bool:
+    """Whether the question stands beside an order for a named offer."""
+    told = {"people", "quantity", "billing"}.intersection(_turn(state, "news") or ())
+    return bool(told) and not _said(state, "compare", "what_if") and not _has_chosen_nothing(state)
 
 
 def _brings_needs(state: SalesState) -> bool:

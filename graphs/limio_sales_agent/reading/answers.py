@@ -10,7 +10,7 @@ from limio_sales_agent.reading.patterns import one_of, whole_words
 
 ASKS = frozenset({"confirm", "add_on", "choice", "details", "email"})  # what can be answered with yes
 
-_LEAD = rf"""^(?:\W|{HOLE}|\b(?:hi|hello|hey|erm?|um|uh|hmm+|mm+|oh|ah|well|so|haha|lol|thanks|thank you|cheers|i guess|i suppose|i think)\b)*"""
+_LEAD = r"""^(?:\W|\b(?:hi|hello|hey|erm?|um|uh|hmm+|mm+|oh|ah|well|so|haha|lol|thanks|thank you|cheers|i guess|i suppose|i think)\b)*"""
 _FIRM = one_of(r"""
     yes|yeah|yea|yep|yup|ye|yess+|yah|aye|oui|ja|si|y|sure(?: thing)?|absolutely|definitely|certainly|of course|indeed|naturally
     please do|yes please|go ahead|please go ahead|go for it|go on(?: then)?|oh go on|do it|lets do (?:it|this|that)|proceed|book it

@@ -18,8 +18,9 @@ _CORRECTED = re.compile(
 )
 # Everyday answers; as words of a value they count only when that question was asked.
 _EVERYDAY = frozenset("yes no yeah nope none maybe both all other me us".split())
+_FOR_WHOM = frozenset("family household couple duo student students senior seniors junior kids children".split())
 _NO_KEYWORDS = frozenset(
-    "sign log single double all and any for from get has have the this that with you your our are can not one per plan plans offer offers add ons new access full best only every day days use includes include including plus more than also free users user people person monthly annual yearly month year weekly subscription digital".split()
+    "sign log single double all and any for from get has have the this that with you your our are can not one per plan plans offer offers add ons new access full best only every day days use includes include including plus more than also free users user people person monthly annual yearly month year weekly subscription digital then than some when them".split()
 )
 
 
@@ -69,6 +70,15 @@ def _kept(text: str, found: list[tuple[str, Span]]) -> list[str]:
     if len(said) > 1 and _CORRECTED.search(text[said[0][1][1] : said[-1][1][0]]):
         said = said[-1:]
     return list(dict.fromkeys(value for value, _ in said))
+
+
+def meant_for(message: Message, hints: Hints) -> list[str]:
+    """Return the words for whom it is that stand in the names of some offers: for a family, the family plan.
+
+    They are read although they may stand for a playbook's value as well, which offers for one person carry too.
+    """
+    names = frozenset(word for offer in hints.offers for word in words_of(offer.display_name))
+    return [word for word in dict.fromkeys(words_of(message.read)) if word in _FOR_WHOM & names]
 
 
 def keywords(message: Message, hints: Hints) -> list[str]:

@@ -85,7 +85,7 @@ def _named(text: str, offers: Sequence[Offer], *, asked: bool) -> tuple[list[str
     names, plain = _by_name(tuple(offers)), text.replace("-", " ")
     said = [name for name in names if name in plain]
     for name in sorted(said, key=lambda name: (-len(name), name)):
-        for match in re.finditer(rf"(?<!\w){name.replace(' ', '[ -]')}s?(?!\w)", text):
+        for match in re.finditer(rf"(?<!\w){name.replace(' ', '[ -]')}(?:e?s)?(?!\w)", text):
             if any(match.start() < end and match.end() > start for start, end in spans):
                 continue
             if not (asked or names[name].sure or _AS_A_NAME.match(text[match.end() :])):
@@ -119,14 +119,14 @@ def _by_name(offers: tuple[Offer, ...]) -> dict[str, _Name]:
 
 
 def _parts(offers: Sequence[Offer]) -> dict[str, list[Offer]]:
-    """Return runs of words of display names, with whose they are: of two telling words or more, or of one alone."""
+    """Return runs of words of display names, with whose they are, as far as a word in them tells something."""
     parts: dict[str, list[Offer]] = {}
     for offer in offers:
         words = words_of(offer.display_name)[:LONGEST_NAME]
         for start, end in combinations(range(len(words) + 1), 2):
             run = words[start:end]
             telling = [word for word in run if word not in _PLAIN]
-            if len(telling) > 1 or (len(run) == 1 and telling and len(run[0]) > 3):
+            if telling and (len(run) > 1 or len(run[0]) > 3):
                 parts.setdefault(" ".join(run), []).append(offer)
     return parts
 

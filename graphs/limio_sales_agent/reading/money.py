@@ -127,6 +127,10 @@ def _amount(match: re.Match[str], text: str, hints: Hints) -> Amount | None:
     )
 
 
+# "The £1 offer" is called by its price; nobody wishes to spend that.
+_NAMED = re.compile(r" ?(?:offer|deal|trial|plan|special|promotion)\b")
+
+
 @dataclass(frozen=True)
 class _Around:
     """The words around an amount.
@@ -164,7 +168,7 @@ class _Around:
             trail=ends.end() if ends else 0,
             period=_PERIODS[whole["period"][0]] if whole else None,
             limit=bool(cue or whole or ends) and not over and not (seen and vague),
-            wish=not (over or seen or _PRICED.search(before) or "?" in clause),
+            wish=not (over or seen or _PRICED.search(before) or _NAMED.match(after) or "?" in clause),
         )
 
 

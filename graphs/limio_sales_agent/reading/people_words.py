@@ -26,7 +26,7 @@ _OTHER_UNIT = one_of(r"""
     months?\b|years?\b|yrs?\b|weeks?\b|wks?\b|days?\b|hours?\b|hrs?\b|minutes?\b|mins?\b|am\b|pm\b|%|percent\b|gb\b|tb\b|mb\b
     th\b|st\b|nd\b|rd\b|sites?\b|offices?\b|locations?\b|branches\b|products?\b|orders?\b|times?\b|more\b|extra\b|invoices?\b
     projects?\b|devices?\b|screens?\b|options?\b|questions?\b|things?\b|reasons?\b|plans?\b|copies\b|licen[cs]es?\b
-    subscriptions?\b|units?\b|packs?\b|of (?:each|those|these)\b|pounds?\b|quid\b|euros?\b|dollars?\b|[:£€$@\d]|[.,]\d
+    subscriptions?\b|units?\b|packs?\b|keys?\b|of (?:each|those|these)\b|pounds?\b|quid\b|euros?\b|dollars?\b|[:£€$@\d]|[.,]\d
 """)
 _NOT_UNIT = rf"""(?! ?(?:-? ?{_OTHER_UNIT}))"""
 _DONE = (
@@ -108,6 +108,6 @@ TWO = (
     re.compile(r"\b(?:(?:were|we are|as|for) a couple(?! of)|both of us|us both|a couple of us)\b"),
 )
 COPIES = re.compile(
-    rf"(?<![\w.,£€$])(?P<number>{NUMBER}) (?:[a-z]+ )?(?:copies|licen[cs]es|subscriptions|subs|units|packs|of (?:each|those|these|them))\b"
+    rf"(?<![\w.,£€$])(?P<number>{NUMBER}) (?:[a-z]+ )?(?:copies|licen[cs]es|subscriptions|subs|units|packs|keys|of (?:each|those|these|them))\b"
     r"|(?<!\w)(?P<times>\d+) ?x\b|\bx ?(?P<by>\d+)\b"
 )

@@ -130,6 +130,13 @@ def question_spans(message: Message) -> list[Span]:
     return [span for span in found if span]
 
 
+def fact_spans(message: Message) -> list[Span]:
+    """Return the spans of questions in so many words that bear on nothing of the order."""
+    about_order = (_CHANGE, _WHAT_IF, _PRICE, _RECOMMEND)
+    asked = ((span, message.read[slice(*span)]) for span in question_spans(message))
+    return [span for span, text in asked if _STARTS.match(text) and not any(one.search(text) for one in about_order)]
+
+
 def _asking(text: str, offset: int) -> Span | None:
     marked, starts, end = "?" in text, _STARTS.match(text), offset + len(text)
     if starts and (marked or not _ANSWER.match(text) or _NO_ANSWER.match(text)):

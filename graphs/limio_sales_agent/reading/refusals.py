@@ -18,9 +18,9 @@ _NAMES = {
     "last_name": r"surname|(?:last|full|family) name",
 }
 _WILL_NOT = one_of(r"""
-    (?:id |i would |we would |wed |i )?(?:rather|prefer) not|prefer to keep|(?:keep|keeping) my|not (?:giving|sharing|telling|comfortable)
+    (?:id |i would |we would |wed |i )?(?:rather|prefer) not(?: to)?(?: (?:give|share|say|leave|provide|tell|hand|type|disclose))?|prefer to keep|(?:keep|keeping) my|not (?:giving|sharing|telling|comfortable)
     (?:i |we )?(?:dont|do not|wont|will not|cant|cannot|am not going to|not going to|refuse to|im not|not happy to) ?(?:want to |wish to |like to |like |going to |feel comfortable |be )?(?:give|giving|share|sharing|say|leave|leaving|provide|providing|tell|hand|handing out|type|disclose|sharing)
-    no way|why do you (?:need|want)|what do you (?:need|want)|without (?:giving|leaving|sharing|my|an?|all)|no need for|do i (?:have|need) to give|skip(?: the| my)?|dont (?:ask for|need)
+    no way|without (?:giving|leaving|sharing|my|an?|all)|no need for|skip(?: the| my)?|dont (?:ask for|need)
     (?:i |we )?(?:dont|do not) (?:have|use|own)(?: an?| any| one)?|no|havent got(?: an?| any)?|not(?: got)? an?
 """)
 _REFUSED = {
@@ -31,7 +31,7 @@ _REFUSED = {
 }
 _SKIP = whole_words(r"""
     skip|pass|rather not(?: say)?|prefer not(?: to say| to)?|none of your business|not (?:telling|saying|giving|sharing)|no comment|private
-    (?:dont|do not) want to (?:say|share|tell|give)|next question|move on|(?:wont|will not) (?:give|share|tell|say)|why do you need|no way
+    (?:dont|do not) want to (?:say|share|tell|give)|next question|move on|(?:wont|will not) (?:give|share|tell|say)|no way
     (?:just|only) (?:give|send|want|get|need)(?: me)? (?:the|a|that) (?:[a-z]+ )?link|cant (?:i|you) just|straight to (?:the )?checkout|without (?:my|any) details
 """)
 _CANNOT = whole_words(r"""

@@ -57,6 +57,8 @@ def _bare(draft: Draft) -> Count | None:
     number, hints = bare_number(draft.message), draft.hints
     if number is None or draft.asked_for("choice", "details", "email", "phone", "add_on", "budget"):
         return None
+    if any(start <= number.span[0] < end for start, end in questions.fact_spans(draft.message)):
+        return None  # "does it work with Windows 11?"
     open_ask = hints.expecting not in _NO_COUNT and "people" not in hints.known
     open_ask = open_ask and any(question.key == "people" for question in hints.playbook.questions)
     changes = bool({"people", "quantity"} & hints.known) and (
@@ -88,7 +90,8 @@ def read_terms(draft: Draft) -> None:
 
 def read_choice(draft: Draft) -> None:
     """Read which offers and add-ons are meant."""
-    said, message = draft.said, draft.message
+    # With the numbers of people still in it: "a household of four" may name an offer.
+    said, message = draft.said, draft.worded
     said.offers, offers = choice.chosen(message, draft.hints)
     said.add_ons, add_ons, draft.left_out = choice.added(message, draft.hints)
     if any(_within(add_ons, span) for span in questions.question_spans(message)) and not _ADDS.search(message.read):
@@ -105,4 +108,6 @@ def read_words(draft: Draft) -> None:
     said, message = draft.said, draft.worded
     said.attributes, draft.keys, spans = catalogue.attributes(message.without(*draft.named), draft.hints)
     said.country = country(message.without(*draft.named), asked=draft.asked_for("country"))
-    said.keywords = catalogue.keywords(message.without(*draft.named, *spans), draft.hints)
+    rest = message.without(*draft.named)
+    others = catalogue.keywords(rest.without(*spans), draft.hints)
+    said.keywords = list(dict.fromkeys([*catalogue.meant_for(rest, draft.hints), *others]))

@@ -20,6 +20,8 @@ CHANGES = (
     "attributes",
     "promo_code",
 )
+# What an order is made of; told with a question mark, it is told by somebody unsure, and asks for no fact.
+_TOLD = ("people", "quantity", "billing", "budget", "email")
 # Wishes that a question asks for by itself: "can I get a discount?" is no question of fact.
 _ASKED_FOR: frozenset[Intent] = frozenset(
     {
@@ -50,7 +52,8 @@ def read_wishes(draft: Draft) -> None:
     said.declined = refusals.declined(draft.whole, hints, answered=_answered(draft))
     refused = bool(set(said.declined) & set(refusals.DETAILS))
     wants += ["decline_details"] if "email" in said.declined else []
-    answers_itself = refused or bool(_ASKED_FOR & set(wants)) or (draft.asked.only_marked and _answered(draft))
+    unsure = draft.asked.only_marked and (_answered(draft) or any(getattr(said, name) for name in _TOLD))
+    answers_itself = refused or bool(_ASKED_FOR & set(wants)) or unsure
     asks = [intent for intent in draft.asked.intents if intent != "question" or not answers_itself]
     if questions.looking(draft.whole) and not _NO_SHOPPING & set(wants):
         asks.append("recommend")

@@ -14,9 +14,11 @@ from typing import Any
 from limio_sales_agent.effects import CallModel, Flow, ModelFailed
 from limio_sales_agent.guard import guarded
 from limio_sales_agent.reading.hints import Hints
+from limio_sales_agent.reading.lexicon import ORDINARY
 from limio_sales_agent.reading.model import AttributeValue, Intent, Reading
 from limio_sales_agent.reading.plain import read_plain
 from limio_sales_agent.reading.prompt import facts_for, prompt_for
+from limio_sales_agent.reading.vocabulary import vocabulary, words_of
 from limio_sales_agent.state import SalesState
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 COMMITTING: frozenset[Intent] = frozenset({"yes", "buy", "pay_now", "quote"})
 LITERAL = ("email", "phone", "promo_code", "first_name", "last_name", "company")
 CERTAIN = ("email", "phone", "promo_code")
+TELLING = 4  # letters; languages share many shorter words
 MOST_PEOPLE = 1_000_000
 
 
@@ -66,7 +69,7 @@ def reading_from(given: Any, text: str, hints: Hints, plain: Reading) -> Reading
     return told.model_copy(
         update=_literal(told, text, plain)
         | {
-            "intents": _intents(told, plain),
+            "intents": _intents(told, plain, understood=plain.understood and not is_foreign(text, hints, plain)),
             "offers": [path for path in told.offers if any(path == offer.path for offer in hints.offers)],
             "add_ons": [path for path in told.add_ons if any(path == offer.path for offer in hints.add_ons)],
             "attributes": [one for one in told.attributes if _exists(one, hints)],
@@ -99,8 +102,23 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s().-]", "", text).lower()
 
 
-def _intents(told: Reading, plain: Reading) -> list[Intent]:
-    agreed = not plain.understood or COMMITTING & set(plain.intents)
+def is_foreign(text: str, hints: Hints, plain: Reading) -> bool:
+    """Return whether most words of a message are unknown to code, which then has read no more than names and numbers.
+
+    Args:
+        text: What the customer said.
+        hints: The offers in view, whose words are known.
+        plain: The message as code reads it: the names it found are no foreign words.
+    """
+    names = words_of(" ".join(filter(None, (plain.first_name, plain.last_name, plain.company))))
+    known = vocabulary(hints) | ORDINARY | set(names)
+    words = [word for word in words_of(re.sub(r"\S*@\S*", " ", text)) if len(word) >= TELLING]
+    unknown = sum(word not in known for word in words)
+    return unknown > 1 and 2 * unknown > len(words)
+
+
+def _intents(told: Reading, plain: Reading, *, understood: bool) -> list[Intent]:
+    agreed = not understood or COMMITTING & set(plain.intents)
     return [one for one in dict.fromkeys(told.intents) if one not in COMMITTING or agreed]
 
 
