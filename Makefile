@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format reading picture scenarios clean
+.PHONY: help demo test lint types format reading picture notebooks scenarios clean
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ reading: $(VENV)/.dev  ## How well messages are read without a model, as a table
 
 picture: $(VENV)/.dev  ## Draw the agent's graph into the README
 	$(BIN)/python tests/readme_picture.py
+
+notebooks: $(VENV)/.dev  ## Run the notebooks and store what they print
+	$(BIN)/python tests/notebook_outputs.py
 
 scenarios: $(VENV)/.dev  ## Play the conversations in tests/scenarios, four times over
 	$(BIN)/limio-agent scenarios tests/scenarios --repeat 4

@@ -1,0 +1,122 @@
+"""The notebooks with what they print, as it is stored; run as a program it runs each anew and stores it."""
+
+import base64
+import io
+import re
+import sys
+from pathlib import Path
+
+import matplotlib.image
+import nbformat
+import numpy as np
+from nbmake.nb_run import NotebookRun
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+TIMEOUT = 100  # seconds for a cell, less than a test may take
+SAME = 2.0  # of 255: how far two drawings of one picture differ, on the mean, between versions of a font library
+CHANGING = (
+    (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:8765"),  # a free port
+    (re.compile(r"(?<=recover=)[0-9a-f]{64}"), "SIGNATURE"),  # signed with a key of each sandbox's own
+    (re.compile(r"(?<=token=)[0-9a-f]{64}"), "SIGNATURE"),
+)
+
+
+class NotebookFailed(AssertionError):
+    """A cell of a notebook raised."""
+
+
+def executed(path):
+    """Run a notebook from top to bottom in a kernel of its own and return it, normalised."""
+    result = NotebookRun(path, TIMEOUT).execute()
+    if result.error:
+        raise NotebookFailed(f"{path.name}: {result.error.summary}\n{result.error.trace}")
+    return normalised(result.nb)
+
+
+def normalised(notebook):
+    """Return a notebook without what differs from run to run."""
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell.outputs = [_normal(output) for output in _joined(cell.outputs)]
+    return notebook
+
+
+def _joined(outputs):
+    """Join what was printed in a row, because how it is cut depends on the moment."""
+    joined = []
+    for output in outputs:
+        before = joined[-1] if joined else None
+        if before and output.output_type == before.output_type == "stream" and output.name == before.name:
+            before.text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def _normal(output):
+    if "text" in output:
+        output.text = _fixed(output.text)
+    for kind, told in output.get("data", {}).items():
+        if kind.startswith("text/"):
+            output.data[kind] = _fixed(told)
+    return output
+
+
+def _fixed(text):
+    for pattern, instead in CHANGING:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def told(notebook):
+    """Return what each cell holds and printed, pictures left out."""
+    cells = [(cell.cell_type, cell.source, _without_pictures(cell)) for cell in notebook.cells]
+    return [(number, *cell) for number, cell in enumerate(cells)]
+
+
+def _without_pictures(cell):
+    outputs = []
+    for output in cell.get("outputs", ()):
+        data = {kind: text for kind, text in output.get("data", {}).items() if kind != "image/png"}
+        outputs.append((output.output_type, output.get("text"), data))
+    return outputs
+
+
+def pictures(notebook):
+    """Return the pictures in the order they are drawn, as their base64 text."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    return [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
+
+
+def looks_like(one, other):
+    """Return whether two pictures look the same to a reader."""
+    first, second = (matplotlib.image.imread(io.BytesIO(base64.b64decode(text))) for text in (one, other))
+    return first.shape == second.shape and float(np.abs(first - second).mean()) * 255 < SAME
+
+
+def _keep_what_looks_the_same(fresh, stored):
+    """Keep the stored picture where the fresh one looks like it, so that a rerun elsewhere changes nothing."""
+    known = pictures(stored)
+    for cell in fresh.cells:
+        for output in cell.get("outputs", ()):
+            if "image/png" in output.get("data", {}):
+                drawn = output.data["image/png"]
+                output.data["image/png"] = next((old for old in known if looks_like(old, drawn)), drawn)
+
+
+def refresh(path):
+    """Run a notebook and store it with what it printed; return whether that changed the file."""
+    before = path.read_text(encoding="utf-8")
+    fresh = executed(path)
+    _keep_what_looks_the_same(fresh, nbformat.reads(before, as_version=4))
+    path.write_text(nbformat.writes(fresh) + "\n", encoding="utf-8")
+    return path.read_text(encoding="utf-8") != before
+
+
+if __name__ == "__main__":
+    named = [Path(name).resolve() for name in sys.argv[1:]]
+    for notebook in named or NOTEBOOKS:
+        print(f"{notebook.name}: {'written anew' if refresh(notebook) else 'as it was'}")
