@@ -8,6 +8,7 @@ from limio_langchain.models.offer import Offer
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.knowledge import Section, best_section
 from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.reading.vocabulary import words_of
 from limio_sales_agent.selection import main_offer
 from limio_sales_agent.shop import Shop
 from limio_sales_agent.speech import listing, offer_words, terms, why_details
@@ -47,11 +48,20 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, des
         return desk.say("answer_price", name=offer.display_name, price=_priced(offer, state, desk))
     if WHY_DETAILS.search(question):
         return why_details(desk)
-    if section := best_section(question, desk.playbook.sections):
+    if section := best_section(question, _sections(question, offer, shop, desk)):
         return desk.say("answer_section", text=unwrapped(section.text))
     if offer and words & TERM_WORDS:
         return terms([{"offer": offer.path, "quantity": _count(state), "kind": "offer"}], shop, desk)
     return _from_features(question, words, offer, desk)
+
+
+def _sections(question: str, offer: Offer | None, shop: Shop, desk: Desk) -> list[Section]:
+    """Return the sections to look in: none whose heading is about another offer than the one that is talked about."""
+    if offer is None:
+        return list(desk.playbook.sections)
+    own = {*words_of(offer.display_name), *words_of(question)}
+    others = {word for other in shop.offers.values() for word in words_of(other.display_name)} - own
+    return [one for one in desk.playbook.sections if others.isdisjoint(words_of(one.title))]
 
 
 def unwrapped(text: str) -> str:
@@ -82,6 +92,17 @@ def _from_features(question: str, words: set[str], offer: Offer | None, desk: De
         return None
     sections = [Section(title=feature, text=feature, source=offer.path) for feature in features]
     if words & FEATURE_WORDS or best_section(question, sections):
-        shown = listing(features[:MOST_FEATURES], desk)
+        shown = listing(_joined(features)[:MOST_FEATURES], desk)
         return desk.say("answer_features", name=offer.display_name, features=shown)
     return None
+
+
+def _joined(features: list[str]) -> list[str]:
+    """Put a feature that ends in a colon before the one it leads up to."""
+    joined: list[str] = []
+    for feature in features:
+        if joined and joined[-1].endswith(":"):
+            joined[-1] = f"{joined[-1]} {feature}"
+        else:
+            joined.append(feature)
+    return joined

@@ -25,11 +25,13 @@ class CallTool:
         name: The tool's name.
         args: Its arguments.
         context: What the host knows, for tools that write; the turn's own when left out.
+        among: How many offers it looks at, for whoever watches; None where that tells nothing.
     """
 
     name: str
     args: dict[str, Any] = field(repr=False)  # may hold a customer's details
     context: SalesContext | None = None
+    among: int | None = None
 
     def __iter__(self) -> Generator[CallTool, dict[str, Any], dict[str, Any]]:
         return (yield self)

@@ -69,7 +69,7 @@ def _found(
 ) -> Flow[list[Fit]]:
     try:
         query = _query({**api_filter(desk.playbook), **attributes}, state, desk)
-        told = yield from CallTool("limio_find_offers", query, _context(state, desk))
+        told = yield from CallTool("limio_find_offers", query, _context(state, desk), among=len(shop.offers))
     except LimioError:
         told = {"recommendations": []}
     # The tool knows one value an attribute and no playbook, so what it lists is kept to what is sold here.

@@ -150,7 +150,8 @@ class Shift:
 
     def _announce(self, effect: CallTool) -> None:
         """Tell a page that streams ``custom`` what is going on; the arguments stay inside."""
-        get_runtime(SalesContext).stream_writer({"doing": effect.name})
+        told = {"doing": effect.name} if effect.among is None else {"doing": effect.name, "among": effect.among}
+        get_runtime(SalesContext).stream_writer(told)
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,16 @@ from limio_sales_agent.playbook import Playbook
 LINK = re.compile(r"^https?://\S+$")
 HELP = "/state shows what is known, /new starts another conversation, /quit leaves."
 DOING = {
-    "limio_find_offers": "looking at the offers",
+    "limio_find_offers": "looking at {among} offers",
     "limio_create_checkout": "making the checkout",
     "limio_create_quote": "asking for the quote",
     "limio_purchase_link": "making the link",
 }
+
+
+def doing(told: Mapping[str, Any]) -> str:
+    """Return what is going on, in words."""
+    return DOING.get(told["doing"], str(told["doing"])).format(among=told.get("among", "the"))
 
 
 class Chat:
@@ -119,7 +124,7 @@ class Chat:
                 )
                 for mode, part in parts:
                     if mode == "custom":
-                        status.update(f"{DOING.get(part.get('doing'), part.get('doing'))} ...")
+                        status.update(f"{doing(part)} ...")
                     else:
                         self._show(part)
         except KeyboardInterrupt:
