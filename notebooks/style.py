@@ -21,14 +21,12 @@ LOOK = {
     "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, RED, SKY, PURPLE]),
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "axes.titlelocation": "left",
-    "axes.titlepad": 16,
-    "axes.titlesize": 13,
-    "axes.titleweight": "bold",
     "figure.constrained_layout.use": True,
     "figure.constrained_layout.h_pad": 0.12,
     "figure.constrained_layout.w_pad": 0.12,
     "figure.dpi": 90,
+    "figure.titlesize": 13,
+    "figure.titleweight": "bold",
     "figure.facecolor": "white",  # pictures stay readable on a dark page
     "font.family": "DejaVu Sans",  # comes with matplotlib, so that a picture is the same on every machine
     "font.size": 10.5,
@@ -44,6 +42,11 @@ def use() -> None:
     """Draw in this look from now on, twice as fine as the screen."""
     set_matplotlib_formats("retina")
     plt.rcParams.update(LOOK)
+
+
+def headline(ax: Axes, text: str) -> None:
+    """Say above a picture, from its left edge on, what it shows."""
+    ax.figure.suptitle(text, x=0.012, ha="left")
 
 
 def only_bars(ax: Axes) -> None:
