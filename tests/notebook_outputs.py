@@ -16,6 +16,7 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 TIMEOUT = 100  # seconds for a cell, less than a test may take
 BLOCK = 8  # pixels; edges drawn by another version of a font library differ within one, a moved or missing thing does not
 SAME = 0.15  # of 1: how far the means of a block may differ
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 CHANGING = (
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:8765"),  # a free port
     (re.compile(r"(?<=recover=)[0-9a-f]{64}"), "SIGNATURE"),  # signed with a key of each sandbox's own
@@ -31,7 +32,7 @@ def executed(path):
     """Run a notebook from top to bottom in a kernel of its own and return it, normalised."""
     result = NotebookRun(path, TIMEOUT).execute()
     if result.error:
-        raise NotebookFailed(f"{path.name}: {result.error.summary}\n{result.error.trace}")
+        raise NotebookFailed(f"{path.name}: " + COLOURS.sub("", f"{result.error.summary}\n{result.error.trace}"))
     return normalised(result.nb)
 
 
