@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from limio_langchain.client import AsyncLimioClient, LimioClient
     from limio_langchain.errors import LimioError
     from limio_langchain.links import purchase_link
+    from limio_langchain.middleware import LinkGuard as LinkGuard
     from limio_langchain.models.basket import AbandonedBasket, BasketPage, BasketPosition
     from limio_langchain.models.checkout import CheckoutResult, CheckoutSession
     from limio_langchain.models.context import SalesContext
@@ -47,6 +48,9 @@ _HOMES = {
     "recommend": "recommendation",
 }
 
+# Not among `__all__`, so that a star import does not ask for an extra.
+_WITH_EXTRAS = {"LinkGuard": "middleware"}
+
 __all__ = [
     "AbandonedBasket",
     "AsyncLimioClient",
@@ -74,7 +78,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
+    home = (_HOMES | _WITH_EXTRAS).get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{home}"), name)
@@ -83,4 +87,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return sorted([*__all__, *_WITH_EXTRAS])
