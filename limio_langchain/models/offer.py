@@ -152,7 +152,7 @@ class Offer:
             return told
         return tuple(filter(None, map(plain_text, _list(self.attributes.get("offer_features")))))
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """Its labels, which label links and attribute filters use."""
         return _texts(self.attributes.get("label__limio"))
@@ -216,22 +216,22 @@ class Offer:
         """Whether its quantity is a number of people (``allow_multibuy__limio``)."""
         return _flag(self.attributes.get("allow_multibuy__limio")) is True
 
-    @property
+    @cached_property
     def countries(self) -> tuple[str, ...]:
         """ISO-3166 codes of the countries it is sold in; none means any."""
         return _texts(self.attributes.get("allowed_countries__limio"))
 
-    @property
+    @cached_property
     def payment_types(self) -> tuple[str, ...]:
         """How it can be paid, in Limio's words."""
         return _texts(self.attributes.get("payment_types__limio"))
 
-    @property
+    @cached_property
     def sales_channels(self) -> tuple[str, ...]:
         """The channels it is meant for; none means any."""
         return _texts(self.attributes.get("sales_channel__limio"))
 
-    @property
+    @cached_property
     def partners(self) -> tuple[str, ...]:
         """The partners it is for; none means everybody."""
         return _texts(self.attributes.get("eligible_partners__limio"))
@@ -327,7 +327,7 @@ def _text(value: Any) -> str | None:
 
 def _texts(value: Any) -> tuple[str, ...]:
     told = [value] if isinstance(value, str) else _list(value)
-    return tuple(filter(None, map(_text, told)))
+    return tuple([one for one in told if isinstance(one, str) and one.strip()])
 
 
 def _flag(value: Any) -> bool | None:
