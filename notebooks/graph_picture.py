@@ -51,7 +51,11 @@ def draw(agent: CompiledStateGraph, way: Sequence[Sequence[str]] = ()) -> Figure
     Returns:
         The figure.
     """
-    edges = [(one.source, one.target) for one in agent.get_graph().edges if not {one.source, one.target} & ENDS]
+    edges = [
+        (one.source, one.target)
+        for one in agent.get_graph().edges
+        if not {one.source, one.target} & ENDS
+    ]
     if strangers := {name for edge in edges for name in edge} - set(PLACES):
         raise ValueError(f"no place for {', '.join(sorted(strangers))}")
     figure, ax = plt.subplots(figsize=(10.4, 5.2))
@@ -59,8 +63,20 @@ def draw(agent: CompiledStateGraph, way: Sequence[Sequence[str]] = ()) -> Figure
     for edge in sorted(edges, key=lambda one: one in taken):
         _arrow(ax, *edge, taken=edge in taken, faint=bool(way))
     for name in PLACES:
-        _step(ax, name, [number for number, turn in enumerate(way, 1) if name in turn], faint=bool(way))
-    ax.text(-0.42, 2.42, "These talk, and the turn ends", color=style.GREY, fontsize=9.5, va="center")
+        _step(
+            ax,
+            name,
+            [number for number, turn in enumerate(way, 1) if name in turn],
+            faint=bool(way),
+        )
+    ax.text(
+        -0.42,
+        2.42,
+        "These talk, and the turn ends",
+        color=style.GREY,
+        fontsize=9.5,
+        va="center",
+    )
     ax.text(-0.42, -1.48, "■", color=style.ORANGE, fontsize=12, va="center")
     ax.text(-0.26, -1.48, "writes to Limio", color=style.GREY, fontsize=9.5, va="center")
     ax.set(xlim=(-0.55, 5.6), ylim=(-1.65, 2.6))
@@ -88,7 +104,17 @@ def _step(ax: Axes, name: str, turns: list[int], *, faint: bool) -> None:
     )
     ax.add_patch(box)
     said = SHOWN.get(name, name.replace("_", "\n" if len(name) > 10 else " "))
-    ax.text(x, y, said, color=words, ha="center", va="center", fontsize=9.5, linespacing=1.05, zorder=4)
+    ax.text(
+        x,
+        y,
+        said,
+        color=words,
+        ha="center",
+        va="center",
+        fontsize=9.5,
+        linespacing=1.05,
+        zorder=4,
+    )
     if turns and name != "read":
         ax.text(
             x + width / 2 - 0.02, y + HIGH / 2, "  ".join(map(str, turns)), color="white", fontsize=8.5, weight="bold",

@@ -36,9 +36,13 @@ class ScriptedModel:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}/v1"
         app = Starlette(routes=[Route("/v1/chat/completions", self._answer, methods=["POST"])])
-        config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app, log_config=None, lifespan="off", timeout_graceful_shutdown=1
+        )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listening]}, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._listening]}, daemon=True
+        )
         self._thread.start()
         while not self._server.started:
             time.sleep(0.005)
@@ -60,11 +64,19 @@ class ScriptedModel:
         while callable(said):
             said = said(body)
         if isinstance(said, int):
-            return JSONResponse({"error": {"message": "out of order, as the script says"}}, said)
+            return JSONResponse(
+                {"error": {"message": "out of order, as the script says"}}, said
+            )
         message = {"role": "assistant", "content": None} | _said(said, body)
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         return JSONResponse(
-            {"id": "scripted", "object": "chat.completion", "created": 0, "model": "scripted", "choices": [choice]}
+            {
+                "id": "scripted",
+                "object": "chat.completion",
+                "created": 0,
+                "model": "scripted",
+                "choices": [choice],
+            }
         )
 
 
@@ -89,4 +101,8 @@ def _said(said: Mapping[str, Any] | str, body: Body) -> Mapping[str, Any]:
     else:
         return {"content": json.dumps(said)}
     function = {"name": name, "arguments": json.dumps(arguments)}
-    return {"tool_calls": [{"id": f"call-{len(body['messages'])}", "type": "function", "function": function}]}
+    return {
+        "tool_calls": [
+            {"id": f"call-{len(body['messages'])}", "type": "function", "function": function}
+        ]
+    }

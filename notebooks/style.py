@@ -10,8 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 # Okabe and Ito's colours, which people with any colour vision can tell apart; grey is for what only stands behind.
-BLUE, ORANGE, GREEN, RED, SKY, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7"
-INK, GREY, PALE = "#1F2933", "#616E7C", "#E4E7EB"
+BLUE, ORANGE, GREEN, RED, SKY, PURPLE = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#D55E00",
+    "#56B4E9",
+    "#CC79A7",
+)
+INK, GREY, FAINT, PALE = "#1F2933", "#616E7C", "#B8C4CE", "#E4E7EB"
 
 LOOK = {
     "axes.axisbelow": True,
@@ -64,7 +71,9 @@ def table(rows: pd.DataFrame | list[dict[str, object]], *, names: str = "") -> M
     """
     frame = pd.DataFrame(rows)
     kinds = pd.api.types
-    numbers = [kinds.is_numeric_dtype(kind) and not kinds.is_bool_dtype(kind) for kind in frame.dtypes]
+    numbers = [
+        kinds.is_numeric_dtype(kind) and not kinds.is_bool_dtype(kind) for kind in frame.dtypes
+    ]
     body = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
     heads = [str(column) for column in frame.columns]
     if names:
@@ -75,6 +84,12 @@ def table(rows: pd.DataFrame | list[dict[str, object]], *, names: str = "") -> M
     return Markdown("\n".join(f"| {' | '.join(line)} |" for line in (heads, rule, *body)))
 
 
+def chat(*turns: tuple[str, str]) -> Markdown:
+    """Return what was said, each time who and what, as a quotation."""
+    said = "\n\n".join(f"**{who}** {text}" for who, text in turns).replace("$", "\\$")
+    return Markdown("\n".join(f"> {line}".rstrip() for line in said.split("\n")))
+
+
 def _cell(value: object) -> str:
     if value is None or value is pd.NA or value != value:  # noqa: PLR0124  only what is not a number differs from itself
         return ""
@@ -83,4 +98,4 @@ def _cell(value: object) -> str:
     if isinstance(value, list | tuple):
         value = ", ".join(map(str, value))
     # A bar ends a cell, a dollar sign begins a formula, and a line's end begins a row.
-    return str(value).replace("|", "\\|").replace("$", "\\$").replace("\n", " ")
+    return str(value).replace("|", "\\|").replace("$", "\\$").replace("\n", "<br>")
