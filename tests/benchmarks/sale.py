@@ -16,6 +16,19 @@ from limio_sales_agent.commands.desk import SANDBOX_PLAYBOOK
 
 PRO = "/offers2/Business Pro Annual"
 SALE = ("Business Pro, yearly, for 5 of us at our PR agency. I'm Jo Park, jo@brand.io", "yes please", "no thanks")
+# What a customer who takes their time says, ten turns of it; nothing is bought, so it can go on for ever.
+TALK = (
+    "Business Pro, yearly, for 5 of us at our PR agency. I'm Jo Park",
+    "what does Business Pro include?",
+    "what would 15 cost?",
+    "and monthly?",
+    "can I pay by invoice?",
+    "what about Business Essential?",
+    "how do refunds work?",
+    "make it 8",
+    "is there an archive?",
+    "what is the difference between Essential and Pro?",
+)
 READINGS = (
     reading(
         people=5,
@@ -51,11 +64,13 @@ class Played:
 
     @property
     def prompt_tokens(self):
-        """Tokens sent: messages, and the tools or the answer's schema, as JSON."""
-        return sum(
-            tokens(compact(body["messages"])) + tokens(compact(body.get("tools") or body.get("response_format") or ""))
-            for body in self.asked
-        )
+        return sum(map(prompt_tokens, self.asked))
+
+
+def prompt_tokens(body):
+    """Return the tokens of a model call: its messages, and the tools or the answer's schema, as JSON."""
+    shape = body.get("tools") or body.get("response_format") or ""
+    return tokens(compact(body["messages"])) + tokens(compact(shape))
 
 
 def playbook():
@@ -114,13 +129,19 @@ def _model(script, played):
 
     def answered(request):
         played.asked.append(json.loads(request.content))
-        return httpx.Response(200, json=_completion(script[len(played.asked) - 1]))
+        return httpx.Response(200, json=completion(script[len(played.asked) - 1]))
 
+    return chat_model(answered)
+
+
+def chat_model(answered):
+    """Return OpenAI's client with a function in the network's place."""
     client = httpx.Client(transport=httpx.MockTransport(answered))
     return ChatOpenAI(model="fake", api_key="none", http_client=client, max_retries=0, use_responses_api=False)
 
 
-def _completion(step):
+def completion(step):
+    """Return what the API would answer: a text, a form filled in, or a call of a tool."""
     message = {"role": "assistant", "content": step if isinstance(step, str) else None}
     if isinstance(step, dict):
         message["content"] = json.dumps(step)
