@@ -25,6 +25,7 @@ READ = reading(
     last_name="Park",
     attributes=[{"key": "sector__acme", "value": "marketing"}, {"key": "label__limio", "value": "business"}],
 )
+WORDY = ("yes please, that suits our team", "no thanks, the archive is not needed")
 BROKEN = ["refusal", "429", "500", "cut", "empty", "not json", {"unknown": 1}, "timeout"]
 
 
@@ -62,16 +63,24 @@ def talk(world, limio, server, *messages, **more):
 
 def test_a_whole_sale_makes_one_model_call_a_message(world, limio):
     with FakeOpenAI(READ, reading(intents=["yes"]), reading(intents=["no"])) as server:
-        replies, state = talk(world, limio, server, OPENING, "yes please", "no thanks")
+        replies, state = talk(world, limio, server, OPENING, *WORDY)
     assert state["outcome"]["kind"] == "assisted_checkout"
     assert len(server.requests) == 3 == len(replies)
     assert limio.baskets[-1].order["customerDetails"]["email"] == "jo@brand.io"
 
 
+def test_a_plain_yes_or_no_or_address_costs_no_model_call(limio):
+    said = "Business Pro, yearly, for 5 of us at our PR agency"
+    with FakeOpenAI(READ) as server:
+        _, state = talk("blocking", limio, server, said, "yes please", "no thanks", "it's jo@brand.io")
+    assert state["outcome"]["kind"] == "assisted_checkout"
+    assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize("broken", BROKEN, ids=str)
 def test_whatever_the_model_does_the_customer_is_answered_and_can_buy(world, limio, broken):
     with FakeOpenAI(broken) as server:
-        replies, state = talk(world, limio, server, OPENING, "yes please", "no thanks")
+        replies, state = talk(world, limio, server, OPENING, *WORDY)
     assert all(replies)
     assert state["outcome"]["kind"] == "assisted_checkout"
     assert len(server.requests) == 3

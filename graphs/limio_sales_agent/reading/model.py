@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 Intent = Literal[
     "greeting",
@@ -30,7 +31,29 @@ Intent = Literal[
 ]
 
 
-class AttributeValue(BaseModel):
+class Form(BaseModel):
+    """What a model fills in: its schema is sent with each call, so it is as short as it can be said."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return names and types alone; the prompt tells what is meant."""
+        form = handler.resolve_ref_schema(handler(core_schema))
+        fields = {name: _bare(field) for name, field in form["properties"].items()}
+        return {"title": cls.__name__, "type": "object", "properties": fields, "additionalProperties": False}
+
+
+def _bare(field: dict[str, Any]) -> dict[str, Any]:
+    """Return a field's schema without titles and defaults, "or null" said within the type."""
+    kept = {name: value for name, value in field.items() if name not in {"title", "default"}}
+    if "anyOf" not in kept:
+        return kept
+    told, _ = kept.pop("anyOf")
+    return {**told, "type": [told["type"], "null"], **({"enum": [*told["enum"], None]} if "enum" in told else {})}
+
+
+class AttributeValue(Form):
     """One catalogue attribute the customer's words stand for.
 
     Attributes:
@@ -44,7 +67,7 @@ class AttributeValue(BaseModel):
     value: str
 
 
-class Reading(BaseModel):
+class Reading(Form):
     """What one message says; an absent field was not said.
 
     Attributes:
@@ -78,8 +101,6 @@ class Reading(BaseModel):
         corrected: Keys whose earlier value this message replaces.
         understood: Whether anything at all was understood.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     intents: list[Intent] = Field(default_factory=list)
     first_name: str | None = None

@@ -28,11 +28,15 @@ COMMITTING: frozenset[Intent] = frozenset({"yes", "buy", "pay_now", "quote"})
 LITERAL = ("email", "phone", "promo_code", "first_name", "last_name", "company")
 CERTAIN = ("email", "phone", "promo_code")
 TELLING = 4  # letters; languages share many shorter words
+SHORT_ANSWERS = frozenset(
+    "yes yeah yep yup ok okay sure please do go ahead no nope thanks thank you its it is my email e mail address thats fine "
+    "great perfect good sounds just that hi hello bye goodbye".split()
+)
 MOST_PEOPLE = 1_000_000
 
 
 def read_with_model(text: str, hints: Hints, state: SalesState) -> Flow[Reading]:
-    """Read a message with one model call, and without the model where it fails.
+    """Read a message with one model call; with none where code is sure of it, or where the model fails.
 
     Args:
         text: What the customer said.
@@ -43,8 +47,11 @@ def read_with_model(text: str, hints: Hints, state: SalesState) -> Flow[Reading]
         The reading.
     """
     plain = read_plain(text, hints)
+    if is_short_answer(text, plain):
+        return plain
+    asks = "?" in text or plain.question is not None or not plain.understood or is_foreign(text, hints, plain)
     try:
-        given = yield from CallModel(prompt_for(text, hints, state), Reading)
+        given = yield from CallModel(prompt_for(text, hints, state, asks=asks), Reading)
     except ModelFailed as failed:
         log.warning("the model did not read this message (%s); code did", failed)
         return plain
@@ -100,6 +107,18 @@ def _unchecked(kept: dict[str, Any], plain: Reading) -> dict[str, None]:
 
 def _bare(text: str) -> str:
     return re.sub(r"[\s().-]", "", text).lower()
+
+
+def is_short_answer(text: str, plain: Reading) -> bool:
+    """Return whether a message is but a yes, a no, thanks or an e-mail address: what code reads as surely as a model.
+
+    Args:
+        text: What the customer said.
+        plain: The message as code reads it.
+    """
+    said = plain.model_dump(exclude_defaults=True, exclude={"intents", "email", "understood"})
+    rest = set(words_of(re.sub(r"\S*@\S*", " ", text)))
+    return plain.understood and not said and "?" not in text and rest <= SHORT_ANSWERS
 
 
 def is_foreign(text: str, hints: Hints, plain: Reading) -> bool:
