@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from langgraph.checkpoint.serde.encrypted import EncryptedSerializer
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -14,12 +15,24 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 KEY = "LANGGRAPH_AES_KEY"
 TABLES = ("checkpoints", "writes")
+POSTGRES = frozenset({"postgresql", "postgres"})
 
 
 def default_place() -> Path:
     """Return where conversations are kept unless another file is named: the user's data folder."""
     home = Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser()
     return home / "limio-agent" / "conversations.sqlite"
+
+
+def is_database(place: str) -> bool:
+    """Return whether a place is a PostgreSQL database's URL and not a file."""
+    return urlsplit(place).scheme in POSTGRES
+
+
+def shown(place: str) -> str:
+    """Return a place as it may be printed: a database's URL without its user and password."""
+    parts = urlsplit(place)
+    return place if not is_database(place) else f"{parts.scheme}://{parts.hostname}{parts.path}"
 
 
 def is_encrypted() -> bool:
@@ -76,6 +89,19 @@ def forget(place: Path, thread: str) -> bool:
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return gone > 0
+
+
+def forget_anywhere(place: str, thread: str) -> bool:
+    """Erase a conversation from a file or, with the extra ``postgres``, from a database by its URL.
+
+    Returns:
+        Whether there was anything to erase.
+    """
+    if is_database(place):
+        from limio_sales_agent.postgres import forget_shared  # noqa: PLC0415  the driver is an extra's
+
+        return forget_shared(place, thread)
+    return forget(Path(place), thread)
 
 
 def _connected(place: Path) -> sqlite3.Connection:

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
 
 import psycopg
 from langgraph.checkpoint.postgres import PostgresSaver
@@ -18,7 +17,6 @@ from psycopg_pool import AsyncConnectionPool
 
 from limio_sales_agent.memory import serializer
 
-SCHEMES = ("postgresql", "postgres")
 MOST_CONNECTIONS = 10  # of each of the two pools of a process
 WAIT = 10.0  # seconds for a connection
 ASK_AGAIN = 0.1  # seconds
@@ -28,11 +26,6 @@ SETUP, TURN = 0x4C696D6F, 0x5475726E
 TABLES = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
 
 Pool: TypeAlias = AsyncConnectionPool[AsyncConnection[DictRow]]
-
-
-def is_postgres(place: str) -> bool:
-    """Return whether a place is a PostgreSQL address and not a file."""
-    return urlsplit(place).scheme in SCHEMES
 
 
 @dataclass(frozen=True)

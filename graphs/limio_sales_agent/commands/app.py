@@ -118,15 +118,18 @@ def doctor(playbook: PlaybookFile = None, model: ModelName = None, sandbox: OnSa
 
 
 @app.command()
-def forget(thread: Annotated[str, typer.Argument(help="The conversation's id.")], database: Database = None) -> None:
+def forget(
+    thread: Annotated[str, typer.Argument(help="The conversation's id.")],
+    database: Annotated[str | None, typer.Option(help="The file, or postgresql://..., it is kept in.")] = None,
+) -> None:
     """Erase a conversation."""
     from limio_sales_agent import memory
 
-    place = database or memory.default_place()
-    if not memory.forget(place, thread):
-        typer.echo(f"There is no conversation {thread} in {place}.", err=True)
+    place = database or str(memory.default_place())
+    if not memory.forget_anywhere(place, thread):
+        typer.echo(f"There is no conversation {thread} in {memory.shown(place)}.", err=True)
         raise typer.Exit(1)
-    typer.echo(f"Conversation {thread} is erased from {place}.")
+    typer.echo(f"Conversation {thread} is erased from {memory.shown(place)}.")
 
 
 @app.command()

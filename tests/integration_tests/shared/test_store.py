@@ -9,7 +9,8 @@ from langchain_core.messages import HumanMessage
 from limio_langchain import LimioToolkit
 from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import create_sales_agent
-from limio_sales_agent.postgres import forget_shared, is_postgres, shared_store
+from limio_sales_agent.memory import forget_anywhere, is_database, shown
+from limio_sales_agent.postgres import shared_store
 
 THREAD = {"configurable": {"thread_id": "customer-1"}}
 SAID = "Business Pro, yearly, for 5 of us. jo@brand.io"
@@ -78,9 +79,9 @@ async def test_what_is_forgotten_is_in_no_row(database, monkeypatch, key):
     with Sandbox() as limio:
         async with LimioToolkit.from_settings(limio.settings()) as toolkit:
             await say(database, toolkit, SAID)
-    assert forget_shared(database, "customer-1")
+    assert forget_anywhere(database, "customer-1")
     assert rows(database) == ""
-    assert not forget_shared(database, "customer-1")
+    assert not forget_anywhere(database, "customer-1")
 
 
 async def test_with_a_key_nothing_the_customer_said_stands_in_a_row(database, monkeypatch):
@@ -106,4 +107,9 @@ def rows(database: str) -> str:
     ("place", "is_one"), [("postgresql://h/d", True), ("postgres://h/d", True), ("/a/b.sqlite", False)]
 )
 def test_a_database_is_known_by_its_scheme(place, is_one):
-    assert is_postgres(place) is is_one
+    assert is_database(place) is is_one
+
+
+def test_a_database_is_printed_without_its_password():
+    assert shown("postgresql://me:secret@db.internal:5432/chat") == "postgresql://db.internal/chat"
+    assert shown("/home/me/chat.sqlite") == "/home/me/chat.sqlite"
