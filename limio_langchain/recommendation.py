@@ -183,7 +183,7 @@ def _explained(offer: Offer, needs: Needs, score: int) -> Recommendation:
 
 
 def _caveats(offer: Offer, needs: Needs, total: Decimal | None) -> Iterable[str]:
-    price, limits = offer.price, offer.quantity_limits
+    price = offer.price
     if needs.billing and offer.billing != needs.billing:
         yield f"paid {offer.billing}, not {needs.billing}" if offer.billing else "billing period not in the catalogue"
     if offer.price_in_doubt:
@@ -194,8 +194,8 @@ def _caveats(offer: Offer, needs: Needs, total: Decimal | None) -> Iterable[str]
         yield f"priced in {_currency(price)}, the budget is in {needs.currency}"
     elif needs.budget is not None and total > needs.budget:
         yield "over budget"
-    if needs.people and offer.sold_per_seat and limits.maximum and needs.people > limits.maximum:
-        yield f"at most {limits.maximum} in one order"
+    if needs.people and offer.sold_per_seat and (most := offer.quantity_limits.maximum) and needs.people > most:
+        yield f"at most {most} in one order"
     if needs.payment and offer.payment_types and not _payable(offer, needs.payment):
         yield f"cannot be paid by {needs.payment.replace('_', ' ')}"
 

@@ -9,6 +9,7 @@ from typing import Any
 LONGEST = 2000  # characters of one text worth reading
 BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
 UNSEEN = frozenset({"script", "style", "template", "noscript"})
+PARAGRAPH = re.compile(r"(?:<p>)?([^<&]*)(?:</p>)?")  # most texts; the parser takes ten times as long for these
 TEMPLATE_MARK = re.compile(r"\{\{.*?\}\}")
 
 
@@ -64,10 +65,11 @@ def has_template_marks(text: Any) -> bool:
 def _read(html: Any) -> tuple[list[str], list[str]]:
     if not isinstance(html, str) or not html:
         return [], []
-    if "<" not in html and "&" not in html:  # most texts; a parser takes ten times as long to find nothing
-        return _tidy([[html[: LONGEST * 4]]]), []
+    html = html[: LONGEST * 4]
+    if simple := PARAGRAPH.fullmatch(html):
+        return _tidy([[simple[1]]]), []
     reader = _Reader()
-    reader.feed(html[: LONGEST * 4])
+    reader.feed(html)
     reader.close()
     return _tidy(reader.lines), _tidy(reader.items)
 

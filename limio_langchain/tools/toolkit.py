@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple, Self, TypeVar
 
 from langchain_core.runnables import RunnableConfig
-from langchain_core.tools import BaseTool, BaseToolkit, StructuredTool
+from langchain_core.tools import BaseTool, BaseToolkit
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from limio_langchain.catalog import Catalog
@@ -20,6 +20,7 @@ from limio_langchain.tools.connections import Connections
 from limio_langchain.tools.envelope import LimioToolError, explain
 from limio_langchain.tools.operations import Answer
 from limio_langchain.tools.service import Service
+from limio_langchain.tools.tool import LimioTool
 
 T = TypeVar("T")
 Profile = Literal["browse", "sell", "ops"]
@@ -173,7 +174,7 @@ class LimioToolkit(BaseToolkit):
             raise InputError("include", f"{unknown[0]} is no tool; there are {', '.join(known)}")
         return [self._bound(known[name], raise_errors=raise_errors) for name in names]
 
-    def _bound(self, tool: Tool, *, raise_errors: bool) -> StructuredTool:
+    def _bound(self, tool: Tool, *, raise_errors: bool) -> BaseTool:
         service = Service(self.settings, self.catalog, self.context, self.channels)
         work = tool.work_alone or tool.work if raise_errors else tool.work
 
@@ -183,7 +184,7 @@ class LimioToolkit(BaseToolkit):
         async def acall(config: RunnableConfig, **values: Any) -> Answer:
             return await self.arun(_told(work(tool.arguments(**values), service, _thread(config))))
 
-        return StructuredTool.from_function(
+        return LimioTool.from_function(
             func=call,
             coroutine=acall,
             name=tool.name,
