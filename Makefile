@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format reading picture notebooks scenarios clean
+.PHONY: help demo test lint types format reading picture notebooks scenarios clean bench bench-quick
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,6 +38,18 @@ notebooks: $(VENV)/.dev  ## Run the notebooks and store what they print
 
 scenarios: $(VENV)/.dev  ## Play the conversations in tests/scenarios, four times over
 	$(BIN)/limio-agent scenarios tests/scenarios --repeat 4
+
+BENCH = $(BIN)/pytest -q -n0 tests/benchmarks -o python_files='bench_*.py' -o python_functions='bench_*' -o timeout=0
+
+bench: $(VENV)/.dev  ## Measure what things cost, and write docs/benchmarks.md
+	@mkdir -p build
+	$(BENCH) --benchmark-json=build/benchmarks.json
+	PYTHONPATH=tests $(BIN)/python tests/benchmarks/report.py build/benchmarks.json docs
+
+bench-quick: $(VENV)/.dev  ## The same at small sizes, into build/bench-quick
+	@mkdir -p build
+	$(BENCH) --quick --benchmark-json=build/benchmarks.json
+	PYTHONPATH=tests $(BIN)/python tests/benchmarks/report.py build/benchmarks.json build/bench-quick
 
 clean:  ## Remove the virtual environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
