@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from limio_langchain.auth import ClientCredentials
-from limio_langchain.deadline import BoundedBackend, Clock
+from limio_langchain.deadline import Clock
 from limio_langchain.errors import DeadlineExceeded, LimioError, NoCredentials, Unreachable, UnreadableAnswer
 from limio_langchain.health import Health
 
@@ -170,6 +170,9 @@ class AsyncCappedTransport(httpx.AsyncBaseTransport):
 
 
 def _bounded_transport() -> httpx.HTTPTransport:
+    # httpx too loads httpcore with the first transport and not before.
+    from limio_langchain.client.sockets import BoundedBackend  # noqa: PLC0415
+
     transport = httpx.HTTPTransport()
     # httpx has no public way to pass a network backend on to the pool it makes.
     pool = transport._pool  # noqa: SLF001

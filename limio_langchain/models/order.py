@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    EmailStr,
     Field,
     InstanceOf,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
+    validate_email,
 )
 
 from limio_langchain.models.offer import Offer
@@ -35,6 +37,12 @@ def _no_bool(value: Any) -> Any:
     return value
 
 
+def _address(told: str) -> str:
+    return validate_email(told)[1]
+
+
+# What pydantic's `EmailStr` is, but for the moment it loads its checker: with the first address, not with the class.
+Email = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "format": "email"})]
 Quantity = Annotated[int, BeforeValidator(_no_bool), Field(ge=1)]
 Country = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{2}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -52,7 +60,7 @@ class CustomerDetails(Input):
         phone: Telephone number, as written.
     """
 
-    email: EmailStr | None = Field(default=None, repr=False)
+    email: Email | None = Field(default=None, repr=False)
     first_name: Text | None = Field(default=None, repr=False, alias="firstName")
     last_name: Text | None = Field(default=None, repr=False, alias="lastName")
     company: Text | None = Field(default=None, repr=False, alias="companyName")

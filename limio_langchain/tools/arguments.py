@@ -6,7 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from limio_langchain.models.order import Email
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Path = Annotated[str, StringConstraints(pattern=r"^/[^/]", max_length=500)]
@@ -69,7 +71,7 @@ ITEMS = WithJsonSchema(
 
 class Order(Arguments):
     items: Annotated[list[Item], Field(min_length=1, max_length=20), ITEMS]
-    email: Annotated[EmailStr | None, TEXT] = optional()
+    email: Annotated[Email | None, TEXT] = optional()
     first_name: Annotated[Line | None, TEXT] = optional()
     last_name: Annotated[Line | None, TEXT] = optional()
     company: Annotated[Line | None, TEXT] = optional()

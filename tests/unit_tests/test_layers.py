@@ -24,7 +24,7 @@ LAYERS = (
 )
 # Beside the layers, because one and only one neighbour needs it.
 SIBLINGS = {("catalog", "stored_offers"), ("links", "settings")}
-HTTPX_ROOMS = {"auth", "client", "deadline"}
+HTTPX_ROOMS = {"auth", "client"}
 LANGCHAIN_ROOMS = {"tools", "middleware"}
 
 
