@@ -79,6 +79,7 @@ def bench_model_calls(benchmark):
         "≤ 60 %, and ≤ 1 a message; prompt tokens ≤ one third",
         f"{calls:.0%}, {ours.calls / len(SALE):.2g} a message; prompt tokens {prompts:.0%}",
         calls <= 0.6 and ours.calls <= len(SALE) and prompts <= 1 / 3,
-        f"{ours.calls} calls and {ours.prompt_tokens:,} tokens against {loop.calls} and {loop.prompt_tokens:,}; "
-        "the loop's prompt is one line and holds nothing of what the team knows, ours holds the facts to answer from",
+        f"{ours.calls} calls and {ours.prompt_tokens:,} prompt tokens against {loop.calls} and {loop.prompt_tokens:,}. "
+        f"The customer says {' / '.join(SALE)}; code reads what it is sure of by itself, and asks the model about the "
+        "rest. The loop's prompt is one line, without the facts to answer questions from",
     ).keep(benchmark)

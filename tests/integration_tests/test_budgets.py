@@ -54,3 +54,8 @@ def test_a_sale_with_a_model_takes_at_most_one_call_a_message(sale):
 def test_a_sale_takes_at_most_60_per_cent_of_a_loop_s_model_calls(sale):
     ours, loop = sale
     assert ours.calls <= 0.6 * loop.calls
+
+
+def test_a_sale_takes_at_most_a_third_of_a_loop_s_prompt_tokens(sale):
+    ours, loop = sale
+    assert 3 * ours.prompt_tokens <= loop.prompt_tokens
