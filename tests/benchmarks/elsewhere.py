@@ -15,7 +15,8 @@ HERE = Path(__file__).parent
 
 def environment():
     """Return this process's environment with the tests' folder to import from."""
-    return os.environ | {"PYTHONPATH": str(HERE.parent)}
+    known = os.environ.get("PYTHONPATH", "")
+    return os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE.parent), *filter(None, [known])])}
 
 
 @contextmanager
