@@ -7,7 +7,11 @@ import re
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.knowledge import Section, best_section
+from limio_sales_agent.money import other_period
+from limio_sales_agent.order import quantity_for
+from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.reading.sure import told_sections
 from limio_sales_agent.reading.vocabulary import words_of
 from limio_sales_agent.selection import main_offer
 from limio_sales_agent.shop import Shop
@@ -57,11 +61,12 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, des
 
 def _sections(question: str, offer: Offer | None, shop: Shop, desk: Desk) -> list[Section]:
     """Return the sections to look in: none whose heading is about another offer than the one that is talked about."""
+    sections = told_sections(desk.playbook)
     if offer is None:
-        return list(desk.playbook.sections)
+        return sections
     own = {*words_of(offer.display_name), *words_of(question)}
     others = {word for other in shop.offers.values() for word in words_of(other.display_name)} - own
-    return [one for one in desk.playbook.sections if others.isdisjoint(words_of(one.title))]
+    return [one for one in sections if others.isdisjoint(words_of(one.title))]
 
 
 def unwrapped(text: str) -> str:
@@ -74,6 +79,27 @@ def subject(named: list[str], state: SalesState, shop: Shop) -> Offer | None:
     paths = [*named, *(one["offer"] for one in state.get("selection", [])), *state.get("shortlist", [])[:1]]
     found = (shop.find(path) for path in paths)
     return next((offer for offer in found if offer), None) or main_offer(state.get("selection"), shop)
+
+
+def compared(state: SalesState, shop: Shop) -> tuple[Offer, Offer] | None:
+    """Return the two offers a comparison is about, the yearly one last; None where there are no two to compare."""
+    about = state.get("turn", {}).get("about") or []
+    offer = subject(about, state, shop)
+    other = other_period(offer, shop.offers.values()) if offer else None
+    if other is None and len(about) > 1:
+        other = shop.find(about[1])
+    if offer is None or other is None or not offer.billing or not other.billing:
+        return None
+    return (offer, other) if offer.billing != "yearly" else (other, offer)
+
+
+def asked_quantity(state: SalesState, shop: Shop, playbook: Playbook) -> int:
+    """Return for how many a question is priced: the number in it, else what they said they need."""
+    turn = state.get("turn", {})
+    if turn.get("number"):
+        return int(turn["number"])
+    offer = subject(turn.get("about") or [], state, shop)
+    return quantity_for(offer, state.get("needs", {}), playbook) if offer else 1
 
 
 def _priced(offer: Offer, state: SalesState, desk: Desk) -> str:

@@ -20,13 +20,25 @@ NUMBER = re.compile(
 )
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 SENTENCE = re.compile(r"(?:^|[.!?:\n\u2022-])\s*$")
-# Words that promise something. A stem stands for its inflections.
-PROMISES = re.compile(
+# Words that tell a price without a number.
+PRICED = re.compile(
     r"\b(?:free(?:ly|bie)?|gratis|complimentary|no charge|without charge|on the house"
+    r"|discount\w*|cheaper|reduc\w*|half[\s-]price|bargain|deals?|voucher\w*|coupon\w*|cashback|save|saves|savings?|off)\b",
+    re.IGNORECASE,
+)
+# No customer is told of these, whatever text a model took them from.
+OF_THE_MACHINE = re.compile(
+    r"\b(?:developer mode|system (?:prompt|message)|system\s*:|(?:my|your|these|the|previous|following) (?:instructions?|prompts?)"
+    r"|limio_\w+|you read messages|fill in the form|as an ai|language model)",
+    re.IGNORECASE,
+)
+# Words that promise something, or send a customer away. A stem stands for its inflections.
+PROMISES = re.compile(
+    r"\b(?:approv\w*|authori[sz]\w*"
     r"|trials?|tr[iy]al\w*|refund\w*|money[\s-]?back|reimburs\w*"
     r"|guarante\w*|warrant\w*|promis\w*"
     r"|cancel\w*|any\s?time|whenever you (?:like|want)|no (?:commitment|obligation|strings)"
-    r"|discount\w*|cheaper|reduc\w*|half[\s-]price|bargain|deals?|voucher\w*|coupon\w*|cashback|save|saves|savings?|off"
+    r"|clos(?:ed|ing|es)|goodbye|withdrawn|discontinued|no longer|out of business|instead"
     r"|unlimited|lifetime|forever|always|never)\b",
     re.IGNORECASE,
 )
@@ -48,18 +60,23 @@ AMOUNTS = frozenset(
 HARMLESS = frozenset({"one", "i"})  # "one of them", "I": no fact is told by either
 
 
-def guarded(answer: str, facts: str) -> str | None:
+def guarded(answer: str, facts: str, *, sure: str | None = None, prices: str | None = None) -> str | None:
     """Return a drafted answer, tidied, or None where anything in it does not stand in the facts.
 
     Args:
         answer: What a model drafted.
-        facts: All it may rely on, as text: offers with their prices in code's words, and the team's knowledge.
+        facts: All it may rely on, as text: what the catalogue says, prices in code's words, the team's knowledge.
+        sure: Those that may promise something or hold a link: the team's own, and none of the catalogue's texts.
+        prices: Those that may tell a price: code's own words.
     """
     told = _folded(answer).strip()
-    if not told or len(told) > LONGEST or not _clean(told):
+    if not told or len(told) > LONGEST or not _clean(told) or OF_THE_MACHINE.search(told):
         return None
     known = _folded(facts)
-    return told if all(check(told, known) for check in (_links, _numbers, _counts, _claims, _names)) else None
+    own = _folded(sure) if sure is not None else known
+    priced = _folded(prices) if prices is not None else own
+    stands = all(check(told, known) for check in (_numbers, _counts, _names))
+    return told if stands and _links(told, own) and _claims(told, own) and _prices(told, priced) else None
 
 
 def _folded(text: str) -> str:
@@ -95,6 +112,11 @@ def _numbers(text: str, known: str) -> bool:
     return all(value in plain if not unit else (unit, value) in held for unit, value in _values(text))
 
 
+def _prices(text: str, known: str) -> bool:
+    held = set(_values(known))
+    return all(one in held for one in _values(text) if one[0]) and _stand(PRICED, text, known)
+
+
 def _values(text: str) -> Iterator[tuple[str, str]]:
     """Yield each number with its unit: a currency, ``%`` or nothing."""
     for match in NUMBER.finditer(text):
@@ -123,8 +145,12 @@ def _counts(text: str, known: str) -> bool:
 
 
 def _claims(text: str, known: str) -> bool:
+    return _stand(PROMISES, text, known) and _stand(WHEN, text, known)
+
+
+def _stand(pattern: re.Pattern[str], text: str, known: str) -> bool:
     held = " ".join(known.lower().split())
-    return all(" ".join(m.group().lower().split()) in held for p in (PROMISES, WHEN) for m in p.finditer(text))
+    return all(" ".join(match.group().lower().split()) in held for match in pattern.finditer(text))
 
 
 def _names(text: str, known: str) -> bool:

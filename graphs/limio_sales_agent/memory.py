@@ -104,8 +104,13 @@ def forget_anywhere(place: str, thread: str) -> bool:
     return forget(Path(place), thread)
 
 
-def _connected(place: Path) -> sqlite3.Connection:
+def made(place: Path) -> None:
+    """Make the file at `place`, readable by its owner alone, where there is none."""
     place.parent.mkdir(parents=True, exist_ok=True)
     place.touch(mode=0o600)
+
+
+def _connected(place: Path) -> sqlite3.Connection:
+    made(place)
     # LangGraph calls the saver from its own threads; the saver has a lock for it.
     return sqlite3.connect(place, check_same_thread=False, timeout=10)

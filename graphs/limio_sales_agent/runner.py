@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
@@ -47,11 +47,11 @@ class Crew:
 
         def run(state: SalesState, config: RunnableConfig) -> Update:
             shift = Shift(self, self._desk(config), config)
-            return shift.run(flow(state, shift.desk))
+            return cast("Update", shift.run(flow(state, shift.desk)))
 
         async def arun(state: SalesState, config: RunnableConfig) -> Update:
             desk = await asyncio.to_thread(self._desk, config)
-            return await Shift(self, desk, config).arun(flow(state, desk))
+            return cast("Update", await Shift(self, desk, config).arun(flow(state, desk)))
 
         return RunnableLambda(run, afunc=arun, name=name)
 
@@ -68,7 +68,7 @@ class Shift:
     desk: Desk
     config: RunnableConfig
 
-    def run(self, flow: Flow[Update]) -> Update:
+    def run(self, flow: Flow[Any]) -> Any:
         """Run a flow, blocking."""
         step = _step(flow.send, None)
         while not isinstance(step, Done):
@@ -78,9 +78,9 @@ class Shift:
                 step = _step(flow.throw, error)
             else:
                 step = _step(flow.send, result)
-        return step.update
+        return step.value
 
-    async def arun(self, flow: Flow[Update]) -> Update:
+    async def arun(self, flow: Flow[Any]) -> Any:
         """Run a flow, awaiting; what it does between its effects may load a file, so a thread does it."""
         step = await asyncio.to_thread(_step, flow.send, None)
         while not isinstance(step, Done):
@@ -90,7 +90,7 @@ class Shift:
                 step = await asyncio.to_thread(_step, flow.throw, error)
             else:
                 step = await asyncio.to_thread(_step, flow.send, result)
-        return step.update
+        return step.value
 
     def _perform(self, effect: Any) -> Any:
         match effect:
@@ -156,9 +156,9 @@ class Shift:
 
 @dataclass(frozen=True)
 class Done:
-    """A flow's end, and what it changes in the state."""
+    """A flow's end, and what it gives: a node's is what it changes in the state."""
 
-    update: Update
+    value: Any
 
 
 def _step(go_on: Callable[[Any], Any], value: Any) -> Any:

@@ -63,6 +63,45 @@ def chat(
 
 
 @app.command()
+def web(
+    sandbox: OnSandbox = False,
+    playbook: PlaybookFile = None,
+    model: ModelName = None,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port.")] = 8080,
+    database: Annotated[
+        str | None, typer.Option(help="Where conversations are kept: a file, or postgresql://... to share them.")
+    ] = None,
+    allow_origin: Annotated[
+        list[str] | None, typer.Option(help="A shop's page that may embed the chat, such as https://www.shop.example.")
+    ] = None,
+    allow_host: Annotated[list[str] | None, typer.Option(help="A name this server is reached by.")] = None,
+    trust_proxy: Annotated[str | None, typer.Option(help="The address of the proxy in front of it.")] = None,
+    approval: Annotated[bool, typer.Option("--approval", help="A colleague decides on each checkout.")] = False,
+    outcomes: Annotated[Path | None, typer.Option(help="Append each outcome to this file (JSON lines).")] = None,
+    outcome_webhook: Annotated[str | None, typer.Option(help="Post each outcome to this URL.")] = None,
+) -> None:
+    """Serve the agent as a chat page."""
+    from limio_sales_agent.commands import desk
+    from limio_sales_agent.commands.web import run_web
+    from limio_sales_agent.memory import default_place
+    from limio_sales_agent.outcomes import to_file, to_webhook
+    from limio_sales_agent.web import Options
+
+    options = Options(
+        database=database or str(default_place()),
+        model=desk.read_model(model),
+        on_outcome=to_file(outcomes) if outcomes else to_webhook(outcome_webhook) if outcome_webhook else None,
+        approval=approval,
+        origins=allow_origin or (),
+        hosts=allow_host or (),
+    )
+    book = desk.read_playbook(playbook, sandbox=sandbox)
+    shop = desk.shop(sandbox=sandbox)
+    run_web(desk.console(), shop, book, options, host=host, port=port, proxies=trust_proxy)
+
+
+@app.command()
 def sandbox(
     port: Annotated[int, typer.Option(help="The port; a free one when 0.")] = 8765,
     offers: Annotated[str | None, typer.Option(help="A JSON file of offers, or how many to generate.")] = None,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from limio_langchain.errors import LimioError
-from limio_sales_agent.answers import subject
+from limio_sales_agent.answers import asked_quantity, compared, subject
 from limio_sales_agent.desk import Desk
 from limio_sales_agent.effects import CallTool, Flow
 from limio_sales_agent.money import compare, compare_sentences, cost_of, other_period, total_words
-from limio_sales_agent.order import canonical, quantity_for
+from limio_sales_agent.order import canonical
 from limio_sales_agent.pending import pending_ask
 from limio_sales_agent.routes import GIVEN_UP, SALES
 from limio_sales_agent.shop import Shop, open_shop
@@ -80,26 +80,13 @@ def _has_link(state: SalesState) -> bool:
 
 
 def _compared(state: SalesState, shop: Shop, desk: Desk) -> str | None:
-    about = state.get("turn", {}).get("about") or []
-    offer = subject(about, state, shop)
-    other = other_period(offer, shop.offers.values()) if offer else None
-    if other is None and len(about) > 1:
-        other = shop.find(about[1])
-    if offer is None or other is None or not offer.billing or not other.billing:
+    pair = compared(state, shop)
+    if pair is None:
         return None
-    pair = (offer, other) if offer.billing != "yearly" else (other, offer)
-    told = compare(*pair, _count(state, shop, desk), desk.playbook)
+    told = compare(*pair, asked_quantity(state, shop, desk.playbook), desk.playbook)
     if pair[0].billing == pair[1].billing:
         return sentences(*(desk.say("answer_price", name=o.display_name, price=price(o, desk)) for o in pair))
     return compare_sentences(told, str(pair[0].billing), str(pair[1].billing), desk.playbook)
-
-
-def _count(state: SalesState, shop: Shop, desk: Desk) -> int:
-    turn = state.get("turn", {})
-    offer = subject(turn.get("about") or [], state, shop)
-    if turn.get("number"):
-        return int(turn["number"])
-    return quantity_for(offer, state.get("needs", {}), desk.playbook) if offer else 1
 
 
 def _what_if(state: SalesState, shop: Shop, desk: Desk) -> str | None:
@@ -111,7 +98,7 @@ def _what_if(state: SalesState, shop: Shop, desk: Desk) -> str | None:
     billing = turn.get("billing")
     other = other_period(offer, shop.offers.values()) if billing and billing != offer.billing else None
     offer = other or offer
-    cost = cost_of(offer, _count(state, shop, desk), desk.playbook)
+    cost = cost_of(offer, asked_quantity(state, shop, desk.playbook), desk.playbook)
     if not cost.known or cost.quantity == 1:
         return desk.say("answer_price", name=offer.display_name, price=total_words(cost, desk.playbook))
     return desk.say("what_if", name=offer.display_name, total=total_words(cost, desk.playbook))

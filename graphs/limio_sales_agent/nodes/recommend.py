@@ -36,7 +36,9 @@ def recommend(state: SalesState, desk: Desk) -> Flow[Update]:
     before = _introduction(state, fits, desk)
     if not fits:
         return reply(state, desk, before, desk.say("nothing_fits"), ask="handoff_offer")
-    shown: Update = {"shortlist": [fit.offer.path for fit in fits[:SHOWN]], "disclosure": None, "agreed": None}
+    reasons = {fit.offer.path: list(fit.reasons) for fit in fits[:SHOWN]}
+    shown: Update = {"shortlist": list(reasons), "disclosure": None, "agreed": None}
+    shown["turn"] = {**state.get("turn", {}), "reasons": reasons}  # for a page that shows offers as cards
     if len(fits) > 1 and not any(state.get("needs", {}).get(key) for key in DECISIVE):
         return {
             **reply(

@@ -13,11 +13,13 @@ from typing import Any
 
 from limio_sales_agent.effects import CallModel, Flow, ModelFailed
 from limio_sales_agent.guard import guarded
+from limio_sales_agent.reading.held import held_to
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.lexicon import ORDINARY
 from limio_sales_agent.reading.model import AttributeValue, Intent, Reading
 from limio_sales_agent.reading.plain import read_plain
 from limio_sales_agent.reading.prompt import facts_for, prompt_for
+from limio_sales_agent.reading.sure import price_facts, sure_facts
 from limio_sales_agent.reading.vocabulary import vocabulary, words_of
 from limio_sales_agent.state import SalesState
 
@@ -73,10 +75,11 @@ def reading_from(given: Any, text: str, hints: Hints, plain: Reading) -> Reading
         return plain
     if not told.understood and plain.understood:
         return plain
-    return told.model_copy(
+    readable = plain.understood and not is_foreign(text, hints, plain)
+    read = told.model_copy(
         update=_literal(told, text, plain)
         | {
-            "intents": _intents(told, plain, understood=plain.understood and not is_foreign(text, hints, plain)),
+            "intents": _intents(told, plain, understood=readable),
             "offers": [path for path in told.offers if any(path == offer.path for offer in hints.offers)],
             "add_ons": [path for path in told.add_ons if any(path == offer.path for offer in hints.add_ons)],
             "attributes": [one for one in told.attributes if _exists(one, hints)],
@@ -87,9 +90,14 @@ def reading_from(given: Any, text: str, hints: Hints, plain: Reading) -> Reading
             "country": told.country if re.fullmatch(r"[A-Z]{2}", told.country or "") else None,
             "keywords": [word for word in told.keywords if word.lower() in text.lower()],
             "note": told.note if told.note and told.note in text else plain.note,
-            "answer": guarded(told.answer, facts_for(text, hints)) if told.answer else None,
+            "answer": _guarded(told.answer, text, hints) if told.answer else None,
         }
     )
+    return read.model_copy(update=held_to(read, text, hints, plain)) if readable else read
+
+
+def _guarded(answer: str, text: str, hints: Hints) -> str | None:
+    return guarded(answer, facts_for(text, hints), sure=sure_facts(hints), prices=price_facts(hints))
 
 
 def _literal(told: Reading, text: str, plain: Reading) -> dict[str, str | None]:

@@ -1,0 +1,56 @@
+"""``limio-agent web``: the chat page."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from rich.console import Console
+
+from limio_langchain import LimioSettings
+from limio_sales_agent.commands.unusable import Unusable
+from limio_sales_agent.memory import is_encrypted, shown
+from limio_sales_agent.playbook import Playbook
+from limio_sales_agent.web import Options, create_app, serve
+from limio_sales_agent.web.door import LOOPBACK
+
+TOKEN = "LIMIO_AGENT_TOKEN"  # noqa: S105  the variable's name
+
+
+def run_web(
+    console: Console,
+    shop: AbstractContextManager[LimioSettings],
+    playbook: Playbook,
+    options: Options,
+    *,
+    host: str,
+    port: int,
+    proxies: str | None,
+) -> None:
+    """Serve the chat page until Ctrl-C, and say where it is.
+
+    Args:
+        console: Where to say it.
+        shop: Gives the settings.
+        playbook: What is sold, asked and said.
+        options: The page's.
+        host: The address to listen on.
+        port: The port.
+        proxies: Addresses of the proxies in front of it.
+    """
+    token = os.environ.get(TOKEN) or secrets.token_urlsafe(24)
+    given = replace(options, token=token, hosts=[*options.hosts, *([host] if host not in LOOPBACK else [])])
+    with shop as settings:
+        try:
+            app = create_app(settings, playbook, given)
+        except ValueError as error:
+            raise Unusable(str(error)) from None
+        url = f"http://{host}:{port}"
+        stored = "encrypted" if is_encrypted() else "in clear; set LANGGRAPH_AES_KEY to encrypt them"
+        console.print(f"{playbook.title or 'Limio sales agent'}: {url}/")
+        console.print(f"Conversations are kept in {shown(options.database)} ({stored}).")
+        if options.approval:
+            console.print(f"Colleagues decide on orders at {url}/approvals#{token}")
+        serve(app, host, port, proxies=proxies)

@@ -1,0 +1,82 @@
+// A colleague's page: each order that waits, with buttons to let it go, change its number, or refuse it.
+import {make} from "./show.js";
+
+const [enter, token, told, orders] = ["enter", "token", "told", "orders"].map((id) => document.getElementById(id));
+const LOOK_EVERY = 3000; // milliseconds
+let key = location.hash.slice(1);
+history.replaceState(null, "", location.pathname); // the token stays out of the history
+
+async function ask(path, options = {}) {
+  const headers = {Authorization: `Bearer ${key}`, "Content-Type": "application/json"};
+  const answer = await fetch(path, {...options, headers});
+  if (answer.status === 401) throw new Error("token");
+  return answer;
+}
+
+async function decide(thread, decision) {
+  const answer = await ask(`/api/approvals/${thread}`, {method: "POST", body: JSON.stringify(decision)});
+  told.textContent = answer.status === 409 ? "Somebody decided on it already." : answer.ok ? "Done." : "That did not work.";
+  await look();
+}
+
+function act(words, kind, work) {
+  const button = make("button", {type: "button", class: `button plain ${kind}`}, words);
+  button.addEventListener("click", async () => {
+    button.closest(".acts").querySelectorAll("button").forEach((one) => (one.disabled = true));
+    await work();
+  });
+  return button;
+}
+
+function card({thread, args}) {
+  const [first] = args.items;
+  const number = make("input", {type: "number", min: "1", value: String(first.quantity ?? 1), "aria-label": "Quantity"});
+  const change = act("Change", "calm", () => decide(thread, {type: "edit", quantity: Number(number.value)}));
+  const items = args.items.map((item) => make("li", {}, `${item.quantity ?? 1} × ${item.offer}`));
+  return make(
+    "li", {class: "order", "data-thread": thread},
+    make("h2", {}, [args.first_name, args.last_name, args.email].filter(Boolean).join(" · ") || "A customer"),
+    make("ul", {class: "items"}, ...items),
+    make(
+      "div", {class: "acts"},
+      act("Approve", "", () => decide(thread, {type: "approve"})),
+      act("Reject", "stern", () => decide(thread, {type: "reject"})),
+      make("span", {class: "number"}, "Quantity", number, change),
+    ),
+  );
+}
+
+async function look() {
+  const answer = await (await ask("/api/approvals")).json();
+  const known = new Set([...orders.children].map((item) => item.dataset.thread));
+  const now = new Set(answer.orders.map((order) => order.thread));
+  for (const item of [...orders.children]) if (!now.has(item.dataset.thread)) item.remove();
+  for (const order of answer.orders) if (!known.has(order.thread)) orders.append(card(order));
+  if (!now.size) told.textContent = "Nothing waits.";
+  else if (told.textContent === "Nothing waits.") told.textContent = "";
+}
+
+async function watch() {
+  for (;;) {
+    try {
+      await look();
+      enter.hidden = true;
+    } catch (error) {
+      if (error.message === "token") {
+        enter.hidden = false;
+        told.textContent = key ? "That is not the token." : "";
+        return;
+      }
+      told.textContent = "The connection is lost. Looking again.";
+    }
+    await new Promise((after) => setTimeout(after, LOOK_EVERY));
+  }
+}
+
+enter.addEventListener("submit", (event) => {
+  event.preventDefault();
+  key = token.value.trim();
+  token.value = "";
+  watch();
+});
+watch();

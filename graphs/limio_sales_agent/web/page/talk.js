@@ -1,0 +1,48 @@
+// Talks to the server: the conversation as it stands, a message and what happens in its turn.
+
+export class Refusal extends Error {
+  constructor(status, told) {
+    super(told.code ?? "refused");
+    this.status = status;
+    this.told = told;
+  }
+}
+
+async function checked(answer) {
+  if (answer.ok) return answer;
+  const told = await answer.json().catch(() => ({}));
+  throw new Refusal(answer.status, told.error ?? {});
+}
+
+export async function conversation(after = 0) {
+  const answer = await checked(await fetch(`/api/conversation?after=${after}`));
+  return answer.json();
+}
+
+export async function forget() {
+  await checked(await fetch("/api/conversation", {method: "DELETE"}));
+}
+
+/** Sends a message and yields what happens in its turn; sent again with the same id it is the same message. */
+export async function* say(id, text) {
+  const body = JSON.stringify({id, text});
+  const answer = await fetch("/api/messages", {method: "POST", headers: {"Content-Type": "application/json"}, body});
+  yield* events(await checked(answer));
+}
+
+async function* events(answer) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let waiting = "";
+  for (;;) {
+    const {value, done} = await reader.read();
+    if (done) return;
+    waiting += value;
+    const whole = waiting.split("\n\n");
+    waiting = whole.pop();
+    for (const one of whole) {
+      const [, event] = one.match(/^event: (.*)$/m) ?? [];
+      const [, data] = one.match(/^data: (.*)$/m) ?? [];
+      if (event) yield {event, ...JSON.parse(data)};
+    }
+  }
+}

@@ -1,0 +1,143 @@
+"""The whole of a conversation as its page shows it; the agent itself keeps only the last few messages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal, NotRequired, Protocol
+
+import aiosqlite
+from langgraph.checkpoint.serde.base import SerializerProtocol
+from typing_extensions import TypedDict
+
+TABLE = """
+CREATE TABLE IF NOT EXISTS transcript (
+    thread_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    type TEXT NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (thread_id, seq),
+    UNIQUE (thread_id, key)
+)
+"""
+WAITING = "CREATE TABLE IF NOT EXISTS waiting (thread_id TEXT PRIMARY KEY, since TEXT NOT NULL)"
+
+
+class Entry(TypedDict):
+    """One message.
+
+    Attributes:
+        id: Of the customer's message, chosen by the page; an answer has the id of the message it answers.
+        role: Who said it.
+        text: All of it, plain.
+        blocks: The same, in the parts a page shows: paragraphs, offers, a table, an order, a link.
+        chips: Answers the page may offer as buttons.
+        at: When, in UTC.
+        seq: Its place; given by the store.
+    """
+
+    id: str
+    role: Literal["customer", "agent"]
+    text: str
+    blocks: list[dict[str, Any]]
+    chips: list[str]
+    at: str
+    seq: NotRequired[int]
+
+
+def entry(role: Literal["customer", "agent"], identity: str, text: str, **more: Any) -> Entry:
+    """Return an entry of now; `more` are its blocks and chips."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    one: Entry = {"id": identity, "role": role, "text": text, "blocks": [], "chips": [], "at": now}
+    return {**one, **more}  # type: ignore[typeddict-item]  # `more` holds keys of an entry
+
+
+class Transcript(Protocol):
+    """Where transcripts are kept."""
+
+    async def add(self, thread: str, one: Entry) -> Entry:
+        """Keep an entry, once for each role and id, and return it as it is kept."""
+
+    async def find(self, thread: str, role: str, identity: str) -> Entry | None:
+        """Return an entry, or None where there is none."""
+
+    async def read(self, thread: str, after: int = 0) -> list[Entry]:
+        """Return the entries behind place `after`, in order."""
+
+    async def forget(self, thread: str) -> None:
+        """Erase a conversation."""
+
+    async def wait(self, thread: str, *, waiting: bool) -> None:
+        """Put down whether a colleague must decide on the order."""
+
+    async def waiting(self) -> list[str]:
+        """Return the conversations a colleague must decide on, the longest waiting first."""
+
+
+class SqliteTranscript:
+    """Transcripts beside LangGraph's tables in one SQLite file, written by its serializer, so encrypted like them.
+
+    Args:
+        connection: Its own, to the file.
+        serde: The checkpointer's serializer.
+    """
+
+    def __init__(self, connection: aiosqlite.Connection, serde: SerializerProtocol) -> None:
+        self._connection, self._serde = connection, serde
+
+    async def setup(self) -> None:
+        """Make the tables where there are none."""
+        for statement in ("PRAGMA secure_delete = ON", TABLE, WAITING):
+            await self._connection.execute(statement)
+        await self._connection.commit()
+
+    async def add(self, thread: str, one: Entry) -> Entry:
+        """Keep an entry, once for each role and id, and return it as it is kept."""
+        kind, value = self._serde.dumps_typed(dict(one))
+        key = f"{one['role']}:{one['id']}"
+        await self._connection.execute(
+            "INSERT OR IGNORE INTO transcript (thread_id, seq, key, type, value) "
+            "SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ? FROM transcript WHERE thread_id = ?",
+            (thread, key, kind, value, thread),
+        )
+        await self._connection.commit()
+        return await self.find(thread, one["role"], one["id"]) or one  # or it was forgotten in this very moment
+
+    async def find(self, thread: str, role: str, identity: str) -> Entry | None:
+        """Return an entry, or None where there is none."""
+        query = "SELECT seq, type, value FROM transcript WHERE thread_id = ? AND key = ?"
+        async with self._connection.execute(query, (thread, f"{role}:{identity}")) as rows:
+            row = await rows.fetchone()
+        return None if row is None else self._entry(row)
+
+    async def read(self, thread: str, after: int = 0) -> list[Entry]:
+        """Return the entries behind place `after`, in order."""
+        query = "SELECT seq, type, value FROM transcript WHERE thread_id = ? AND seq > ? ORDER BY seq"
+        async with self._connection.execute(query, (thread, after)) as rows:
+            return [self._entry(row) async for row in rows]
+
+    async def forget(self, thread: str) -> None:
+        """Erase a conversation, its bytes too."""
+        await self._connection.execute("DELETE FROM transcript WHERE thread_id = ?", (thread,))
+        await self._connection.execute("DELETE FROM waiting WHERE thread_id = ?", (thread,))
+        await self._connection.commit()
+        await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def wait(self, thread: str, *, waiting: bool) -> None:
+        """Put down whether a colleague must decide on the order."""
+        now = datetime.now(UTC).isoformat()
+        if waiting:
+            await self._connection.execute("INSERT OR IGNORE INTO waiting VALUES (?, ?)", (thread, now))
+        else:
+            await self._connection.execute("DELETE FROM waiting WHERE thread_id = ?", (thread,))
+        await self._connection.commit()
+
+    async def waiting(self) -> list[str]:
+        """Return the conversations a colleague must decide on, the longest waiting first."""
+        async with self._connection.execute("SELECT thread_id FROM waiting ORDER BY since LIMIT 200") as rows:
+            return [str(row[0]) async for row in rows]
+
+    def _entry(self, row: aiosqlite.Row) -> Entry:
+        seq, kind, value = row
+        held: Entry = self._serde.loads_typed((kind, value))
+        return {**held, "seq": int(seq)}
