@@ -6,7 +6,7 @@ import re
 
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.desk import Desk
-from limio_sales_agent.knowledge import Section, best_section
+from limio_sales_agent.knowledge import EMPTY_WORDS, Section, best_section
 from limio_sales_agent.money import other_period
 from limio_sales_agent.order import quantity_for
 from limio_sales_agent.playbook import Playbook
@@ -52,6 +52,8 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, des
         return desk.say("answer_price", name=offer.display_name, price=_priced(offer, state, desk))
     if WHY_DETAILS.search(question):
         return why_details(desk)
+    if offer and asks_for_features(question, offer) and (told := _from_features(question, words, offer, desk)):
+        return told
     if section := best_section(question, _sections(question, offer, shop, desk)):
         return desk.say("answer_section", text=unwrapped(section.text))
     if offer and words & TERM_WORDS:
@@ -79,6 +81,12 @@ def subject(named: list[str], state: SalesState, shop: Shop) -> Offer | None:
     paths = [*named, *(one["offer"] for one in state.get("selection", [])), *state.get("shortlist", [])[:1]]
     found = (shop.find(path) for path in paths)
     return next((offer for offer in found if offer), None) or main_offer(state.get("selection"), shop)
+
+
+def asks_for_features(question: str, offer: Offer) -> bool:
+    """Return whether a question asks what an offer holds, and for nothing more: "what does it include?"."""
+    asked = set(words_of(question)) - EMPTY_WORDS - set(words_of(offer.display_name))
+    return bool(asked & FEATURE_WORDS) and asked <= FEATURE_WORDS
 
 
 def compared(state: SalesState, shop: Shop) -> tuple[Offer, Offer] | None:

@@ -11,6 +11,7 @@ const GREETING = "greeting";
 
 let told = null; // what the server said of the page: title, greeting, words
 let open = null; // the message that is being answered: {id, text}
+let waits = false; // whether a colleague must decide before it goes on
 let seen = 0; // the place of the last entry shown
 
 function show(entry) {
@@ -84,7 +85,7 @@ async function heard() {
       if (isAnswer) offer(event.entry.chips); // before the answer, because they take room from it
       show(event.entry);
       answered ||= isAnswer;
-      if (isAnswer && event.waiting) look();
+      waits = Boolean(event.waiting);
     }
   }
   if (!answered) throw new Refusal(500, {code: "failed"});
@@ -117,6 +118,7 @@ async function lost(wait) {
 function ended() {
   doing.textContent = "";
   send.disabled = false;
+  if (waits) look();
   if (banner.classList.contains("good")) setTimeout(() => tell(null), 2500);
   if (!document.body.classList.contains("framed") || document.hasFocus()) text.focus({preventScroll: true});
 }
@@ -124,13 +126,13 @@ function ended() {
 /** While a colleague decides, looks for the answer. */
 async function look() {
   doing.textContent = told.words.waiting;
-  for (let waiting = true; waiting && !open; ) {
+  while (waits && !open) {
     await new Promise((after) => setTimeout(after, LOOK_EVERY));
     try {
       const now = await conversation(seen);
       offer(now.entries.at(-1)?.chips ?? []);
       now.entries.forEach(show);
-      ({waiting} = now);
+      waits = now.waiting;
       tell(null);
     } catch {
       tell(told.words.lost);
@@ -155,7 +157,8 @@ async function start() {
   offer(last ? last.chips : told.suggestions);
   show({id: GREETING, role: "agent", blocks: [{kind: "text", text: told.greeting}]});
   told.entries.forEach(show);
-  if (told.waiting) look();
+  waits = told.waiting;
+  if (waits) look();
   if (last?.role === "customer") resume(last); // the page or the server stopped before the answer came
 }
 

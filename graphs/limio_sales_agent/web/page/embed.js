@@ -3,7 +3,7 @@
   const server = new URL(document.currentScript.src).origin;
   const titles = {de: ["Chat öffnen", "Chat schließen"]}[document.documentElement.lang.slice(0, 2)] ?? ["Open the chat", "Close the chat"];
   const host = document.createElement("div");
-  const root = host.attachShadow({mode: "closed"}); // the shop's styles stay out, ours stay in
+  const root = host.attachShadow({mode: "open"}); // the shop's styles stay out, ours stay in
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
     :host { all: initial; }

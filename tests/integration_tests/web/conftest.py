@@ -1,0 +1,120 @@
+"""A sandbox, the chat page's server before it, and a browser."""
+
+import shutil
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from lacking import lacking
+from limio_langchain.sandbox import Sandbox
+from web_server import Visitor, WebServer, free_port
+
+# The flags keep Chromium to itself: it looks for nothing outside of this machine.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HOW = "Chromium is needed for the chat page's tests: apt-get install chromium"
+
+
+@pytest.fixture
+def limio():
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def serve(limio, tmp_path):
+    """Start servers of the chat page, each stopped at the end."""
+    started = []
+
+    def start(*flags, database=None, sandbox=limio, **more):
+        server = WebServer(
+            sandbox.settings(), database or str(tmp_path / "chat.sqlite"), free_port(), flags, more
+        ).start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def server(serve):
+    return serve()
+
+
+@pytest.fixture
+def visitor(server):
+    return Visitor(server)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        lacking(HOW)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Page:
+    """A visitor's tab."""
+
+    tab: object
+    faults: list
+
+    def open(self, url):
+        self.tab.goto(url)
+        self.tab.locator(".agent").first.wait_for()
+        return self
+
+    def say(self, text):
+        """Type a message and return the reply once it is there."""
+        before = self.tab.locator(".agent").count()
+        self.tab.fill("#text", text)
+        self.tab.press("#text", "Enter")
+        return self.reply(before)
+
+    def click(self, name):
+        """Click a suggested answer and return the reply."""
+        before = self.tab.locator(".agent").count()
+        self.tab.get_by_role("button", name=name, exact=True).click()
+        return self.reply(before)
+
+    def reply(self, before):
+        answer = self.tab.locator(".agent").nth(before)
+        answer.wait_for()
+        return answer
+
+    def texts(self):
+        return self.tab.locator(".said").all_inner_texts()
+
+
+@pytest.fixture
+def browse(chromium):
+    """Open tabs of visitors, each a visitor of their own; a fault of a page fails the test."""
+    contexts, faults = [], []
+
+    def visit(url, **options):
+        context = chromium.new_context(**options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: faults.append(str(error)))
+        return Page(tab, faults).open(url)
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert faults == []
