@@ -20,7 +20,7 @@ Says = Mapping[str, Any] | str | int | Callable[[Body], "Says"]
 
 
 class ScriptedModel:
-    """Plays one answer a request, in order.
+    """Plays one answer a request, in order, and the last one again and again.
 
     An answer is a text, an HTTP status to fail with, a form that a reader fills in, ``call(...)`` for a tool call, or a
     function of the request that gives one of these.
@@ -60,7 +60,7 @@ class ScriptedModel:
     async def _answer(self, request: Request) -> JSONResponse:
         body = await request.json()
         self.requests.append(body)
-        said = self._script.pop(0)
+        said = self._script.pop(0) if len(self._script) > 1 else self._script[0]
         while callable(said):
             said = said(body)
         if isinstance(said, int):
@@ -83,6 +83,11 @@ class ScriptedModel:
 def call(name: str, **arguments: Any) -> Mapping[str, Any]:
     """Return a call of a tool, as a script holds it."""
     return {"tool": name, "arguments": arguments}
+
+
+def answering(answers: Mapping[str, Says]) -> Callable[[Body], Says]:
+    """Return what gives the answer that belongs to the customer's last message."""
+    return lambda body: answers[body["messages"][-1]["content"]]
 
 
 def last_link(body: Body) -> str:

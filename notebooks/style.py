@@ -86,7 +86,7 @@ def table(rows: pd.DataFrame | list[dict[str, object]], *, names: str = "") -> M
 
 def chat(*turns: tuple[str, str]) -> Markdown:
     """Return what was said, each time who and what, as a quotation."""
-    said = "\n\n".join(f"**{who}** {text}" for who, text in turns).replace("$", "\\$")
+    said = "\n\n".join(f"**{who}:** {text}" for who, text in turns).replace("$", "\\$")
     return Markdown("\n".join(f"> {line}".rstrip() for line in said.split("\n")))
 
 

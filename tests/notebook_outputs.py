@@ -17,7 +17,9 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 SETTINGS = ("LIMIO_", "LANGSMITH_", "LANGCHAIN_", "LANGGRAPH_", "OPENAI_", "SALES_MODEL")  # a reader's own, not ours
 TIMEOUT = 100  # seconds for a cell, less than a test may take
-BLOCK = 8  # pixels; edges drawn by another version of a font library differ within one, a moved or missing thing does not
+BLOCK = (
+    8  # pixels; edges drawn by another version of a font library differ within one, a moved or missing thing does not
+)
 SAME = 0.15  # of 1: how far the means of a block may differ
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 CHANGING = (
