@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.desk import Desk
@@ -19,7 +20,8 @@ from limio_sales_agent.speech import listing, offer_words, terms, why_details
 from limio_sales_agent.state import SalesState
 
 PRICE_WORDS = frozenset({"price", "cost", "costs", "much", "pricing", "prices", "charge"})
-LINK = re.compile(r"https?:|www\.|\w\.\w+/", re.IGNORECASE)
+NO_FEATURE = re.compile(r"https?:|www\.|\w\.\w+/|[@£$€%{}]|[.!?]$|[.!?] [A-Z]", re.IGNORECASE)
+LONGEST_FEATURE = 120  # characters
 TERM_WORDS = frozenset({"renew", "renews", "renewal", "term", "terms", "contract", "tax", "vat", "trial"})
 FEATURE_WORDS = frozenset(
     {"include", "includes", "included", "feature", "features", "get", "contain", "offer", "what's"}
@@ -48,17 +50,32 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, des
     question = reading.question or text
     words = set(question.casefold().replace("?", " ").replace("'s", "'s ").split())
     offer = subject(reading.offers, state, shop)
-    if offer and words & PRICE_WORDS:
-        return desk.say("answer_price", name=offer.display_name, price=_priced(offer, state, desk))
-    if WHY_DETAILS.search(question):
-        return why_details(desk)
-    if offer and asks_for_features(question, offer) and (told := _from_features(question, words, offer, desk)):
-        return told
-    if section := best_section(question, _sections(question, offer, shop, desk)):
-        return desk.say("answer_section", text=unwrapped(section.text))
-    if offer and words & TERM_WORDS:
-        return terms([{"offer": offer.path, "quantity": _count(state), "kind": "offer"}], shop, desk)
-    return _from_features(question, words, offer, desk)
+    tries: tuple[Callable[[], str | None], ...] = (
+        lambda: _of_price(words, offer, state, desk),
+        lambda: why_details(desk) if WHY_DETAILS.search(question) else None,
+        lambda: _from_features(question, words, offer, desk) if offer and asks_for_features(question, offer) else None,
+        lambda: _of_knowledge(question, offer, shop, desk),
+        lambda: _of_terms(words, offer, state, shop, desk),
+        lambda: _from_features(question, words, offer, desk),
+    )
+    return next((told for answered in tries if (told := answered())), None)
+
+
+def _of_price(words: set[str], offer: Offer | None, state: SalesState, desk: Desk) -> str | None:
+    if offer is None or not words & PRICE_WORDS:
+        return None
+    return desk.say("answer_price", name=offer.display_name, price=_priced(offer, state, desk))
+
+
+def _of_knowledge(question: str, offer: Offer | None, shop: Shop, desk: Desk) -> str | None:
+    section = best_section(question, _sections(question, offer, shop, desk))
+    return desk.say("answer_section", text=unwrapped(section.text)) if section else None
+
+
+def _of_terms(words: set[str], offer: Offer | None, state: SalesState, shop: Shop, desk: Desk) -> str | None:
+    if offer is None or not words & TERM_WORDS:
+        return None
+    return terms([{"offer": offer.path, "quantity": _count(state), "kind": "offer"}], shop, desk)
 
 
 def _sections(question: str, offer: Offer | None, shop: Shop, desk: Desk) -> list[Section]:
@@ -81,6 +98,15 @@ def subject(named: list[str], state: SalesState, shop: Shop) -> Offer | None:
     paths = [*named, *(one["offer"] for one in state.get("selection", [])), *state.get("shortlist", [])[:1]]
     found = (shop.find(path) for path in paths)
     return next((offer for offer in found if offer), None) or main_offer(state.get("selection"), shop)
+
+
+def told_features(offer: Offer) -> list[str]:
+    """Return the features that may be shown: phrases, and neither sentences nor anything the team could be held to.
+
+    The only links here are the checkout's and the playbook's, prices are code's, and a sentence among the features may
+    be written for an agent and not for a customer.
+    """
+    return [one for one in offer.features if len(one) <= LONGEST_FEATURE and not NO_FEATURE.search(one)]
 
 
 def asks_for_features(question: str, offer: Offer) -> bool:
@@ -120,8 +146,7 @@ def _count(state: SalesState) -> int:
 
 
 def _from_features(question: str, words: set[str], offer: Offer | None, desk: Desk) -> str | None:
-    # The only links here are the checkout's and the playbook's, so a feature with one in it is not read out.
-    features = [feature for feature in offer.features if not LINK.search(feature)] if offer else []
+    features = told_features(offer) if offer else []
     if offer is None or not features:
         return None
     sections = [Section(title=feature, text=feature, source=offer.path) for feature in features]

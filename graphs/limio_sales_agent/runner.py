@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.tools import BaseTool
 from langgraph.runtime import get_runtime
 from pydantic import ValidationError
@@ -44,20 +44,37 @@ class Crew:
 
     def node(self, name: str, flow: NodeFlow) -> Runnable[SalesState, Update]:
         """Return a node for a flow, to be invoked or awaited."""
+        return Node(name, self, flow)
 
-        def run(state: SalesState, config: RunnableConfig) -> Update:
-            shift = Shift(self, self._desk(config), config)
-            return cast("Update", shift.run(flow(state, shift.desk)))
-
-        async def arun(state: SalesState, config: RunnableConfig) -> Update:
-            desk = await asyncio.to_thread(self._desk, config)
-            return cast("Update", await Shift(self, desk, config).arun(flow(state, desk)))
-
-        return RunnableLambda(run, afunc=arun, name=name)
-
-    def _desk(self, config: RunnableConfig) -> Desk:
+    def desk_for(self, config: RunnableConfig) -> Desk:
+        """Return the desk for a run, with what the host told of it."""
         thread = (config.get("configurable") or {}).get("thread_id")
         return self.desk.in_run(get_runtime(SalesContext).context, None if thread is None else str(thread))
+
+
+class Node(Runnable[SalesState, Update]):
+    """A flow as LangGraph takes it. LangGraph traces a node itself; a `RunnableLambda` would trace each once more.
+
+    Args:
+        name: The node's name.
+        crew: Does what the flow asks for.
+        flow: The node's work.
+    """
+
+    def __init__(self, name: str, crew: Crew, flow: NodeFlow) -> None:
+        self.name, self._crew, self._flow = name, crew, flow
+
+    def invoke(self, input: SalesState, config: RunnableConfig | None = None, **_: Any) -> Update:  # noqa: A002
+        """Run the flow, blocking."""
+        config = config or {}
+        desk = self._crew.desk_for(config)
+        return cast("Update", Shift(self._crew, desk, config).run(self._flow(input, desk)))
+
+    async def ainvoke(self, input: SalesState, config: RunnableConfig | None = None, **_: Any) -> Update:  # noqa: A002
+        """Run the flow, awaiting."""
+        config = config or {}
+        desk = await asyncio.to_thread(self._crew.desk_for, config)
+        return cast("Update", await Shift(self._crew, desk, config).arun(self._flow(input, desk)))
 
 
 @dataclass(frozen=True)

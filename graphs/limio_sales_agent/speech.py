@@ -72,9 +72,10 @@ def listing(words: Iterable[str], desk: Desk, style: str = "standard") -> str:
     return format_list(list(words), style=style, locale=parse_locale(desk.playbook.locale))  # type: ignore[arg-type]
 
 
-def price(offer: Offer, desk: Desk) -> str:
-    """Return the price of one."""
-    return price_words(cost_of(offer, 1, desk.playbook), desk.playbook)
+def price(offer: Offer, desk: Desk, quantity: int = 1) -> str:
+    """Return the price of one; of an offer with one price for all, by their number, the price for this number."""
+    by_number = bool(offer.price and offer.price.tiers)
+    return price_words(cost_of(offer, quantity if by_number else 1, desk.playbook), desk.playbook)
 
 
 def offer_words(offer: Offer, quantity: int, desk: Desk) -> str:
@@ -107,7 +108,7 @@ def order_words(lines: Sequence[Line], shop: Shop, desk: Desk) -> str:
 
 def _line_words(one: Line, shop: Shop, desk: Desk) -> str:
     offer, name = shop.find(one["offer"]), shop.name(one["offer"])
-    worth = price(offer, desk) if offer else desk.say("price_unknown")
+    worth = price(offer, desk, one["quantity"]) if offer else desk.say("price_unknown")
     if one["quantity"] == 1:
         return desk.say("order_line_single", name=name, price=worth)
     return desk.say("order_line", quantity=one["quantity"], name=name, price=worth)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -155,7 +157,7 @@ class AsyncCappedTransport(httpx.AsyncBaseTransport):
     """Sends requests and caps what comes back, the token's answer included."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport | None) -> None:
-        self._transport = transport or httpx.AsyncHTTPTransport()
+        self._transport = transport or httpx.AsyncHTTPTransport(verify=_trusted())
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request."""
@@ -169,11 +171,17 @@ class AsyncCappedTransport(httpx.AsyncBaseTransport):
         await self._transport.aclose()
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return the certificates to trust: read once a process, because reading them takes longer than a call."""
+    return httpx.create_ssl_context()
+
+
 def _bounded_transport() -> httpx.HTTPTransport:
     # httpx too loads httpcore with the first transport and not before.
     from limio_langchain.client.sockets import BoundedBackend  # noqa: PLC0415
 
-    transport = httpx.HTTPTransport()
+    transport = httpx.HTTPTransport(verify=_trusted())
     # httpx has no public way to pass a network backend on to the pool it makes.
     pool = transport._pool  # noqa: SLF001
     pool._network_backend = BoundedBackend(pool._network_backend)  # noqa: SLF001

@@ -127,8 +127,9 @@ class Offer:
 
     @cached_property
     def display_name(self) -> str:
-        """The name people see."""
-        return plain_text(self.attributes.get("display_name__limio")) or plain_text(self.name)
+        """The name people see; one with a link in it is none, as a name is told wherever the offer is."""
+        told = plain_text(self.attributes.get("display_name__limio"))
+        return told if told and "://" not in told and "www." not in told else plain_text(self.name)
 
     @cached_property
     def display_price(self) -> str:

@@ -50,9 +50,9 @@ def serve(
     out = out or sys.stdout
     sandbox = Sandbox(offers, faults, seed=seed, port=port, envelope=envelope)
     with sandbox, _Telling(out):
-        out.write(introduction(sandbox.url))
-        out.flush()
         try:
+            out.write(introduction(sandbox.url))
+            out.flush()
             (until or threading.Event()).wait()
         except KeyboardInterrupt:
             out.write("\n")

@@ -99,7 +99,10 @@ def test_recommend_is_the_function_even_after_its_module_was_imported():
     ("statement", "absent"),
     [
         ("import limio_langchain, limio_sales_agent", {"httpx", "langchain_core", "langgraph", "pydantic"}),
-        ("from limio_langchain import LimioToolkit", {"langchain", "langgraph", "openai", "langchain_openai", "starlette"}),
+        (
+            "from limio_langchain import LimioToolkit",
+            {"langchain", "langgraph", "openai", "langchain_openai", "starlette"},
+        ),
         ("from limio_langchain import LimioClient", {"langchain_core", "langgraph"}),
     ],
 )

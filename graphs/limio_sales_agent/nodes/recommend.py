@@ -49,7 +49,7 @@ def recommend(state: SalesState, desk: Desk) -> Flow[Update]:
             "chosen": False,
         }
     lines = _proposed(fits[0], state, shop, desk)
-    about = [before, _praise(lines[0], fits, state, shop, desk), _others(lines, fits, desk)]
+    about = [before, _praise(lines[0], fits, state, shop, desk), _others(lines, fits, state, desk)]
     return {**shown, **_proposal(lines, about, state, shop, desk), "selection": lines, "chosen": False}
 
 
@@ -91,7 +91,7 @@ def _praise(one: Line, fits: list[Fit], state: SalesState, shop: Shop, desk: Des
     swapped = offer != first.offer and state.get("promo_code")
     return sentences(
         desk.say("promo_sold_as", code=state["promo_code"], name=offer.display_name) if swapped else None,
-        desk.say("recommend", name=offer.display_name, price=price(offer, desk)),
+        desk.say("recommend", name=offer.display_name, price=price(offer, desk, one["quantity"])),
         total_sentence(offer, one["quantity"], desk),
         desk.say("because", reasons=reasons) if reasons else None,
         _other_period(one, state, shop, desk),
@@ -111,9 +111,12 @@ def _other_period(one: Line, state: SalesState, shop: Shop, desk: Desk) -> str |
     return compare_sentences(told, str(pair[0].billing), str(pair[1].billing), desk.playbook)
 
 
-def _others(lines: list[Line], fits: list[Fit], desk: Desk) -> str | None:
+def _others(lines: list[Line], fits: list[Fit], state: SalesState, desk: Desk) -> str | None:
     rest = [fit.offer for fit in fits[:SHOWN] if fit.offer.path != lines[0]["offer"]]
     if not rest:
         return None
-    offers = listing((desk.say("alternative", name=o.display_name, price=price(o, desk)) for o in rest), desk, "or")
+    needs = state.get("needs", {})
+    prices = [price(offer, desk, quantity_for(offer, needs, desk.playbook)) for offer in rest]
+    named = zip(rest, prices, strict=True)
+    offers = listing((desk.say("alternative", name=o.display_name, price=cost) for o, cost in named), desk, "or")
     return desk.say("alternatives", offers=offers)

@@ -130,7 +130,7 @@ def is_short_answer(text: str, plain: Reading) -> bool:
 
 
 def is_foreign(text: str, hints: Hints, plain: Reading) -> bool:
-    """Return whether most words of a message are unknown to code, which then has read no more than names and numbers.
+    """Return whether half the words of a message or more are unknown to code, which then has read no more than names and numbers.
 
     Args:
         text: What the customer said.
@@ -141,7 +141,7 @@ def is_foreign(text: str, hints: Hints, plain: Reading) -> bool:
     known = vocabulary(hints) | ORDINARY | set(names)
     words = [word for word in words_of(re.sub(r"\S*@\S*", " ", text)) if len(word) >= TELLING]
     unknown = sum(word not in known for word in words)
-    return unknown > 1 and 2 * unknown > len(words)
+    return unknown > 1 and 2 * unknown >= len(words)
 
 
 def _intents(told: Reading, plain: Reading, *, understood: bool) -> list[Intent]:

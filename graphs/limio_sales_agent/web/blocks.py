@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from limio_langchain.models.offer import Offer
-from limio_sales_agent.answers import asked_quantity, compared
+from limio_sales_agent.answers import asked_quantity, compared, told_features
 from limio_sales_agent.money import compare, cost_of, format_money, price_words, total_words
+from limio_sales_agent.order import quantity_for
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.shop import Shop
 from limio_sales_agent.state import Line, SalesState
@@ -101,10 +102,10 @@ def _offers(scene: Scene) -> Block | None:
 
 
 def _card(offer: Offer, reasons: list[str], scene: Scene, *, is_proposed: bool) -> Block:
-    features = [feature for feature in offer.features if not LINK.search(feature)]
+    features = told_features(offer)
     return {
         "name": offer.display_name,
-        "price": price_words(cost_of(offer, 1, scene.playbook), scene.playbook),
+        "price": _price(offer, quantity_for(offer, scene.state.get("needs", {}), scene.playbook), scene),
         "features": features[:MOST_FEATURES],
         "reasons": reasons,
         "proposed": is_proposed,
@@ -151,8 +152,14 @@ def _line(one: Line, scene: Scene) -> Block:
         return {"name": _name(one["offer"], scene.shop), "quantity": one["quantity"], "price": "", "total": ""}
     cost = cost_of(offer, one["quantity"], scene.playbook)
     total = format_money(cost.total, cost.currency or "XXX", scene.playbook.money_locale) if cost.total else ""
-    price = price_words(cost_of(offer, 1, scene.playbook), scene.playbook)
+    price = _price(offer, one["quantity"], scene)
     return {"name": offer.display_name, "quantity": one["quantity"], "price": price, "total": total}
+
+
+def _price(offer: Offer, quantity: int, scene: Scene) -> str:
+    """The price of one; of an offer with one price for all, by their number, the price for this number."""
+    by_number = bool(offer.price and offer.price.tiers)
+    return price_words(cost_of(offer, quantity if by_number else 1, scene.playbook), scene.playbook)
 
 
 def _term(sentence: str) -> Block:
