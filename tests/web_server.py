@@ -16,6 +16,14 @@ import httpx
 TIDEWELL = Path(__file__).parents[1] / "graphs" / "limio_sales_agent" / "playbooks" / "tidewell.yaml"
 
 
+CLIENTS = []  # of visitors; closed when their test is over
+
+
+def close_visitors():
+    while CLIENTS:
+        CLIENTS.pop().close()
+
+
 def free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
@@ -98,6 +106,7 @@ class Visitor:
 
     def __init__(self, *servers):
         self.servers, self.client, self.said = servers, httpx.Client(trust_env=False, timeout=30), 0
+        CLIENTS.append(self.client)
 
     def see(self, after=0, server=0):
         """Return the conversation as it stands."""

@@ -7,6 +7,7 @@ import pytest
 
 from lacking import lacking
 from postgres_cluster import HOW, binaries, cluster
+from web_server import close_visitors
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,9 @@ def database(served):
     with psycopg.connect(served, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return served.removesuffix("postgres") + name
+
+
+@pytest.fixture(autouse=True)
+def visitors_leave():
+    yield
+    close_visitors()

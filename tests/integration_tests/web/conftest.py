@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from lacking import lacking
 from limio_langchain.sandbox import Sandbox
-from web_server import Visitor, WebServer, free_port
+from web_server import Visitor, WebServer, close_visitors, free_port
 
 # The flags keep Chromium to itself: it looks for nothing outside of this machine.
 FLAGS = [
@@ -118,3 +118,9 @@ def browse(chromium):
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture(autouse=True)
+def visitors_leave():
+    yield
+    close_visitors()

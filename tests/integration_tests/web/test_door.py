@@ -1,0 +1,145 @@
+"""The page's door: whose requests are let in, how large and how fast, and what no answer ever holds."""
+
+import json
+import socket
+import time
+
+import httpx
+import pytest
+
+from web_server import Visitor
+
+OPENING = "Business Pro, yearly, for 5 of us at our PR agency. jo@brand.io"
+
+
+def post(server, body, **headers):
+    cookies = httpx.get(f"{server.url}/api/conversation", trust_env=False).cookies
+    given = {"Content-Type": "application/json", **headers}
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return httpx.post(f"{server.url}/api/messages", content=content, headers=given, cookies=cookies, trust_env=False)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "code"),
+    [
+        ({"id": "message-1", "text": ""}, {}, 422, "unusable"),
+        ({"id": "message-1", "text": "x" * 2001}, {}, 422, "unusable"),
+        ({"id": "../etc", "text": "hello"}, {}, 422, "unusable"),
+        ({"id": "message-1", "text": "hello", "context": {"approval": None}}, {}, 422, "unusable"),
+        (b"{", {}, 422, "unusable"),
+        (b'{"id": "message-1", "text": "' + b"x" * 20_000 + b'"}', {}, 413, "too_long"),
+        ({"id": "message-1", "text": "hello"}, {"Content-Type": "text/plain"}, 415, "not_json"),
+        ({"id": "message-1", "text": "hello"}, {"Origin": "https://evil.example"}, 403, "wrong_origin"),
+        ({"id": "message-1", "text": "hello"}, {"Sec-Fetch-Site": "cross-site"}, 403, "wrong_origin"),
+        ({"id": "message-1", "text": "hello"}, {"Host": "evil.example"}, 421, "wrong_host"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_what_is_wrong(server, body, headers, status, code):
+    answer = post(server, body, **headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+    assert "hello" not in answer.text
+
+
+def test_a_message_without_a_conversation_is_refused(server):
+    body = {"id": "message-1", "text": "hello"}
+    assert httpx.post(f"{server.url}/api/messages", json=body, trust_env=False).status_code == 401
+
+
+def test_another_visitor_s_message_cannot_be_followed_and_a_made_up_cookie_opens_nothing(server):
+    one, other = Visitor(server), Visitor(server)
+    one.see(), other.see()
+    one.say(OPENING, identity="message-of-one")
+    assert other.client.get(f"{server.url}/api/messages/message-of-one").status_code == 204
+    assert other.see()["entries"] == []
+    other.client.cookies.clear()
+    other.client.cookies.set("limio-chat", "A" * 43)
+    assert other.see()["entries"] == []
+
+
+def test_the_cookie_is_out_of_scripts_reach_and_of_other_sites(server):
+    cookie = httpx.get(f"{server.url}/api/conversation", trust_env=False).headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert len(cookie.partition("=")[2].partition(";")[0]) >= 43
+
+
+def test_a_flood_of_messages_is_slowed_down_and_told_for_how_long(server):
+    visitor = Visitor(server)
+    visitor.see()
+    url = f"{server.url}/api/messages"
+    statuses = [visitor.client.post(url, json={"id": f"message-{number:04}", "text": "thanks"}) for number in range(25)]
+    refused = [answer for answer in statuses if answer.status_code == 429]
+    assert len(refused) == 5
+    assert 0 < refused[0].json()["error"]["seconds"] <= 60
+
+
+def test_a_message_sent_twice_is_answered_once(limio, server):
+    visitor = Visitor(server)
+    visitor.see()
+    first = visitor.say(OPENING, identity="message-once")
+    assert visitor.say(OPENING, identity="message-once") == first
+    assert len(visitor.see()["entries"]) == 2
+
+
+def test_a_slow_client_is_let_go(server):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as slow:
+        cookie = httpx.get(f"{server.url}/api/conversation", trust_env=False).headers["set-cookie"].partition(";")[0]
+        head = (
+            f"POST /api/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nContent-Type: application/json\r\n"
+        )
+        slow.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
+        began = time.monotonic()
+        assert b"408" in slow.recv(1000)
+        assert time.monotonic() - began < 25
+
+
+def test_every_answer_carries_the_headers_that_keep_a_page_to_itself(server):
+    for path in ("/", "/chat.js", "/api/conversation", "/nowhere", "/health"):
+        headers = httpx.get(server.url + path, trust_env=False).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "server" not in headers
+
+
+def test_a_colleague_s_door_opens_to_the_token_alone(serve):
+    server = serve("--approval", LIMIO_AGENT_TOKEN="the-token-of-a-colleague")
+    url = f"{server.url}/api/approvals"
+    for header in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic the-token-of-a-colleague"}):
+        assert httpx.get(url, headers=header, trust_env=False).status_code == 401
+    let_in = httpx.get(url, headers={"Authorization": "Bearer the-token-of-a-colleague"}, trust_env=False)
+    assert let_in.json()["orders"] == []
+
+
+def test_no_customer_s_word_and_no_stack_trace_is_in_what_the_server_prints(limio, serve):
+    server = serve()
+    visitor = Visitor(server)
+    visitor.see()
+    visitor.say(OPENING)
+    limio.faults.add("*", "drop")
+    visitor.say("yes please")
+    visitor.say("no thanks")
+    printed = server.stop()
+    assert "brand.io" not in printed
+    assert "Traceback" not in printed
+
+
+def test_a_card_number_is_kept_nowhere(server, tmp_path):
+    visitor = Visitor(server)
+    visitor.see()
+    visitor.say("my card is 4111 1111 1111 1111, can I pay with it?")
+    assert "4111" not in json.dumps(visitor.see())
+    server.stop()
+    held = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"4111 1111" not in held
+
+
+def test_forgetting_erases_the_bytes(server, tmp_path):
+    visitor = Visitor(server)
+    visitor.see()
+    visitor.say("Business Pro for 5, yearly. zaphod.beeblebrox@brand.io")
+    assert visitor.client.delete(f"{server.url}/api/conversation").status_code == 204
+    assert visitor.see()["entries"] == []
+    server.stop()
+    held = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"beeblebrox" not in held
