@@ -102,6 +102,28 @@ def web(
 
 
 @app.command()
+def mcp(
+    sandbox: OnSandbox = False,
+    profile: Annotated[str, typer.Option(help="browse, sell or ops.")] = "sell",
+    http: Annotated[bool, typer.Option("--http", help="Over streamable HTTP, not standard input and output.")] = False,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port.")] = 8090,
+) -> None:
+    """Serve the tools to agents that speak MCP."""
+    from limio_sales_agent.commands import desk
+    from limio_sales_agent.commands.unusable import Unusable
+
+    try:
+        from limio_sales_agent.commands.mcp import run_mcp
+    except ModuleNotFoundError as missing:
+        raise Unusable(f'{missing.name} is missing: pip install "limio-langchain[mcp]"') from None
+    if profile not in {"browse", "sell", "ops"}:
+        raise Unusable(f"--profile {profile}: must be browse, sell or ops")
+    with desk.shop(sandbox=sandbox) as settings:
+        run_mcp(settings, profile, http=http, host=host, port=port)  # type: ignore[arg-type]  # checked above
+
+
+@app.command()
 def sandbox(
     port: Annotated[int, typer.Option(help="The port; a free one when 0.")] = 8765,
     offers: Annotated[str | None, typer.Option(help="A JSON file of offers, or how many to generate.")] = None,

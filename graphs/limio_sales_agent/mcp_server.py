@@ -1,0 +1,133 @@
+"""The toolkit's tools for agents that speak the Model Context Protocol: the same names, arguments and answers."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Literal
+
+from langchain_core.tools import BaseTool
+from mcp import types
+from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from limio_langchain import LimioSettings, LimioToolkit
+
+Profile = Literal["browse", "sell", "ops"]
+NAME = "limio"
+WRITES = frozenset({"limio_create_checkout", "limio_create_quote"})
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def mcp_server(tools: Sequence[BaseTool]) -> Server[Any, Any]:
+    """Return an MCP server with these tools.
+
+    A failure Limio or the arguments caused comes back as the tools' own short envelope, marked as an error.
+
+    Args:
+        tools: From `LimioToolkit.get_tools`.
+    """
+    server: Server[Any, Any] = Server(NAME)
+    by_name = {tool.name: tool for tool in tools}
+
+    @server.list_tools()  # type: ignore[no-untyped-call, untyped-decorator]
+    async def listed() -> list[types.Tool]:
+        return [_described(tool) for tool in tools]
+
+    # The tools check their arguments themselves, and say what is wrong in words a model can act upon.
+    @server.call_tool(validate_input=False)  # type: ignore[untyped-decorator]
+    async def called(name: str, arguments: dict[str, Any]) -> types.CallToolResult:
+        tool = by_name.get(name)
+        if tool is None:
+            return _answer(f"there is no tool {name}", is_error=True)
+        told = await tool.ainvoke({"type": "tool_call", "id": name, "name": name, "args": arguments})
+        held = told.artifact if isinstance(told.artifact, dict) else None
+        return _answer(str(told.text), held, is_error=told.status == "error" or bool(held and "error" in held))
+
+    return server
+
+
+def _described(tool: BaseTool) -> types.Tool:
+    writes = tool.name in WRITES
+    return types.Tool(
+        name=tool.name,
+        description=tool.description,
+        inputSchema={**tool.tool_call_schema.model_json_schema(), "additionalProperties": False},  # type: ignore[union-attr]
+        annotations=types.ToolAnnotations(
+            readOnlyHint=not writes,
+            # A basket is made and nothing is changed or removed; the same order again is the same basket.
+            destructiveHint=False if not writes else None,
+            idempotentHint=True,
+            openWorldHint=True,
+        ),
+    )
+
+
+def _answer(text: str, held: dict[str, Any] | None = None, *, is_error: bool = False) -> types.CallToolResult:
+    plain = json.loads(json.dumps(held, default=str)) if held else None
+    content: list[types.ContentBlock] = [types.TextContent(type="text", text=text)]
+    return types.CallToolResult(content=content, structuredContent=plain, isError=is_error)
+
+
+async def serve_stdio(settings: LimioSettings, profile: Profile) -> None:
+    """Serve the tools over standard input and output until the input ends.
+
+    Args:
+        settings: Whose shop it is.
+        profile: Which tools; ``ops`` shows other people's e-mails and signed links, so never to customers' agents.
+    """
+    async with LimioToolkit.from_settings(settings) as toolkit:
+        server = mcp_server(toolkit.get_tools(profile=profile))
+        async with stdio_server() as (read, write):
+            await server.run(read, write, server.create_initialization_options())
+
+
+def mcp_app(
+    settings: LimioSettings, profile: Profile, *, token: str | None = None, hosts: Sequence[str] = ()
+) -> ASGIApp:
+    """Return the tools as an ASGI application: streamable HTTP at ``/mcp``.
+
+    Args:
+        settings: Whose shop it is.
+        profile: Which tools.
+        token: The bearer token to ask for; None lets in whoever reaches it, for loopback only.
+        hosts: Names it is reached by, besides loopback's.
+    """
+    held: dict[str, StreamableHTTPSessionManager] = {}
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        names = [*LOOPBACK, *hosts]
+        guard = TransportSecuritySettings(
+            enable_dns_rebinding_protection=True,
+            allowed_hosts=[form for name in names for form in (name, f"{name}:*")],
+            allowed_origins=[f"{scheme}://{name}:*" for scheme in ("http", "https") for name in names],
+        )
+        async with LimioToolkit.from_settings(settings) as toolkit:
+            server = mcp_server(toolkit.get_tools(profile=profile))
+            held["sessions"] = StreamableHTTPSessionManager(server, stateless=True, security_settings=guard)
+            async with held["sessions"].run():
+                yield
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if token is not None and not _is_let_in(scope, token):
+            headers = {"WWW-Authenticate": "Bearer"}
+            await JSONResponse({"error": {"code": "no_token"}}, 401, headers)(scope, receive, send)
+            return
+        await held["sessions"].handle_request(scope, receive, send)
+
+    return Starlette(routes=[Mount("/mcp", app=answer)], lifespan=lifespan)
+
+
+def _is_let_in(scope: Scope, token: str) -> bool:
+    given = dict(scope["headers"]).get(b"authorization", b"")
+    scheme, _, key = given.partition(b" ")
+    return scheme.lower() == b"bearer" and hmac.compare_digest(key.strip(), token.encode())
