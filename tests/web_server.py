@@ -87,7 +87,7 @@ class WebServer:
         """Stop it as an operator would, and return what it printed."""
         if self.process.poll() is not None:
             return self.process.stdout.read() if not self.process.stdout.closed else ""
-        self.process.send_signal(signal.SIGINT)
+        self.process.terminate()
         try:
             return self.process.communicate(timeout=20)[0]
         except subprocess.TimeoutExpired:

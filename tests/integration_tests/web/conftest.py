@@ -56,7 +56,8 @@ def visitor(server):
     return Visitor(server)
 
 
-@pytest.fixture(scope="session")
+# Playwright has an event loop running in this thread as long as it is there, so it goes before other files' tests come.
+@pytest.fixture(scope="module")
 def chromium():
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
