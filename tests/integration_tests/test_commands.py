@@ -73,6 +73,13 @@ def test_the_end_of_the_input_leaves_without_a_traceback(limio_agent, tenant, tm
     assert (done.exit_code, done.exception) == (0, None)
 
 
+def test_a_comparison_is_shown_as_a_table_too(limio_agent, tenant, tmp_path):
+    said = f"{SALE[0]}\nis it cheaper monthly?\n/quit\n"
+    told = limio_agent("chat", "--database", tmp_path / "t.sqlite", said=said).stdout
+    assert "Over a year" in told
+    assert "Monthly" in told
+
+
 def test_outcomes_are_written_a_line_each(limio_agent, tenant, tmp_path):
     file = tmp_path / "outcomes.jsonl"
     limio_agent("chat", "--database", tmp_path / "t.sqlite", "--outcomes", file, said="\n".join([*SALE, "/quit"]))

@@ -7,20 +7,28 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 from rich.console import Console
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from limio_langchain import LimioSettings, LimioToolkit, SalesContext
 from limio_sales_agent import create_sales_agent
 from limio_sales_agent.commands.desk import print_link
+from limio_sales_agent.desk import Desk
 from limio_sales_agent.memory import conversations, is_encrypted
 from limio_sales_agent.playbook import Playbook
+from limio_sales_agent.readers import reader_for
+from limio_sales_agent.runner import Crew, Shift
+from limio_sales_agent.shop import open_shop
+from limio_sales_agent.state import SalesState
+from limio_sales_agent.web.blocks import Scene, comparison_of
+from limio_sales_agent.web.words import page_words
 
 LINK = re.compile(r"^https?://\S+$")
 HELP = "/state shows what is known, /new starts another conversation, /quit leaves."
@@ -56,6 +64,7 @@ class Chat:
     def run(self, place: Path) -> None:
         """Talk until the customer leaves; Ctrl-C and the end of the input leave too."""
         with LimioToolkit.from_settings(self._settings) as toolkit, conversations(place) as saver:
+            self._toolkit = toolkit
             self._agent = create_sales_agent(
                 toolkit,
                 model=self._options.get("model"),
@@ -127,6 +136,7 @@ class Chat:
                         status.update(f"{doing(part)} ...")
                     else:
                         self._show(part)
+            self._compare()
         except KeyboardInterrupt:
             self._console.print("\nStopped; say it again to go on.")
 
@@ -135,6 +145,24 @@ class Chat:
             for message in told.get("messages", ()) if isinstance(told, Mapping) else ():
                 if message.type == "ai":
                     self._say(message.text)
+
+    def _compare(self) -> None:
+        """Show a comparison that was asked for as a table, below the words."""
+        state = cast("SalesState", self._agent.get_state(self._config).values)
+        if "compare" not in state.get("turn", {}).get("intents", ()):
+            return
+        desk = Desk(self._playbook, self._settings, reader_for(None))
+        shop = Shift(Crew(self._toolkit, desk), desk, {}).run(open_shop(desk))
+        told = comparison_of(Scene(state, shop, self._playbook, page_words(self._playbook.locale)))
+        if told is None:
+            return
+        table = Table(title=told["caption"], title_justify="left", title_style="bold")
+        for head in told["head"]:
+            table.add_column(head)
+        for row in told["rows"]:
+            table.add_row(*row)
+        self._console.print()
+        self._console.print(Padding(table, (0, 0, 0, 5)))
 
     def _say(self, reply: str) -> None:
         self._console.print()

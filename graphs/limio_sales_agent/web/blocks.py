@@ -50,7 +50,7 @@ def blocks_of(reply: str, step: str, scene: Scene) -> list[Block]:
         blocks += _paragraph(paragraph.strip(), scene)
     if step == "recommend" and (cards := _offers(scene)):
         blocks = [blocks[0], cards, *(one for one in blocks[1:] if not _told_by(cards, one))]
-    if step == "answer" and (table := _comparison(scene)):
+    if step == "answer" and (table := comparison_of(scene)):
         blocks[1:1] = [table]
     return blocks
 
@@ -113,7 +113,8 @@ def _card(offer: Offer, reasons: list[str], scene: Scene, *, is_proposed: bool) 
     }
 
 
-def _comparison(scene: Scene) -> Block | None:
+def comparison_of(scene: Scene) -> Block | None:
+    """Return monthly against yearly as a table, where the customer asked for it and both can be priced."""
     if "compare" not in scene.state.get("turn", {}).get("intents", ()):
         return None
     pair = compared(scene.state, scene.shop)
