@@ -12,6 +12,8 @@ from limio_langchain.told_links.spotting import SPOTTED, TRAILING, pattern_for, 
 KEEPS = ("mailto:", "tel:")  # no page opens behind these
 HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
+ROUNDS = 6  # what is put in a link's place can complete another around it; a text that never settles is not told
+
 TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*$")  # [words](target "title")
 
 
@@ -41,6 +43,16 @@ def check_links(text: str, real: Real, note: str) -> Checked:
     Returns:
         The text, the very same where every link in it is real.
     """
+    told, mended, removed = text, 0, 0
+    for _ in range(ROUNDS):
+        checked = _checked_once(told, real, note)
+        if checked.text == told:
+            return Checked(told, mended, removed)
+        told, mended, removed = checked.text, mended + checked.mended, removed + checked.removed
+    return Checked(note, mended, removed + 1)
+
+
+def _checked_once(text: str, real: Real, note: str) -> Checked:
     shown = plain(text)
     if not SPOTTED.search(shown):
         return Checked(text)

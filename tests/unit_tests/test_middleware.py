@@ -5,7 +5,7 @@ import sys
 from urllib.parse import quote, unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from langchain.agents import create_agent
 from langchain.agents.middleware import SummarizationMiddleware
@@ -148,6 +148,8 @@ PIECES = st.sampled_from(
 )
 
 
+@example("[]((evil.test)")  # the note's own bracket would end the link begun before it
+@example(f"[](({SIGNED})")
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_whatever_is_written_only_real_links_are_left(text):
     left = told(text)
