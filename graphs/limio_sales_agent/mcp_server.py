@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -15,11 +14,12 @@ from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.applications import Starlette
-from starlette.responses import JSONResponse
+from starlette.datastructures import Headers
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from limio_langchain import LimioSettings, LimioToolkit
+from limio_sales_agent.web.door import UNKNOWN, Refused, holds_token
 
 Profile = Literal["browse", "sell", "ops"]
 NAME = "limio"
@@ -118,16 +118,9 @@ def mcp_app(
                 yield
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if token is not None and not _is_let_in(scope, token):
-            headers = {"WWW-Authenticate": "Bearer"}
-            await JSONResponse({"error": {"code": "no_token"}}, 401, headers)(scope, receive, send)
+        if token is not None and not holds_token(Headers(scope=scope), token):
+            await Refused(UNKNOWN, "no_token").answer()(scope, receive, send)
             return
         await held["sessions"].handle_request(scope, receive, send)
 
     return Starlette(routes=[Mount("/mcp", app=answer)], lifespan=lifespan)
-
-
-def _is_let_in(scope: Scope, token: str) -> bool:
-    given = dict(scope["headers"]).get(b"authorization", b"")
-    scheme, _, key = given.partition(b" ")
-    return scheme.lower() == b"bearer" and hmac.compare_digest(key.strip(), token.encode())

@@ -40,9 +40,7 @@ class FindOffers(Arguments):
     label: Annotated[Line | None, TEXT] = optional("Catalogue label, such as pro")
     attributes: Annotated[dict[str, str] | None, TABLE] = optional("Catalogue attributes, exact values")
     billing: Annotated[Billing | None, PERIODS] = optional()
-    budget: Annotated[Decimal, WithJsonSchema({"type": "number"})] | None = optional(
-        "Most per month, for all people", gt=0
-    )
+    budget: Annotated[Annotated[Decimal, Field(gt=0)] | None, NUMBER] = optional("Most per month, for all people")
     people: Annotated[Annotated[int, Field(ge=1)] | None, WHOLE] = optional("How many people need it")
     limit: Annotated[int, Field(ge=1, le=20), WHOLE] = 3
 

@@ -78,21 +78,28 @@ def web(
     allow_host: Annotated[list[str] | None, typer.Option(help="A name this server is reached by.")] = None,
     trust_proxy: Annotated[str | None, typer.Option(help="The address of the proxy in front of it.")] = None,
     approval: Annotated[bool, typer.Option("--approval", help="A colleague decides on each checkout.")] = False,
+    actions: Annotated[
+        str, typer.Option(help="The tools other agents may call at /actions: browse, sell, ops or none.")
+    ] = "sell",
     outcomes: Annotated[Path | None, typer.Option(help="Append each outcome to this file (JSON lines).")] = None,
     outcome_webhook: Annotated[str | None, typer.Option(help="Post each outcome to this URL.")] = None,
 ) -> None:
-    """Serve the agent as a chat page."""
+    """Serve the agent as a chat page, and the tools as HTTP actions."""
     from limio_sales_agent.commands import desk
+    from limio_sales_agent.commands.unusable import Unusable
     from limio_sales_agent.commands.web import run_web
     from limio_sales_agent.memory import default_place
     from limio_sales_agent.outcomes import to_file, to_webhook
     from limio_sales_agent.web import Options
 
+    if actions not in {"browse", "sell", "ops", "none"}:
+        raise Unusable(f"--actions {actions}: must be browse, sell, ops or none")
     options = Options(
         database=database or str(default_place()),
         model=desk.read_model(model),
         on_outcome=to_file(outcomes) if outcomes else to_webhook(outcome_webhook) if outcome_webhook else None,
         approval=approval,
+        actions=None if actions == "none" else actions,  # type: ignore[arg-type]  # checked above
         origins=allow_origin or (),
         hosts=allow_host or (),
     )

@@ -53,4 +53,7 @@ def run_web(
         console.print(f"Conversations are kept in {shown(options.database)} ({stored}).")
         if options.approval:
             console.print(f"Colleagues decide on orders at {url}/approvals#{token}")
+        if options.actions:
+            how = "with the bearer token" if os.environ.get(TOKEN) else f"closed; set {TOKEN} to let other agents in"
+            console.print(f"Actions for other agents: {url}/actions/openapi.json ({how}).")
         serve(app, host, port, proxies=proxies)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -12,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from limio_sales_agent.web.conversations import Conversations
-from limio_sales_agent.web.door import Refused, read_body
+from limio_sales_agent.web.door import Refused, check_token, read_body
 from limio_sales_agent.web.pace import Pace
 from limio_sales_agent.web.turns import Turn, Turns
 from limio_sales_agent.web.visitor import Cookies
@@ -129,7 +128,7 @@ class Api:
 
     async def approvals(self, request: Request) -> Response:
         """Answer the orders that wait for a colleague."""
-        self._let_in(request)
+        check_token(request, self.token)
         waiting = await self.conversations.storage.transcript.waiting()
         found = [(thread, await self.conversations.asked(thread)) for thread in waiting]
         orders = [{"thread": thread, **asked["action_requests"][0]} for thread, asked in found if asked]
@@ -137,7 +136,7 @@ class Api:
 
     async def decide(self, request: Request) -> Response:
         """Play a colleague's decision."""
-        self._let_in(request)
+        check_token(request, self.token)
         decided, thread = await read_body(request, Decided), request.path_params["thread"]
         asked = await self.conversations.asked(thread)
         if asked is None:
@@ -147,12 +146,6 @@ class Api:
             if not await self.conversations.decide(thread, _decision(decided, asked), turn.tell):
                 raise Refused(409, "nothing_to_decide")
         return Response(status_code=204, headers=PRIVATE)
-
-    def _let_in(self, request: Request) -> None:
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        known = (self.token or "").encode()
-        if scheme.lower() != "bearer" or not known or not hmac.compare_digest(given.strip().encode(), known):
-            raise Refused(401, "no_token")
 
 
 def _decision(decided: Decided, asked: dict[str, Any]) -> dict[str, Any]:

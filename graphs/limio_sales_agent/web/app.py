@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 from langchain_core.language_models import BaseChatModel
+from langchain_core.tools import BaseTool
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from limio_langchain import LimioSettings, LimioToolkit
+from limio_langchain.tools.toolkit import PROFILES, Profile
 from limio_sales_agent.graph import create_sales_agent
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.reporting import OnOutcome
+from limio_sales_agent.web.actions import ActionDoor, refused
 from limio_sales_agent.web.api import Api
 from limio_sales_agent.web.conversations import Conversations
 from limio_sales_agent.web.door import Refused, check_host, check_origin
@@ -28,6 +31,7 @@ from limio_sales_agent.web.words import page_words
 KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 SAFE = frozenset({"GET", "HEAD"})
 EMBED = "embed.js"
+CHECKOUT = "limio_create_checkout"
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Options:
         model: Reads messages; without one, code reads them.
         on_outcome: Called with each outcome, once.
         approval: Whether a colleague decides on each checkout, at ``/approvals``.
-        token: What a colleague shows to be let in there.
+        token: What a colleague shows to be let in there, and another agent to be let in at ``/actions``.
+        actions: Which tools other agents may call there; None for none. With `approval`, none that makes a checkout.
         origins: The shops' pages that may embed the chat, such as ``https://www.shop.example``.
         hosts: The names this server is reached by, besides loopback's.
     """
@@ -49,6 +54,7 @@ class Options:
     on_outcome: OnOutcome | None = None
     approval: bool = False
     token: str | None = field(default=None, repr=False)
+    actions: Profile | None = None
     origins: Sequence[str] = ()
     hosts: Sequence[str] = ()
 
@@ -66,7 +72,7 @@ def create_app(settings: LimioSettings, playbook: Playbook, options: Options) ->
     """
     origins = checked_origins(options.origins)
     words = page_words(playbook.locale)
-    served: dict[str, Api] = {}
+    served: dict[str, Api | ActionDoor] = {}
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -78,10 +84,11 @@ def create_app(settings: LimioSettings, playbook: Playbook, options: Options) ->
                 checkpointer=storage.saver,
                 on_outcome=options.on_outcome,
             )
+            served["actions"] = ActionDoor(_tools(toolkit, options), options.token)
             talk = Conversations(agent, toolkit, playbook, storage, words, approval=options.approval)
-            served["api"] = Api(talk, Cookies(embedded=bool(origins)), options.token)
+            served["api"] = api = Api(talk, Cookies(embedded=bool(origins)), options.token)
             yield
-            await served["api"].turns.close()
+            await api.turns.close()
 
     def part(name: str) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -89,6 +96,16 @@ def create_app(settings: LimioSettings, playbook: Playbook, options: Options) ->
             if request.method not in SAFE:
                 check_origin(request)
             return await getattr(served["api"], name)(request)  # type: ignore[no-any-return]
+
+        return answer
+
+    def action(name: str) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            try:
+                check_host(request, options.hosts)
+                return await getattr(served["actions"], name)(request)  # type: ignore[no-any-return]
+            except Refused as error:
+                return refused(error)
 
         return answer
 
@@ -100,11 +117,19 @@ def create_app(settings: LimioSettings, playbook: Playbook, options: Options) ->
         Route("/api/messages/{id}", part("follow")),
         Route("/api/approvals", part("approvals")),
         Route("/api/approvals/{thread}", part("decide"), methods=["POST"]),
+        Route("/actions/openapi.json", action("described")),
+        Route("/actions/{name}", action("act"), methods=["POST"]),
         Route("/health", _health),
         *(Route(path, _file(name, content, hosts=options.hosts)) for path, (name, content) in pages.items()),
     ]
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={Refused: _refused})
     return Guard(app, security_headers(origins))
+
+
+def _tools(toolkit: LimioToolkit, options: Options) -> list[BaseTool]:
+    """Return the tools other agents may call; a checkout that a colleague decides on is made in the chat alone."""
+    names = PROFILES[options.actions] if options.actions else ()
+    return toolkit.get_tools(include=[name for name in names if not (options.approval and name == CHECKOUT)])
 
 
 def _pages(words: Mapping[str, str], playbook: Playbook) -> dict[str, tuple[str, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import hmac
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 LONGEST_BODY = 16_384  # bytes; the longest message takes less than half of it
 BODY_WITHIN = 10.0  # seconds
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+UNKNOWN = 401
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -24,9 +26,15 @@ class Refused(Exception):
         super().__init__(code)
         self.status, self.code, self.more = status, code, more
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer's headers say beside it."""
+        asked = {"WWW-Authenticate": "Bearer"} if self.status == UNKNOWN else {}
+        return asked | ({"Retry-After": str(self.more["seconds"])} if "seconds" in self.more else {})
+
     def answer(self) -> Response:
         """Return the answer."""
-        return JSONResponse({"error": {"code": self.code, **self.more}}, self.status)
+        return JSONResponse({"error": {"code": self.code, **self.more}}, self.status, headers=self.headers)
 
 
 def check_host(request: Request, hosts: Iterable[str]) -> None:
@@ -44,6 +52,18 @@ def check_origin(request: Request) -> None:
         raise Refused(403, "wrong_origin")
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise Refused(403, "wrong_origin")
+
+
+def check_token(request: Request, token: str | None) -> None:
+    """Refuse whoever does not show the bearer token; where there is none, nobody is let in."""
+    if token is None or not holds_token(request.headers, token):
+        raise Refused(UNKNOWN, "no_token")
+
+
+def holds_token(headers: Mapping[str, str], token: str) -> bool:
+    """Return whether a request's headers show the bearer token; how long that takes tells nothing of it."""
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
 
 
 async def read_body(request: Request, form: type[T]) -> T:
