@@ -1,5 +1,6 @@
 """The tools as plain HTTP actions: what they answer, whom they let in, and that they are the tools LangChain has."""
 
+import asyncio
 import json
 
 import aiopenapi3
@@ -7,6 +8,7 @@ import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from mcp.shared.memory import create_connected_server_and_client_session as connected
 from openapi_spec_validator import OpenAPIV30SpecValidator
 from schemathesis import GenerationMode
@@ -16,6 +18,7 @@ from limio_langchain import LimioToolkit
 from limio_langchain.sandbox import Sandbox
 from limio_langchain.tools.toolkit import PROFILES
 from limio_sales_agent.mcp_server import mcp_server
+from limio_sales_agent.web.actions.action import CONVERSATION, Action
 from web_server import WebServer, free_port
 
 TOKEN = "a-token-for-other-agents"
@@ -218,3 +221,32 @@ def test_whatever_is_sent_is_answered_as_described(standing, name):
         case.validate_response(answer, excluded_checks=LENIENT)
 
     answered()
+
+
+ANY = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=9)
+    | st.sampled_from([PRO, "a=b", "a=;"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@pytest.mark.parametrize("name", [*PROFILES["sell"], *PROFILES["ops"]])
+def test_any_values_are_answered_and_never_with_an_exception(standing, name):
+    with LimioToolkit.from_settings(standing.limio.settings()) as toolkit:
+        action = Action(toolkit.get_tools(include=[name])[0])
+        fields = [CONVERSATION, "colour", *(field for argument in action.arguments for field in argument.fields)]
+
+        @settings(max_examples=150)
+        @given(st.dictionaries(st.sampled_from(fields), ANY, max_size=5))
+        def answered(body):
+            with asyncio.Runner() as runner:
+                answer = runner.run(action.call(body))
+            assert answer.status in {200, 422}, answer.body
+            json.dumps(answer.body, allow_nan=False)
+
+        answered()
