@@ -69,6 +69,10 @@ class WebServer:
             stderr=subprocess.STDOUT,
             text=True,
         )
+        return self.ready()
+
+    def ready(self):
+        """Wait until it answers."""
         for _ in range(300):
             try:
                 if httpx.get(f"{self.url}/health", trust_env=False).status_code == 200:

@@ -1,0 +1,196 @@
+"""The README's conversations, commands and snippets are true too: each is played, run or looked up, and none is left out."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import httpx
+import pytest
+from langchain_core.messages import HumanMessage
+from langgraph.checkpoint.memory import InMemorySaver
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+from packaging.requirements import Requirement
+
+from limio_langchain import LimioToolkit
+from limio_langchain.sandbox import Sandbox
+from limio_sales_agent import Playbook, create_sales_agent
+from readme_picture import README
+from web_server import TIDEWELL, environment, free_port
+
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README.read_text(), re.DOTALL | re.MULTILINE)
+BIN = Path(sys.executable).parent
+HELD_ELSEWHERE = {"python", "mermaid"}  # test_readme.py
+EXTRAS = tomllib.loads((README.parent / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+
+
+def blocks(kind):
+    return [text for language, text in BLOCKS if language == kind]
+
+
+def commands(first):
+    """Return the README's shell commands that begin with a word, without their comments."""
+    lines = [shlex.split(line, comments=True) for text in blocks("sh") for line in text.splitlines()]
+    return [words for words in lines if first in words[:2]]
+
+
+@pytest.fixture
+def limio():
+    with Sandbox() as running:
+        yield running
+
+
+def test_every_block_is_of_a_kind_that_a_test_plays():
+    assert {language for language, _ in BLOCKS} == {"text", "sh", "json", "html"} | HELD_ELSEWHERE
+    assert len(re.findall(r"^```", README.read_text(), re.MULTILINE)) == 2 * len(BLOCKS)
+
+
+def test_every_command_begins_with_a_word_that_a_test_runs():
+    known = [words for first in ("make", "pip", "limio-agent", "curl") for words in commands(first)]
+    assert len(known) == sum(len(text.splitlines()) for text in blocks("sh"))
+
+
+# Conversations -----------------------------------------------------------------------------------------------------
+
+
+def replies(limio):
+    """Return what the agent says to the README's customer, with the links on the README's shop."""
+    said = [line.removeprefix("Customer").strip() for line in blocks("text")[0].splitlines() if "Customer" in line]
+    thread = {"configurable": {"thread_id": "readme"}}
+    with LimioToolkit.from_settings(limio.settings()) as toolkit:
+        agent = create_sales_agent(toolkit, playbook=Playbook.load(TIDEWELL), checkpointer=InMemorySaver())
+        told = [agent.invoke({"messages": [HumanMessage(words)]}, thread)["messages"][-1].text for words in said]
+    shop = limio.settings().shop_url
+    return [" ".join(reply.replace(shop, "https://shop.example.com").split()) for reply in told]
+
+
+def told_in(block):
+    """Return what the agent says in a block, a list of pieces a reply: three dots stand for what is left out."""
+    turns = re.findall(r"^Agent\s+(.*?)(?=^Customer|\Z)", block, re.DOTALL | re.MULTILINE)
+    return [[piece.strip() for piece in " ".join(turn.split()).split("...")] for turn in turns]
+
+
+def in_order(pieces, reply):
+    return re.search(".*".join(re.escape(piece) for piece in pieces if piece), reply)
+
+
+def test_the_first_conversation_goes_as_it_is_shown(limio):
+    shown, said = told_in(blocks("text")[0]), replies(limio)
+    assert len(shown) == len(said)
+    assert [reply for pieces, reply in zip(shown, said, strict=True) if not in_order(pieces, reply)] == []
+
+
+def test_the_second_conversation_s_end_is_what_the_customer_gets_while_the_api_is_down(limio):
+    limio.faults.add("checkout", "status", status=503)
+    (pieces,) = told_in(blocks("text")[1])
+    assert in_order(pieces, replies(limio)[-1])
+
+
+# Commands ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_make_target_is_there():
+    targets = re.findall(r"^([a-z-]+):", (README.parent / "Makefile").read_text(), re.MULTILINE)
+    assert {words[1] for words in commands("make")} <= set(targets)
+
+
+def test_everything_to_install_is_an_extra_of_this_package():
+    for words in commands("pip"):
+        asked = Requirement(words[-1])
+        assert asked.name == "limio-langchain"
+        assert asked.extras <= set(EXTRAS)
+
+
+@pytest.fixture
+def run(limio, tmp_path):
+    """Run one of the README's commands as it stands, on a free port, until it serves; return its address."""
+    shutil.copy(TIDEWELL, tmp_path / "yours.yaml")
+    shutil.copytree(TIDEWELL.with_suffix(""), tmp_path / "tidewell")
+    more = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "OPENAI_API_KEY": "no-key"}
+    started = []
+
+    def begin(words):
+        settings = dict(word.split("=", 1) for word in words if re.fullmatch(r"[A-Z_]+=.*", word))
+        rest = [word for word in words if word not in {f"{name}={value}" for name, value in settings.items()}]
+        if "--port" in rest:
+            del rest[rest.index("--port") : rest.index("--port") + 2]
+        port = free_port()
+        command = [str(BIN / rest[0]), *rest[1:], "--port", str(port)]
+        env = environment(limio.settings()) | more | settings
+        server = subprocess.Popen(command, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        started.append(server)
+        return wait_for(server, f"http://127.0.0.1:{port}")
+
+    yield begin
+    for server in started:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+def wait_for(server, url):
+    for _ in range(300):
+        assert server.poll() is None, server.communicate()[0]
+        try:
+            httpx.get(f"{url}/health", trust_env=False)
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return url
+    raise AssertionError("it did not serve")
+
+
+@pytest.mark.parametrize("words", [w for w in commands("limio-agent") if "web" in w or "--http" in w], ids=" ".join)
+def test_each_command_that_serves_over_http_does(run, words):
+    assert run(words)
+
+
+def test_mcp_over_standard_input_ends_with_its_input(limio):
+    (words,) = [words for words in commands("limio-agent") if "mcp" in words and "--http" not in words]
+    command = [str(BIN / words[0]), *words[1:]]
+    ended = subprocess.run(
+        command, env=environment(limio.settings()), stdin=subprocess.DEVNULL, check=False, timeout=60
+    )
+    assert ended.returncode == 0
+
+
+def test_the_calls_of_the_actions_find_and_sell(run):
+    (serving,) = [words for words in commands("limio-agent") if "web" in words and words[0].startswith("LIMIO_")]
+    url = run(serving)
+    answers = [posted(words, url) for words in commands("curl")]
+    assert "/offers2/Business Pro Annual" in answers[0]["text"]
+    assert answers[1]["kind"] == "assisted"
+
+
+def posted(words, url):
+    """Send what a curl command would send."""
+    headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")
+    body = json.loads(words[words.index("-d") + 1])
+    answer = httpx.post(words[1].replace("http://127.0.0.1:8080", url), json=body, headers=headers, trust_env=False)
+    return answer.raise_for_status().json()
+
+
+# Snippets ----------------------------------------------------------------------------------------------------------
+
+
+async def test_the_desktop_client_s_configuration_starts_the_tools(limio):
+    (block,) = blocks("json")
+    (server,) = json.loads(block)["mcpServers"].values()
+    env = environment(limio.settings()) | server["env"]
+    told = StdioServerParameters(command=str(BIN / server["command"]), args=server["args"], env=env)
+    async with stdio_client(told) as (read, write), ClientSession(read, write) as session:
+        await session.initialize()
+        assert (await session.list_tools()).tools
+
+
+def test_the_shop_s_one_line_names_a_script_that_is_served(run):
+    (block,) = blocks("html")
+    (path,) = re.fullmatch(r'<script src="https://chat\.shop\.example(/[a-z.]+)" async></script>\n', block).groups()
+    (embedding,) = [words for words in commands("limio-agent") if "--allow-origin" in words]
+    answer = httpx.get(run(embedding) + path, headers={"Host": "chat.shop.example"}, trust_env=False)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
