@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format reading picture notebooks scenarios clean bench bench-quick fuzz
+.PHONY: help demo test lint types format reading picture notebooks scenarios clean bench bench-quick fuzz attacks
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -15,6 +15,9 @@ demo: $(VENV)/.agent  ## Watch a sale happen, then watch it happen with the API 
 
 test: $(VENV)/.dev  ## All tests
 	$(BIN)/pytest -q -n $(TEST_JOBS) --dist loadfile
+
+attacks: $(VENV)/.dev  ## Play the attacks against both kinds of agent, and write docs/attacks.md
+	PYTHONPATH=tests $(BIN)/python tests/attacks_table.py
 
 fuzz: $(VENV)/.dev  ## The property tests, with new examples and many more of them
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -q -m hypothesis -o timeout=0

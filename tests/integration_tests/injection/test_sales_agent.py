@@ -1,82 +1,22 @@
 """Attacks in what the sales agent reads, with a model that obeys each: the sale is as if they had not been there."""
 
-import asyncio
 import re
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from langgraph.checkpoint.memory import InMemorySaver
 
-from injected import CATALOGUE, PRO, TIDEWELL, UNKNOWN, ObedientReader, attacks, catalogue, items_in, messages, playbook
-from limio_langchain import LimioToolkit, Offer, SalesContext, Tracking
-from limio_langchain.sandbox import Sandbox
+from attacked import ATTACKS, honest, sold
+from injected import CATALOGUE, PRO, TIDEWELL, items_in, messages
+from limio_langchain import Offer
 from limio_langchain.told_links import links_in
-from limio_sales_agent import Playbook, create_sales_agent
+from limio_sales_agent import Playbook
 from limio_sales_agent.scenarios.prices import amounts, invented, possible
 
-CONTEXT = SalesContext(country="GB", locale="en_GB", tracking=Tracking(account_id="001REAL"))
-ATTACKS = attacks()
 OWN_LINKS = {f"https://www.tidewell.example/{page}" for page in ("privacy", "terms", "account")}
-
-
-class Sale:
-    """One conversation on a sandbox of its own, and what is left of it."""
-
-    def __init__(self, attack, context=CONTEXT, *, awaiting=False):
-        with TemporaryDirectory() as folder, Sandbox(catalogue(attack)) as limio:
-            reader = ObedientReader(wants=attack.read if attack else {})
-            with LimioToolkit.from_settings(limio.settings()) as toolkit:
-                agent = create_sales_agent(
-                    toolkit, model=reader, playbook=playbook(attack, Path(folder)), checkpointer=InMemorySaver()
-                )
-                said = messages(attack)
-                states = self._played(agent, "sale", said, context, awaiting=awaiting)
-                aside = self._played(agent, "aside", [said[0], UNKNOWN], context, awaiting=awaiting)
-            self.replies = [state["messages"][-1].text for state in (*states, *aside)]
-            outcome = states[-1].get("outcome") or {}
-            self.kind = outcome.get("kind")
-            self.outcome = {key: outcome.get(key) for key in ("kind", "reason", "items", "not_carried")}
-            self.orders = [
-                {"items": {line.path: line.quantity for line in basket.lines}} | _without_ids(basket.order)
-                for basket in limio.baskets
-            ]
-            self.links = {limio.url + link for basket in limio.baskets for link in basket.links.values()}
-            self.read = reader.count
-
-    @staticmethod
-    def _played(agent, thread_id, said, context, *, awaiting):
-        thread = {"configurable": {"thread_id": thread_id}}
-
-        async def awaited():
-            return [await agent.ainvoke({"messages": [("user", one)]}, thread, context=context) for one in said]
-
-        if awaiting:
-            return asyncio.run(awaited())
-        return [agent.invoke({"messages": [("user", one)]}, thread, context=context) for one in said]
-
-
-def _without_ids(order):
-    """What was ordered, without the ids that differ from run to run and the catalogue's own texts."""
-    return {
-        key: order.get(key) for key in ("customerDetails", "tracking", "customFields", "purchaseCountry", "promoCode")
-    }
-
-
-@cache
-def honest():
-    return Sale(None)
-
-
-@cache
-def attacked(index):
-    return Sale(ATTACKS[index], awaiting=bool(index % 2))
 
 
 @pytest.fixture(params=range(len(ATTACKS)), ids=[attack.id for attack in ATTACKS])
 def played(request):
-    return ATTACKS[request.param], attacked(request.param)
+    return ATTACKS[request.param], sold(request.param)
 
 
 def test_without_an_attack_the_sale_is_made():
