@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format reading picture notebooks scenarios clean bench bench-quick fuzz attacks
+.PHONY: help demo test lint types format reading picture notebooks scenarios clean bench bench-quick fuzz attacks facts
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ reading: $(VENV)/.dev  ## How well messages are read without a model, as a table
 
 picture: $(VENV)/.dev  ## Draw the agent's graph into the README
 	$(BIN)/python tests/readme_picture.py
+
+facts: $(VENV)/.dev  ## Write the facts about Limio's API into the README
+	$(BIN)/python tests/readme_facts.py
 
 notebooks: $(VENV)/.dev  ## Run the notebooks and store what they print
 	$(BIN)/python tests/notebook_outputs.py

@@ -6,6 +6,7 @@ It shares no code with the client: it speaks JSON from the contract, so a wrong 
 try:
     from limio_langchain.sandbox.baskets import Basket
     from limio_langchain.sandbox.faults import KINDS, Fault, Faults, Kind, Operation
+    from limio_langchain.sandbox.habits import HABITS, Habit
     from limio_langchain.sandbox.running import break_running, fault_from, mend_running, serve
     from limio_langchain.sandbox.server import Sandbox
 except ModuleNotFoundError as error:
@@ -14,10 +15,12 @@ except ModuleNotFoundError as error:
     raise ImportError('the sandbox needs an extra: pip install "limio-langchain[sandbox]"') from error
 
 __all__ = [
+    "HABITS",
     "KINDS",
     "Basket",
     "Fault",
     "Faults",
+    "Habit",
     "Kind",
     "Operation",
     "Sandbox",

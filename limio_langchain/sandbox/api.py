@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from limio_langchain.sandbox import habits
 from limio_langchain.sandbox.baskets import NotPublished
 from limio_langchain.sandbox.catalogue import kind_of
 from limio_langchain.sandbox.contract import Malformed, order_of
@@ -35,13 +36,13 @@ def guarded(handler: Handler) -> Handler:
     async def answer(api: Api, request: Request) -> Response:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not api.tenant.tokens.hold(token):
-            return message(401, "Unauthorized")
+            return api.refusal(401, "Unauthorized")
         try:
             response: Response = await handler(api, request)
         except (Malformed, Refused) as error:
-            return message(400, str(error))
+            return api.refusal(400, str(error))
         except NotPublished as error:
-            return message(404, str(error))
+            return api.refusal(404, str(error))
         return response
 
     return answer
@@ -67,7 +68,11 @@ class Api:
 
     async def unknown(self, _: Request) -> Response:
         """Say that there is no such operation here."""
-        return message(404, "Not Found")
+        return self.refusal(404, "Not Found")
+
+    def refusal(self, status: int, text: str) -> Response:
+        """Return an error as this tenant words it."""
+        return JSONResponse(habits.error(text, self.tenant.habits), status)
 
     async def token(self, request: Request) -> Response:
         """Give a token for the sandbox's credentials; errors have the bodies of RFC 6749."""
@@ -121,9 +126,12 @@ class Api:
         """Make or change a basket and answer its links."""
         if request.query_params:
             raise Refused(f"unknown query parameter: {next(iter(request.query_params))}")
-        order, entry = order_of(await _json_of(request), self.tenant.order_fields)
+        body = await _json_of(request)
+        order, entry = order_of(body, self.tenant.order_fields)
+        habits.check_fields(body, self.tenant.habits)
         basket = self.tenant.baskets.put(order, entry)
-        return JSONResponse({"id": basket.id, **basket.links, "order": _brief(basket.order, basket.id)})
+        links = habits.links(basket.links, str(request.base_url).rstrip("/"), self.tenant.habits)
+        return JSONResponse({"id": basket.id, **links, "order": _brief(basket.order, basket.id)})
 
     @guarded
     async def abandoned(self, request: Request) -> Response:
@@ -139,12 +147,15 @@ class Api:
             raise Refused("createdAfter is required: a date-time such as 2020-12-01T16:00:00Z")
         after = moment_in(query, "createdAfter")
         baskets = self.tenant.baskets
-        found = [one for one in baskets.all() if after and one.created > after.timestamp() and baskets.is_active(one)]
+        listed = [] if "not_listed" in self.tenant.habits else baskets.all()
+        found = [one for one in listed if after and one.created > after.timestamp() and baskets.is_active(one)]
         more = {"queryMore": _place(query, start + limit)} if start + limit < len(found) else {}
         return JSONResponse({"items": [one.listed() for one in found[start : start + limit]], **more})
 
     def _listed(self, kind: str, query: dict[str, str], *, working: bool = False) -> Response:
         catalogue = self.tenant.catalogue
+        if "no_filters" in self.tenant.habits:
+            query = {name: value for name, value in query.items() if not name.startswith("attributes.")}
         found = matching(
             (item for item in (catalogue.working() if working else catalogue) if kind_of(item) == kind), query
         )
@@ -160,7 +171,7 @@ class Api:
             }
         else:
             told = {"hits": len(found), "header": {"commitId": catalogue.commit}, "items": page}
-        answer = JSONResponse(told | ({"queryMore": more} if more else {}))
+        answer = JSONResponse(habits.envelope(told | ({"queryMore": more} if more else {}), self.tenant.habits))
         return answer if len(answer.body) <= LARGEST else message(502, "Bad Gateway")
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from limio_langchain.sandbox.catalogue import Catalogue, Item, attributes_of, kind_of
 from limio_langchain.sandbox.contract import Malformed
+from limio_langchain.sandbox.habits import basket_id as basket_id_of
 from limio_langchain.sandbox.signing import Signer
 
 LASTS = 14 * 24 * 3600.0  # seconds; Limio's SDK page: two weeks
@@ -101,9 +102,13 @@ class Baskets:
         catalogue: What is on sale.
         signer: Signs the links.
         clock: Seconds since the epoch.
+        habits: In which the tenant differs from the contract.
     """
 
-    def __init__(self, catalogue: Catalogue, signer: Signer, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, signer: Signer, clock: Callable[[], float], habits: frozenset[str] = frozenset()
+    ) -> None:
+        self._habits = habits
         self._catalogue, self._signer, self._clock = catalogue, signer, clock
         self._lock = threading.Lock()
         self._baskets: dict[str, Basket] = {}
@@ -135,7 +140,7 @@ class Baskets:
             Malformed: A quantity or a type that the item itself forbids.
         """
         lines = [self._line(index, told) for index, told in enumerate(order["orderItems"])]
-        basket_id = f"basket-{order['external_id']}"
+        basket_id = basket_id_of(order["external_id"], self._habits)
         with self._lock:
             basket = self._baskets.get(basket_id)
             if basket is None:
@@ -167,6 +172,8 @@ class Baskets:
     def _line(self, index: int, told: Mapping[str, Any]) -> Line:
         offer, kind, where = told["offer"], told.get("type", "offer"), f"order.orderItems[{index}]"
         item = self._catalogue.by_version(offer["id"], offer["version"])
+        if item is None and "any_version" in self._habits:
+            item = next((one for one in self._catalogue if one["id"] == offer["id"]), None)
         if item is None:
             raise NotPublished(f"data_not_found: {kind}-{offer['id']} version: published")
         if kind != kind_of(item):

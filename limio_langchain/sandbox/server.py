@@ -18,6 +18,7 @@ from limio_langchain.sandbox.breaking import Breaking
 from limio_langchain.sandbox.catalogue import Catalogue, Item, Source
 from limio_langchain.sandbox.door import Door
 from limio_langchain.sandbox.faults import Fault, Faults
+from limio_langchain.sandbox.habits import Habit, checked
 from limio_langchain.sandbox.recording import Recording
 from limio_langchain.sandbox.serving import Serving
 from limio_langchain.sandbox.shop import Shop
@@ -44,6 +45,7 @@ class Sandbox:
         clock: Seconds since the epoch; tokens and baskets age by it.
         envelope: Which list envelope the catalogue answers: ``documented``, or ``seen`` in real data.
         order_fields: Fields of ``order`` to accept beside the contract's, such as your tenant's name for an expiry.
+        habits: What it does otherwise than the contract says, as a real tenant might; `HABITS` lists them.
 
     Attributes:
         faults: What goes wrong: ``limio.faults.add("checkout", "status", status=503, times=2)``.
@@ -52,7 +54,7 @@ class Sandbox:
         connections: How many TCP connections were accepted.
 
     Raises:
-        ValueError: `offers` or `faults` cannot be used.
+        ValueError: `offers`, `faults` or `habits` cannot be used.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Sandbox:
         clock: Callable[[], float] = time.time,
         envelope: Envelope = "documented",
         order_fields: Collection[str] = (),
+        habits: Collection[Habit] = (),
     ) -> None:
         self._source, self._seed, self._port = offers, seed, port
         self.faults = Faults(seed)
@@ -73,9 +76,10 @@ class Sandbox:
         self.connections = 0
         signer, catalogue = Signer(), Catalogue(offers, seed)
         name = "Tidewell" if offers is None else "The sandbox shop"
-        baskets = Baskets(catalogue, signer, clock)
+        own = checked(habits)
+        baskets = Baskets(catalogue, signer, clock, own)
         fields = frozenset(order_fields)
-        self._tenant = Tenant(catalogue, baskets, Tokens(clock), signer, clock, envelope, fields, name)
+        self._tenant = Tenant(catalogue, baskets, Tokens(clock), signer, clock, envelope, fields, own, name)
         self._app = Recording(Breaking(self._routed(), self.faults), self.requests.append)
         self._serving: Serving | None = None
 

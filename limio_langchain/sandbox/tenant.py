@@ -26,6 +26,7 @@ class Tenant:
         clock: Seconds since the epoch.
         envelope: Which of the two list envelopes is answered.
         order_fields: Fields of ``order`` it knows beside the contract's.
+        habits: In which it differs from the contract.
         shop_name: What the shop is called.
     """
 
@@ -36,4 +37,5 @@ class Tenant:
     clock: Callable[[], float]
     envelope: Envelope
     order_fields: frozenset[str]
+    habits: frozenset[str]
     shop_name: str

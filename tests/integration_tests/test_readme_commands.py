@@ -178,6 +178,22 @@ def posted(words, url):
 # Snippets ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("words", [w for w in commands("limio-agent") if "conform" in w], ids=" ".join)
+def test_the_tenant_is_held_against_the_facts(limio, tmp_path, words):
+    command = [str(BIN / words[0]), *words[1:]]
+    ended = subprocess.run(
+        command,
+        env=environment(limio.settings()),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "0 differ" in ended.stdout
+
+
 async def test_the_desktop_client_s_configuration_starts_the_tools(limio):
     (block,) = blocks("json")
     (server,) = json.loads(block)["mcpServers"].values()

@@ -109,6 +109,22 @@ def web(
 
 
 @app.command()
+def conform(
+    sandbox: OnSandbox = False,
+    write: Annotated[bool, typer.Option("--write", help="Also make one basket: for a test tenant.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write a report to attach to a bug report (Markdown).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, a line.")] = False,
+) -> None:
+    """Hold what is assumed of Limio's API against your tenant."""
+    from limio_sales_agent.commands import desk
+    from limio_sales_agent.commands.conform import run_conform
+
+    with desk.shop(sandbox=sandbox) as settings:
+        status = run_conform(desk.console(), settings, write=write, report=report, as_json=as_json)
+    raise typer.Exit(status)
+
+
+@app.command()
 def mcp(
     sandbox: OnSandbox = False,
     profile: Annotated[str, typer.Option(help="browse, sell or ops.")] = "sell",
