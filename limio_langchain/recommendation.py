@@ -47,7 +47,7 @@ class Needs(BaseModel):
         today: The moment of asking; offers outside their dates are left out. None looks at no dates.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     attributes: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
     billing: Billing | None = None

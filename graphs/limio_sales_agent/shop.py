@@ -70,15 +70,15 @@ def api_filter(playbook: Playbook) -> dict[str, str]:
 
 def sold_here(offers: Sequence[Offer], playbook: Playbook) -> list[Offer]:
     """Return the offers that the playbook lets this agent sell."""
-    return [offer for offer in offers if _is_sold_here(offer, playbook)]
+    now = datetime.now(UTC)
+    return [offer for offer in offers if _is_sold_here(offer, playbook, now)]
 
 
-def _is_sold_here(offer: Offer, playbook: Playbook) -> bool:
+def _is_sold_here(offer: Offer, playbook: Playbook, now: datetime) -> bool:
     part = playbook.offers
     held = all(offer.carries(name, value) for name, values in part.attributes.items() for value in values)
     channels = not part.channels or not offer.sales_channels or set(part.channels) & set(offer.sales_channels)
     tags = set(part.tags) <= set(_tags(offer))
-    now = datetime.now(UTC)
     open_now = (offer.valid_from is None or offer.valid_from <= now) and (
         offer.valid_to is None or now <= offer.valid_to
     )

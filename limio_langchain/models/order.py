@@ -28,7 +28,9 @@ OFFER_PREFIX, ADD_ON_PREFIX = "/offers2/", "/add_ons/"
 class Input(BaseModel):
     """A frozen model whose errors never quote the value, which may be a customer's."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True, defer_build=True
+    )
 
 
 def _no_bool(value: Any) -> Any:

@@ -32,7 +32,7 @@ def optional(description: str | None = None, **limits: Any) -> Any:
 class Arguments(BaseModel):
     """Strict: an argument nobody asked for is refused, and errors never quote a value."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class FindOffers(Arguments):

@@ -11,11 +11,13 @@ from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import StructuredTool
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 
 class LimioTool(StructuredTool):
     """One of the toolkit's tools; ``func`` and ``coroutine`` take the configuration and the arguments by name."""
+
+    model_config = ConfigDict(defer_build=True)
 
     def _run(self, *, config: RunnableConfig, **values: Any) -> Any:  # type: ignore[override]  # no positional arguments
         if self.func is None:

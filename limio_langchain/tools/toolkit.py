@@ -114,7 +114,7 @@ class LimioToolkit(BaseToolkit):
         catalog: A catalogue to share; made from the settings when left out.
     """
 
-    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid", frozen=True, defer_build=True)
 
     settings: LimioSettings
     client: LimioClient | None = Field(default=None, repr=False)

@@ -46,11 +46,18 @@ def figures(script, *arguments):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def timed(code):
-    """Return the seconds a fresh interpreter takes to run `code`, and what it had loaded then."""
-    told = "import sys, time; began = time.perf_counter()\n{}\nprint(time.perf_counter() - began, *sys.modules)"
+def timed(code, depth=0):
+    """Return the seconds a fresh interpreter takes to run `code` below `depth` calls, and what it had loaded then."""
+    told = (
+        "import sys, time\ndef below(calls):\n    if calls:\n        return below(calls - 1)\n    {}\n"
+        "began = time.perf_counter()\nbelow({})\nprint(time.perf_counter() - began, *sys.modules)"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", told.format(code)], check=True, capture_output=True, text=True, cwd=HERE.parents[1]
+        [sys.executable, "-c", told.format(code, depth)],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=HERE.parents[1],
     )
     seconds, *modules = done.stdout.split()
     return float(seconds), set(modules)

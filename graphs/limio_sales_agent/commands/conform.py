@@ -52,7 +52,9 @@ def run_conform(console: Console, settings: LimioSettings, *, write: bool, repor
 
 def _print(console: Console, rows: Sequence[Row], *, write: bool) -> None:
     differing = sum(row.differs for row in rows)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, width=None if console.is_terminal else WIDTH)
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 1, 0), width=None if console.is_terminal else WIDTH
+    )
     columns = {"fact": 3, "assumed": 5, "found": 5} | ({"what that means here": 5} if differing else {})
     for column, share in columns.items():
         table.add_column(column, ratio=share, overflow="fold")

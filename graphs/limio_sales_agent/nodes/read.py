@@ -18,7 +18,7 @@ from limio_sales_agent.state import KEPT_MESSAGES, SalesState, Update
 from limio_sales_agent.turn import facts
 
 CONDENSED = 120  # characters kept of a message that is forgotten
-PAST_LINES = 10  # as many as a model is sent
+PAST_LINES = 8  # as many as a model is sent
 ASKS: Mapping[str, str | None] = {
     "handoff_details": "details",
     "handoff_offer": "confirm",
