@@ -24,6 +24,7 @@ from limio_sales_agent.web.api import Api
 from limio_sales_agent.web.conversations import Conversations
 from limio_sales_agent.web.door import Refused, check_host, check_origin
 from limio_sales_agent.web.guard import Guard, checked_origins, security_headers
+from limio_sales_agent.web.openapi import document
 from limio_sales_agent.web.storage import open_storage
 from limio_sales_agent.web.visitor import Cookies
 from limio_sales_agent.web.words import page_words
@@ -115,6 +116,7 @@ def create_app(settings: LimioSettings, playbook: Playbook, options: Options) ->
         Route("/api/conversation", part("forget"), methods=["DELETE"]),
         Route("/api/messages", part("message"), methods=["POST"]),
         Route("/api/messages/{id}", part("follow")),
+        Route("/api/openapi.json", _described),
         Route("/api/approvals", part("approvals")),
         Route("/api/approvals/{thread}", part("decide"), methods=["POST"]),
         Route("/actions/openapi.json", action("described")),
@@ -159,6 +161,10 @@ def _file(name: str, content: str, *, hosts: Sequence[str]) -> Callable[[Request
         return Response(content, media_type=KINDS[name.rpartition(".")[2]], headers=headers)
 
     return answer
+
+
+async def _described(_request: Request) -> Response:
+    return JSONResponse(document())
 
 
 async def _health(_request: Request) -> Response:

@@ -1,0 +1,132 @@
+"""The page's API described, for who writes a page of their own."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from limio_sales_agent.web.api import Decided, Said
+
+ENTRY = {
+    "type": "object",
+    "required": ["id", "role", "text"],
+    "properties": {"id": {"type": "string"}, "role": {"type": "string"}, "text": {"type": "string"}},
+}
+ERROR = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {"type": "object", "required": ["code"], "properties": {"code": {"type": "string"}}},
+    },
+}
+CONVERSATION = {
+    "type": "object",
+    "required": ["title", "greeting", "suggestions", "entries", "waiting", "busy"],
+    "properties": {
+        "title": {"type": "string"},
+        "greeting": {"type": "string"},
+        "suggestions": {"type": "array", "items": {"type": "string"}},
+        "entries": {"type": "array", "items": {"$ref": "#/components/schemas/Entry"}},
+        "waiting": {"type": "boolean"},
+        "busy": {"type": "boolean"},
+    },
+}
+ORDERS = {
+    "type": "object",
+    "required": ["orders"],
+    "properties": {"orders": {"type": "array", "items": {"type": "object", "required": ["thread", "name", "args"]}}},
+}
+READING = ("401", "421")
+SENDING = ("401", "403", "408", "413", "415", "421", "422", "429")
+EVENTS = {
+    "text/event-stream": {
+        "schema": {
+            "type": "object",
+            "required": ["event", "data"],
+            "properties": {
+                "event": {"type": "string", "enum": ["entry", "doing", "failed"]},
+                "data": {"type": "string", "description": "JSON"},
+            },
+        }
+    }
+}
+
+
+def document() -> dict[str, Any]:
+    """Return the description. Visitors are told apart by a cookie, which `GET /api/conversation` gives."""
+    visitor: list[dict[str, list[str]]] = [{"visitor": []}]
+    colleague: list[dict[str, list[str]]] = [{"colleague": []}]
+    conversation = {
+        "get": _operation("read", "The conversation so far", [], _json("Conversation"), ("421",), [_query("after")]),
+        "delete": _operation("forget", "Erase the conversation", visitor, None, ("401", "403", "421")),
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Chat page", "version": version("limio-langchain")},
+        "paths": {
+            "/api/conversation": conversation,
+            "/api/messages": {"post": _sending("say", "Say something, and get the answer", visitor, "Said", EVENTS)},
+            "/api/messages/{id}": {
+                "get": _operation("follow", "Follow an answer", visitor, EVENTS, READING, [_path("id")], "204")
+            },
+            "/api/approvals": {"get": _operation("approvals", "Orders that wait", colleague, _json("Orders"), READING)},
+            "/api/approvals/{thread}": {
+                "post": _sending("decide", "Decide on an order", colleague, "Decided", None, [_path("thread")], "409")
+            },
+        },
+        "components": {
+            "schemas": {
+                "Entry": ENTRY,
+                "Error": ERROR,
+                "Conversation": CONVERSATION,
+                "Orders": ORDERS,
+                "Said": Said.model_json_schema(),
+                "Decided": Decided.model_json_schema(),
+            },
+            "securitySchemes": {
+                "visitor": {"type": "apiKey", "in": "cookie", "name": "limio-chat"},
+                "colleague": {"type": "http", "scheme": "bearer"},
+            },
+        },
+    }
+
+
+def _operation(
+    name: str,
+    summary: str,
+    security: list[dict[str, list[str]]],
+    content: dict[str, Any] | None,
+    refusals: tuple[str, ...],
+    parameters: list[dict[str, Any]] | None = None,
+    *also: str,
+) -> dict[str, Any]:
+    done = {"200": {"description": "Done", "content": content}} if content else {"204": {"description": "Done"}}
+    done |= {status: {"description": "There is nothing"} for status in also}
+    refused = {status: {"description": "Refused", "content": _json("Error")} for status in refusals}
+    told: dict[str, Any] = {"operationId": name, "summary": summary, "security": security}
+    return told | {"parameters": parameters or [], "responses": done | refused}
+
+
+def _sending(
+    name: str,
+    summary: str,
+    security: list[dict[str, list[str]]],
+    form: str,
+    content: dict[str, Any] | None,
+    parameters: list[dict[str, Any]] | None = None,
+    *refusals: str,
+) -> dict[str, Any]:
+    told = _operation(name, summary, security, content, (*SENDING, *refusals), parameters)
+    return told | {"requestBody": {"required": True, "content": _json(form)}}
+
+
+def _json(schema: str) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+
+
+def _path(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+
+
+def _query(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
