@@ -15,7 +15,7 @@ from limio_langchain.models.context import SalesContext
 from limio_langchain.tools import LimioToolkit
 from limio_sales_agent import routes
 from limio_sales_agent.desk import Desk
-from limio_sales_agent.intake import CleanInput
+from limio_sales_agent.intake import CleanGraph
 from limio_sales_agent.nodes.add_ons import add_ons
 from limio_sales_agent.nodes.answer import answer
 from limio_sales_agent.nodes.approve import approve
@@ -147,6 +147,4 @@ def wired(crew: Crew) -> StateGraph[SalesState, SalesContext, Input, Output]:
 
 
 def _compiled(graph: StateGraph[SalesState, SalesContext, Input, Output], checkpointer: Checkpointer) -> SalesAgent:
-    agent = graph.compile(checkpointer=checkpointer, name="limio_sales_agent")
-    agent.channels[START] = CleanInput(Input)
-    return agent
+    return CleanGraph.of(graph.compile(checkpointer=checkpointer, name="limio_sales_agent"))
