@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Annotated, Any, NotRequired
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
+from limio_langchain import redaction
 from limio_langchain.told_links import Real, check_links, links_in
 
 try:
@@ -20,7 +20,7 @@ except ModuleNotFoundError as missing:
         'pip install "limio-langchain[langchain]"'
     ) from missing
 
-log = logging.getLogger(__name__)
+log = redaction.logger(__name__)
 
 LINK_TOOLS = ("limio_create_checkout", "limio_purchase_link")
 NOTE = "(link removed: it is not one the shop gave me)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -12,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from limio_langchain import redaction
 from limio_langchain.errors import CatalogueUnavailable
 from limio_langchain.models.offer import Offer
 
-log = logging.getLogger(__name__)
+log = redaction.logger(__name__)
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import inspect
-import logging
 import threading
 from collections.abc import Awaitable, Callable
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from limio_langchain import redaction
 from limio_sales_agent.state import Outcome
 
 TRIES = 3
 PATIENCE = 5.0  # seconds a hook may take; the customer is waiting
 
 OnOutcome = Callable[[Outcome], Any | Awaitable[Any]]
-logger = logging.getLogger(__name__)
+logger = redaction.logger(__name__)
 
 
 class TooSlow(Exception):

@@ -12,7 +12,7 @@ import limio_langchain
 
 ROOT = Path(__file__).parents[2]
 LAYERS = (
-    {"errors"},
+    {"errors", "redaction"},
     {"answer"},
     {"models", "operation", "settings"},
     {"retry", "links", "told_links", "deadline", "health"},

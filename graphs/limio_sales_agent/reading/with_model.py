@@ -6,11 +6,11 @@ make up an address: each field is held against the message and the catalogue bef
 
 from __future__ import annotations
 
-import logging
 import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from limio_langchain import redaction
 from limio_sales_agent.effects import CallModel, Flow, ModelFailed
 from limio_sales_agent.guard import guarded
 from limio_sales_agent.reading.held import held_to
@@ -23,7 +23,7 @@ from limio_sales_agent.reading.sure import price_facts, sure_facts
 from limio_sales_agent.reading.vocabulary import vocabulary, words_of
 from limio_sales_agent.state import SalesState
 
-log = logging.getLogger(__name__)
+log = redaction.logger(__name__)
 
 # A basket or a quote may follow from these, so a model's word alone is not enough where code can read the message too.
 COMMITTING: frozenset[Intent] = frozenset({"yes", "buy", "pay_now", "quote"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Iterable
@@ -10,7 +9,9 @@ from collections.abc import Iterable
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-log = logging.getLogger("limio_sales_agent.web")
+from limio_langchain import redaction
+
+log = redaction.logger("limio_sales_agent.web")
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?")
 NAMED = re.compile(r"/(api/approvals)/[^/]+")
 
