@@ -4,8 +4,10 @@ import logging
 import traceback
 
 import pytest
+from langchain_openai import ChatOpenAI
 from langgraph.checkpoint.memory import InMemorySaver
 
+from fake_openai import FakeOpenAI, reading
 from limio_langchain import (
     CheckoutRequest,
     CustomerDetails,
@@ -68,6 +70,18 @@ def test_a_whole_sale_logs_no_secret_and_nothing_of_the_customer_s(limio, everyt
     console = capfd.readouterr()
     assert leaks(everything_logged.text + shown + console.out + console.err, limio) == []
     assert "Bearer " not in everything_logged.text
+
+
+def test_a_model_s_client_logs_neither_its_key_nor_what_the_customer_said(limio, everything_logged):
+    said = f"Business Pro yearly for 2, I'm Zelda Quince, {PRIVATE[0]}, {PRIVATE[3]}"
+    with LimioToolkit.from_settings(limio.settings()) as toolkit, FakeOpenAI(reading(question="is it good?")) as server:
+        model = ChatOpenAI(model="fake", base_url=server.url, api_key="sk-key-of-the-model", timeout=5, max_retries=0)
+        agent = create_sales_agent(toolkit, model=model)
+        agent.invoke({"messages": [("user", said)]})
+        assert PRIVATE[0] in str(server.requests)
+    told = everything_logged.text
+    assert "openai" in told
+    assert [word for word in (*PRIVATE, "sk-key-of-the-model") if word in told] == []
 
 
 @pytest.mark.parametrize("operation", ["checkout", "token", "offers"])
