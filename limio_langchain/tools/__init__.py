@@ -1,6 +1,6 @@
 """One `StructuredTool` per Limio operation, and the toolkit that makes them."""
 
-# First, from here: CPython runs an import slower the deeper it stands below others, and LangChain's is by far the largest.
+# First, from here: CPython runs an import slower the deeper it stands below others, and LangChain's is the largest.
 import langchain_core.tools.base  # noqa: F401  loaded, not used
 
 from limio_langchain.tools.envelope import LimioToolError
