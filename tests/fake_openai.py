@@ -12,11 +12,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 
+class Say(str):
+    """A text said to the customer, where a bare text would be a tool's arguments."""
+
+    __slots__ = ()
+
+
 class FakeOpenAI:
     """Plays one scripted answer a request, the last one again and again.
 
-    An answer is a dict (what the model says, as JSON), a text, or one of ``refusal``, ``timeout``, ``429``, ``500``,
-    ``cut``, ``empty``.
+    An answer is a dict (what the model says, as JSON), a text, ``(tool, arguments)`` for a call of a tool, a `Say`, one of
+    ``refusal``, ``timeout``, ``429``, ``500``, ``cut``, ``empty``, or a function of the request that gives one of these.
     """
 
     def __init__(self, *script):
@@ -60,6 +66,13 @@ def _completion(step, body):
     message = {"role": "assistant", "content": None}
     if step == "refusal":
         message["refusal"] = "I cannot help with that."
+    elif isinstance(step, tuple):
+        name, arguments = step
+        message["tool_calls"] = [
+            {"id": "1", "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}
+        ]
+    elif isinstance(step, Say):
+        message["content"] = step
     elif body.get("tools"):
         arguments = json.dumps(step) if isinstance(step, dict) else step
         call = {"name": body["tools"][0]["function"]["name"], "arguments": arguments}
