@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format reading picture notebooks scenarios clean bench bench-quick fuzz attacks facts
+.PHONY: help demo test lint types format reading picture notebooks scenarios clean bench bench-quick fuzz attacks facts test-lowest test-newest dependencies releases constraints audit
 
 help:  ## What there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.agent  ## Watch a sale happen, then watch it happen with the API down
 	@$(BIN)/limio-agent demo
@@ -60,8 +60,35 @@ bench-quick: $(VENV)/.dev  ## The same at small sizes, into build/bench-quick
 	$(BENCH) --quick --benchmark-json=build/benchmarks.json
 	PYTHONPATH=tests $(BIN)/python tests/benchmarks/report.py build/benchmarks.json build/bench-quick
 
+# The same tests on other versions than constraints.txt has: what one allows that the tests never saw would be a guess.
+test-lowest: RESOLUTION = lowest-direct
+test-newest: RESOLUTION = highest
+test-lowest test-newest: test-%: $(VENV)/.dev
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-$*
+	$(BIN)/uv pip install --quiet --upgrade --python $(VENV)-$* --resolution $(RESOLUTION) -e '.[dev]'
+	PYTHONPATH=tests $(VENV)-$*/bin/python -m supply.versions $(RESOLUTION)
+	$(VENV)-$*/bin/python -m pytest -q -n $(TEST_JOBS) --dist loadfile -m 'not pinned'
+
+test-lowest:  ## All tests on the lowest versions that pyproject.toml allows
+test-newest:  ## All tests on the newest
+
+audit: $(VENV)/.dev  ## Known vulnerabilities of the pinned versions, or why nobody could tell
+	PYTHONPATH=tests $(BIN)/python -m supply.audit
+
+dependencies: $(VENV)/.dev  ## Write docs/dependencies.md
+	PYTHONPATH=tests $(BIN)/python -m supply.page
+
+releases: $(VENV)/.dev  ## Look up when each dependency was last released
+	PYTHONPATH=tests $(BIN)/python -m supply.releases
+
+constraints: $(VENV)/.dev  ## Pin the newest versions that fit together
+	@mkdir -p build
+	$(BIN)/uv pip compile --quiet --upgrade --python $(BIN)/python --extra dev --no-annotate --no-header \
+		--no-emit-package pip --output-file build/constraints.txt pyproject.toml
+	{ head -1 constraints.txt; cat build/constraints.txt; } > build/pins.txt && mv build/pins.txt constraints.txt
+
 clean:  ## Remove the virtual environment and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=python3.x")'

@@ -56,8 +56,8 @@ class Attack:
 
 def attacks() -> list[Attack]:
     """Return every attack of the two files."""
-    wishes = YAML(typ="safe").load(HERE / "wishes.yaml")
-    found = YAML(typ="safe").load(HERE / "attacks.yaml")
+    wishes = YAML(typ="safe", pure=True).load(HERE / "wishes.yaml")
+    found = YAML(typ="safe", pure=True).load(HERE / "attacks.yaml")
     return [Attack(one["id"], one["place"], one["text"], **wishes[one["wish"]]) for one in found]
 
 

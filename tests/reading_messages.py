@@ -53,7 +53,7 @@ def load(name: str) -> list[Labelled]:
 
 
 def _read(name: str) -> Any:
-    return YAML(typ="safe").load(FOLDER / name)
+    return YAML(typ="safe", pure=True).load(FOLDER / name)
 
 
 def _shop(told: dict[str, Any]) -> Hints:

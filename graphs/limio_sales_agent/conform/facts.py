@@ -43,4 +43,4 @@ class Fact(BaseModel):
 def read_facts() -> list[Fact]:
     """Return the facts, in the file's order."""
     text = (files("limio_sales_agent.conform") / "facts.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(list[Fact]).validate_python(YAML(typ="safe").load(text))
+    return TypeAdapter(list[Fact]).validate_python(YAML(typ="safe", pure=True).load(text))

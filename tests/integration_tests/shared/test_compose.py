@@ -19,7 +19,7 @@ from web_server import TIDEWELL, Visitor, WebServer, free_port
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "docs" / "compose"
-FILE = YAML(typ="safe").load(FOLDER / "compose.yaml")
+FILE = YAML(typ="safe", pure=True).load(FOLDER / "compose.yaml")
 SERVICES = FILE["services"]
 ASKED = re.compile(r"\$\{([A-Z_]+):\?[^}]*\}")
 

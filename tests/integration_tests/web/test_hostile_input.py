@@ -16,7 +16,7 @@ from limio_langchain.sandbox.tokens import CLIENT_ID, CLIENT_SECRET
 from limio_sales_agent.web.openapi import document
 from web_server import WebServer, free_port
 
-CONTRACT = YAML(typ="safe").load(Path(__file__).parents[2] / "fixtures" / "limio-openapi.yaml")
+CONTRACT = YAML(typ="safe", pure=True).load(Path(__file__).parents[2] / "fixtures" / "limio-openapi.yaml")
 # An order of no offer of the catalogue's is rightly refused; an empty text in a query counts as nothing.
 LENIENT = [positive_data_acceptance, negative_data_rejection]
 QUIET = list(HealthCheck)
