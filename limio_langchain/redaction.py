@@ -58,7 +58,25 @@ def _message(record: logging.LogRecord) -> str:
         return str(record.msg)  # arguments that do not fit stay out
 
 
-_FILTER = RedactingFilter()
+class Silence(logging.Filter):
+    """A logging filter that lets nothing through."""
+
+    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002  logging's own signature
+        """Drop a record."""
+        return False
+
+
+_FILTER, _SILENCE = RedactingFilter(), Silence()
+
+
+def silenced(*names: str) -> None:
+    """Silence loggers of other libraries whose lines quote whatever passes through, names and words no pattern finds.
+
+    Args:
+        names: The loggers' own; a filter on a parent would not see their records.
+    """
+    for name in names:
+        logging.getLogger(name).addFilter(_SILENCE)  # a second time it does nothing
 
 
 def logger(name: str) -> logging.Logger:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from langchain_core.tools import BaseTool
@@ -14,15 +15,25 @@ from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
-from starlette.routing import Mount
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import Request
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from limio_langchain import LimioSettings, LimioToolkit
-from limio_sales_agent.web.door import UNKNOWN, Refused, holds_token
+from limio_langchain.redaction import silenced
+from limio_sales_agent.web.door import Refused, check_token, whole_body
+from limio_sales_agent.web.guard import Guard, security_headers
 
 Profile = Literal["browse", "sell", "ops"]
 NAME = "limio"
+# Their lines quote calls and answers, some at every level; the server's own log says what was asked and how it went.
+QUOTING = (
+    "mcp.server.lowlevel.server",
+    "mcp.server.streamable_http",
+    "mcp.server.transport_security",
+    "mcp.shared.session",
+    "sse_starlette.sse",
+)
 WRITES = frozenset({"limio_create_checkout", "limio_create_quote"})
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -35,6 +46,7 @@ def mcp_server(tools: Sequence[BaseTool]) -> Server[Any, Any]:
     Args:
         tools: From `LimioToolkit.get_tools`.
     """
+    silenced(*QUOTING)
     server: Server[Any, Any] = Server(NAME)
     by_name = {tool.name: tool for tool in tools}
 
@@ -47,7 +59,7 @@ def mcp_server(tools: Sequence[BaseTool]) -> Server[Any, Any]:
     async def called(name: str, arguments: dict[str, Any]) -> types.CallToolResult:
         tool = by_name.get(name)
         if tool is None:
-            return _answer(f"there is no tool {name}", is_error=True)
+            return _answer(f"there is no such tool; there are {', '.join(by_name)}", is_error=True)
         told = await tool.ainvoke({"type": "tool_call", "id": name, "name": name, "args": arguments})
         held = told.artifact if isinstance(told.artifact, dict) else None
         return _answer(str(told.text), held, is_error=told.status == "error" or bool(held and "error" in held))
@@ -118,9 +130,43 @@ def mcp_app(
                 yield
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if token is not None and not holds_token(Headers(scope=scope), token):
-            await Refused(UNKNOWN, "no_token").answer()(scope, receive, send)
+        try:
+            request = Request(scope, receive)
+            if token is not None:
+                check_token(request, token)
+            whole = replayed(await whole_body(request), receive)
+        except Refused as error:
+            await error.answer()(scope, receive, send)
             return
-        await held["sessions"].handle_request(scope, receive, send)
+        await held["sessions"].handle_request(scope, whole, send)
 
-    return Starlette(routes=[Mount("/mcp", app=answer)], lifespan=lifespan)
+    # Two exact paths: a mount would redirect one to the other, at whatever host the caller named.
+    routes = [Route(path, Endpoint(answer)) for path in ("/mcp", "/mcp/")]
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.router.redirect_slashes = False
+    return Guard(app, security_headers(()))
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An ASGI application as a route's endpoint; of a function Starlette would make a request's handler.
+
+    Attributes:
+        answer: The application.
+    """
+
+    answer: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self.answer(scope, receive, send)
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """Return what tells a body that was read already, and then what else there is to hear."""
+    rest: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def told() -> Message:
+        return rest.pop() if rest else await receive()
+
+    return told

@@ -14,7 +14,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 KEY = "LANGGRAPH_AES_KEY"
-TABLES = ("checkpoints", "writes")
+TABLES = frozenset({"checkpoints", "writes", "transcript", "waiting"})  # the saver's, and the chat page's
 POSTGRES = frozenset({"postgresql", "postgres"})
 
 
@@ -81,9 +81,10 @@ def forget(place: Path, thread: str) -> bool:
     with closing(_connected(place)) as connection:
         SqliteSaver(connection).setup()
         connection.execute("PRAGMA secure_delete = ON")
+        there = {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         gone = sum(
             connection.execute(f"DELETE FROM {table} WHERE thread_id = ?", (thread,)).rowcount  # noqa: S608  our names
-            for table in TABLES
+            for table in TABLES & there
         )
         connection.commit()
         connection.execute("VACUUM")

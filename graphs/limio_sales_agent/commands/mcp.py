@@ -29,7 +29,7 @@ def run_mcp(settings: LimioSettings, profile: Profile, *, http: bool, host: str,
     if not http:
         asyncio.run(serve_stdio(settings, profile))
         return
-    token = os.environ.get(TOKEN)
+    token = os.environ.get(TOKEN) or None
     if token is None and host not in LOOPBACK:
         raise Unusable(f"--host {host} can be reached by others: set {TOKEN}, which they then send as bearer token")
     print(f"MCP: http://{host}:{port}/mcp", file=sys.stderr)  # noqa: T201  a command's answer; stdout is the protocol's

@@ -52,7 +52,9 @@ def run_web(
         console.print(f"{playbook.title or 'Limio sales agent'}: {url}/")
         console.print(f"Conversations are kept in {shown(options.database)} ({stored}).")
         if options.approval:
-            console.print(f"Colleagues decide on orders at {url}/approvals#{token}")
+            # A token that the operator chose is theirs to know; what is printed here may be kept as a log.
+            shown_token = f"${TOKEN}" if os.environ.get(TOKEN) else token
+            console.print(f"Colleagues decide on orders at {url}/approvals#{shown_token}")
         if options.actions:
             how = "with the bearer token" if os.environ.get(TOKEN) else f"closed; set {TOKEN} to let other agents in"
             console.print(f"Actions for other agents: {url}/actions/openapi.json ({how}).")

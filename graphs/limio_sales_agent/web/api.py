@@ -11,12 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from limio_sales_agent.web.conversations import Conversations
-from limio_sales_agent.web.door import Refused, check_token, read_body
+from limio_sales_agent.web.door import Refused, address_of, check_token, read_body
 from limio_sales_agent.web.pace import Pace
 from limio_sales_agent.web.turns import Turn, Turns
 from limio_sales_agent.web.visitor import Cookies
 
 LONGEST_MESSAGE = 2_000  # characters
+LONGEST_PLACE = 9  # digits
 MESSAGES_A_MINUTE = 20  # of one visitor
 MESSAGES_A_MINUTE_FROM_ADDRESS = 120  # of all who share an address
 EVENTS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -67,8 +68,9 @@ class Api:
         thread, headers = self.cookies.thread(request), dict(PRIVATE)
         if thread is None:
             thread, headers["Set-Cookie"] = self.cookies.fresh(request)
-        after = request.query_params.get("after", "0")
-        entries = await self.conversations.storage.transcript.read(thread, int(after) if after.isdecimal() else 0)
+        entries = await self.conversations.storage.transcript.read(
+            thread, _place(request.query_params.get("after", ""))
+        )
         told = {
             **self._opening(),
             "entries": entries,
@@ -96,14 +98,16 @@ class Api:
         return StreamingResponse(turn.follow(), media_type="text/event-stream", headers=EVENTS)
 
     def _begun(self, request: Request, thread: str, said: Said) -> Turn:
-        address = request.client.host if request.client else ""
-        if wait := self.pace.wait(thread) or self.crowd.wait(address):
-            raise Refused(429, "too_fast", seconds=wait)
+        self._count(request, thread)
 
         async def work(turn: Turn) -> None:
             await self.conversations.answer(thread, said.id, said.text, turn.tell)
 
         return self.turns.begin(thread, said.id, work)
+
+    def _count(self, request: Request, thread: str) -> None:
+        if wait := self.pace.wait(thread) or self.crowd.wait(address_of(request.scope)):
+            raise Refused(429, "too_fast", seconds=wait)
 
     async def follow(self, request: Request) -> Response:
         """Stream what happens in a turn that is under way; nothing where it is over."""
@@ -115,8 +119,11 @@ class Api:
     async def forget(self, request: Request) -> Response:
         """Erase the visitor's conversation and give them another."""
         thread = self._thread(request)
-        async with self.turns.lock(thread):
-            await self.conversations.storage.forget(thread)
+        self._count(request, thread)
+        storage = self.conversations.storage
+        # Nobody's turn, here or on another server, may write down again what is erased.
+        async with self.turns.lock(thread), storage.turn_of(thread):
+            await storage.forget(thread)
         _, cookie = self.cookies.fresh(request)
         return Response(status_code=204, headers={**PRIVATE, "Set-Cookie": cookie})
 
@@ -146,6 +153,11 @@ class Api:
             if not await self.conversations.decide(thread, _decision(decided, asked), turn.tell):
                 raise Refused(409, "nothing_to_decide")
         return Response(status_code=204, headers=PRIVATE)
+
+
+def _place(given: str) -> int:
+    """Return a place in a transcript; what is none, or none that a store can hold, is the beginning."""
+    return int(given) if given.isascii() and given.isdecimal() and len(given) <= LONGEST_PLACE else 0
 
 
 def _decision(decided: Decided, asked: dict[str, Any]) -> dict[str, Any]:

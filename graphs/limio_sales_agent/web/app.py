@@ -23,15 +23,15 @@ from limio_sales_agent.web.actions import ActionDoor, refused
 from limio_sales_agent.web.api import Api
 from limio_sales_agent.web.conversations import Conversations
 from limio_sales_agent.web.door import Refused, check_host, check_origin
-from limio_sales_agent.web.guard import Guard, checked_origins, security_headers
+from limio_sales_agent.web.guard import FAILED, Guard, checked_origins, security_headers
 from limio_sales_agent.web.openapi import document
 from limio_sales_agent.web.storage import open_storage
 from limio_sales_agent.web.visitor import Cookies
 from limio_sales_agent.web.words import page_words
 
 KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-SAFE = frozenset({"GET", "HEAD"})
 EMBED = "embed.js"
+APPROVALS = "approvals.html"
 CHECKOUT = "limio_create_checkout"
 
 
@@ -94,8 +94,7 @@ def create_app(settings: LimioSettings, playbook: Playbook, options: Options) ->
     def part(name: str) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             check_host(request, options.hosts)
-            if request.method not in SAFE:
-                check_origin(request)
+            check_origin(request)  # of reading too: it gives a visitor who shows no cookie another conversation
             return await getattr(served["api"], name)(request)  # type: ignore[no-any-return]
 
         return answer
@@ -116,7 +115,7 @@ def create_app(settings: LimioSettings, playbook: Playbook, options: Options) ->
         Route("/api/conversation", part("forget"), methods=["DELETE"]),
         Route("/api/messages", part("message"), methods=["POST"]),
         Route("/api/messages/{id}", part("follow")),
-        Route("/api/openapi.json", _described),
+        Route("/api/openapi.json", _described(options.hosts)),
         Route("/api/approvals", part("approvals")),
         Route("/api/approvals/{thread}", part("decide"), methods=["POST"]),
         Route("/actions/openapi.json", action("described")),
@@ -124,7 +123,9 @@ def create_app(settings: LimioSettings, playbook: Playbook, options: Options) ->
         Route("/health", _health),
         *(Route(path, _file(name, content, hosts=options.hosts)) for path, (name, content) in pages.items()),
     ]
-    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={Refused: _refused})
+    handlers = {Refused: _refused, Exception: _broken}
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+    app.router.redirect_slashes = False  # it would send a caller to whatever host they named
     return Guard(app, security_headers(origins))
 
 
@@ -147,7 +148,7 @@ def _pages(words: Mapping[str, str], playbook: Playbook) -> dict[str, tuple[str,
     assets = ("chat.css", "chat.js", "show.js", "talk.js", "approvals.css", "approvals.js", "icon.svg", EMBED)
     return {
         "/": ("index.html", filled),
-        "/approvals": read("approvals.html"),
+        "/approvals": read(APPROVALS),
         **{f"/{name}": read(name) for name in assets},
     }
 
@@ -156,6 +157,8 @@ def _file(name: str, content: str, *, hosts: Sequence[str]) -> Callable[[Request
     async def answer(request: Request) -> Response:
         check_host(request, hosts)
         headers = {"Cache-Control": "no-cache"}
+        if name == APPROVALS:
+            headers |= security_headers(())  # no shop's page has a colleague's buttons in a frame
         if name == EMBED:
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is meant for other sites' pages
         return Response(content, media_type=KINDS[name.rpartition(".")[2]], headers=headers)
@@ -163,8 +166,12 @@ def _file(name: str, content: str, *, hosts: Sequence[str]) -> Callable[[Request
     return answer
 
 
-async def _described(_request: Request) -> Response:
-    return JSONResponse(document())
+def _described(hosts: Sequence[str]) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        check_host(request, hosts)
+        return JSONResponse(document())
+
+    return answer
 
 
 async def _health(_request: Request) -> Response:
@@ -175,3 +182,7 @@ async def _refused(_request: Request, error: Exception) -> Response:
     if isinstance(error, Refused):
         return error.answer()
     raise error
+
+
+async def _broken(_request: Request, _error: Exception) -> Response:
+    return JSONResponse(FAILED, 500)

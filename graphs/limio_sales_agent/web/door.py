@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_address, ip_network
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import Scope
 
 LONGEST_BODY = 16_384  # bytes; the longest message takes less than half of it
 BODY_WITHIN = 10.0  # seconds
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 UNKNOWN = 401
+IPV6 = 6
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -39,7 +42,10 @@ class Refused(Exception):
 
 def check_host(request: Request, hosts: Iterable[str]) -> None:
     """Refuse a request for another host's name, so that no foreign name can be pointed at this server."""
-    name = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    try:
+        name = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    except ValueError:
+        name = None
     if name not in {*LOOPBACK, *hosts}:
         raise Refused(421, "wrong_host")
 
@@ -47,11 +53,30 @@ def check_host(request: Request, hosts: Iterable[str]) -> None:
 def check_origin(request: Request) -> None:
     """Refuse what another site's page sends: a browser says whose page it is."""
     origin = request.headers.get("origin")
-    own = request.headers.get("host", "")
-    if origin is not None and urlsplit(origin).netloc != own:
+    if origin is not None and not _is_own(origin, request):
         raise Refused(403, "wrong_origin")
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise Refused(403, "wrong_origin")
+
+
+def _is_own(origin: str, request: Request) -> bool:
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    # A page that came over http may be anybody's who sits on the wire.
+    is_weaker = request.url.scheme == "https" and parts.scheme != "https"
+    return parts.netloc == request.headers.get("host", "") and not is_weaker
+
+
+def address_of(scope: Scope) -> str:
+    """Return whose request it is, for counting: the address, or of IPv6 the network that one customer has whole."""
+    given = scope["client"][0] if scope.get("client") else ""
+    try:
+        address = ip_address(given)
+    except ValueError:
+        return given
+    return str(ip_network((address, 64), strict=False)) if address.version == IPV6 else given
 
 
 def check_token(request: Request, token: str | None) -> None:
@@ -63,13 +88,24 @@ def check_token(request: Request, token: str | None) -> None:
 def holds_token(headers: Mapping[str, str], token: str) -> bool:
     """Return whether a request's headers show the bearer token; how long that takes tells nothing of it."""
     scheme, _, given = headers.get("authorization", "").partition(" ")
-    return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
+    # A variable that is there and empty is no token: a header without one would fit it.
+    return bool(token) and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
 
 
 async def read_body(request: Request, form: type[T]) -> T:
     """Return a request's JSON, checked; a body that is too long, too slow or something else is refused."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refused(415, "not_json")
+    body = await whole_body(request)
+    try:
+        return form.model_validate_json(body)
+    except ValidationError as error:
+        fields = sorted({".".join(map(str, fault["loc"])) or "body" for fault in error.errors()})
+        raise Refused(422, "unusable", fields=fields) from None
+
+
+async def whole_body(request: Request) -> bytes:
+    """Return a request's body; one that is too long or too slow is refused, whatever length it was said to have."""
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_WITHIN):
@@ -79,8 +115,4 @@ async def read_body(request: Request, form: type[T]) -> T:
                     raise Refused(413, "too_long")
     except TimeoutError:
         raise Refused(408, "too_slow") from None
-    try:
-        return form.model_validate_json(bytes(body))
-    except ValidationError as error:
-        fields = sorted({".".join(map(str, fault["loc"])) or "body" for fault in error.errors()})
-        raise Refused(422, "unusable", fields=fields) from None
+    return bytes(body)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Iterable
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from limio_langchain import redaction
+from limio_sales_agent.web.door import Refused, address_of
+from limio_sales_agent.web.pace import Pace
 
 log = redaction.logger("limio_sales_agent.web")
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?")
-NAMED = re.compile(r"/(api/approvals)/[^/]+")
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+FAILED = {"error": {"code": "failed"}}
+REQUESTS_A_MINUTE = 1_200  # of all who share an address
+MOST_AT_ONCE = 60  # requests of all who share an address, streams among them
+HEALTH = "/health"  # its caller asks often, from one address, by whatever name, and is told nothing
 
 
 def checked_origins(origins: Iterable[str]) -> tuple[str, ...]:
@@ -51,7 +59,8 @@ def security_headers(origins: Iterable[str]) -> dict[str, str]:
 class Guard:
     """Puts the headers on, writes the log, and keeps a failure's story inside.
 
-    The log says method, path, status and milliseconds: no address, no cookie, no query, nothing a visitor wrote.
+    The log says method, route, status and milliseconds: no address, no cookie, no query, nothing a visitor wrote.
+    Of one address only so many requests are answered at once, and in a minute.
 
     Args:
         app: What answers.
@@ -60,6 +69,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
         self._app, self._headers = app, headers
+        self._pace, self._at_once = Pace(REQUESTS_A_MINUTE), Counter[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -77,16 +87,31 @@ class Guard:
             await send(message)
 
         try:
-            await self._app(scope, receive, guarded)
+            await self._counted(scope, receive, guarded)
         except Exception as error:  # noqa: BLE001  whatever it is, its story stays in here
             # The error's own text may quote a customer, so its kind alone is logged.
-            log.error("%s %s failed: %s", scope["method"], _path(scope), type(error).__name__)  # noqa: TRY400
-            if told.status:
-                raise ConnectionAbortedError from None
-            await _failed(guarded)
+            log.error("%s failed: %s", _route(scope), type(error).__name__)  # noqa: TRY400
+            if not told.status:
+                await JSONResponse(FAILED, 500)(scope, receive, guarded)
+            # An answer that had begun stays without its end, and the server closes the connection.
         finally:
             took = (time.perf_counter() - began) * 1000
-            log.info("%s %s %s %.0f ms", scope["method"], _path(scope), told.status or "-", took)
+            log.info("%s %s %.0f ms", _route(scope), told.status or "-", took)
+
+    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, unless its address asks too much."""
+        address = address_of(scope)
+        wait = 0 if scope["path"] == HEALTH else self._pace.wait(address)
+        if wait or self._at_once[address] >= MOST_AT_ONCE:
+            await Refused(429, "too_fast", seconds=wait or 1).answer()(scope, receive, send)
+            return
+        self._at_once[address] += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._at_once[address] -= 1
+            if not self._at_once[address]:
+                del self._at_once[address]
 
 
 class Told:
@@ -95,12 +120,11 @@ class Told:
     status: int | None = None
 
 
-def _path(scope: Scope) -> str:
-    return NAMED.sub(r"/\1/…", scope["path"])
-
-
-async def _failed(send: Send) -> None:
-    body = b'{"error": {"code": "failed"}}'
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 500, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _route(scope: Scope) -> str:
+    """Return the method and the route, without what a visitor wrote into them: a line's end, a name, another line."""
+    method = scope["method"] if scope["method"] in METHODS else "?"
+    if "endpoint" not in scope:
+        return f"{method} (no route)"
+    above, _, last = scope["path"].rpartition("/")
+    names = list(scope.get("path_params", ()))
+    return f"{method} {above}/{{{names[-1]}}}" if names else f"{method} {above}/{last}"

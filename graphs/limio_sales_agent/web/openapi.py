@@ -36,7 +36,7 @@ ORDERS = {
     "required": ["orders"],
     "properties": {"orders": {"type": "array", "items": {"type": "object", "required": ["thread", "name", "args"]}}},
 }
-READING = ("401", "421")
+READING = ("401", "403", "421", "429")
 SENDING = ("401", "403", "408", "413", "415", "421", "422", "429")
 EVENTS = {
     "text/event-stream": {
@@ -57,8 +57,10 @@ def document() -> dict[str, Any]:
     visitor: list[dict[str, list[str]]] = [{"visitor": []}]
     colleague: list[dict[str, list[str]]] = [{"colleague": []}]
     conversation = {
-        "get": _operation("read", "The conversation so far", [], _json("Conversation"), ("421",), [_query("after")]),
-        "delete": _operation("forget", "Erase the conversation", visitor, None, ("401", "403", "421")),
+        "get": _operation(
+            "read", "The conversation so far", [], _json("Conversation"), ("403", "421", "429"), [_query("after")]
+        ),
+        "delete": _operation("forget", "Erase the conversation", visitor, None, READING),
     }
     return {
         "openapi": "3.1.0",

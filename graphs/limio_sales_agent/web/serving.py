@@ -5,6 +5,8 @@ from __future__ import annotations
 import uvicorn
 from starlette.types import ASGIApp
 
+from limio_sales_agent.web.connection import Connection
+
 MOST_CONNECTIONS = 500
 KEEP_ALIVE = 15  # seconds an idle connection is kept
 SHUT_WITHIN = 12  # seconds that turns get to end
@@ -31,7 +33,7 @@ def settings(host: str, port: int, *, proxies: str | None = None) -> dict[str, o
         "timeout_keep_alive": KEEP_ALIVE,
         "timeout_graceful_shutdown": SHUT_WITHIN,
         "h11_max_incomplete_event_size": 16_384,
-        "http": "h11",
+        "http": Connection,
         "ws": "none",
         "server_header": False,
         "date_header": True,

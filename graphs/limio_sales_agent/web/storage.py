@@ -13,6 +13,7 @@ import aiosqlite
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from limio_langchain.redaction import silenced
 from limio_sales_agent.memory import is_database, made, serializer
 from limio_sales_agent.web.transcript import SqliteTranscript, Transcript
 
@@ -52,6 +53,7 @@ async def open_storage(place: str) -> AsyncIterator[Storage]:
 @asynccontextmanager
 async def _file(place: Path) -> AsyncIterator[Storage]:
     await asyncio.to_thread(made, place)
+    silenced("aiosqlite")  # at debug it logs every value of every statement
     # Two connections, because the saver holds transactions open between its statements.
     async with aiosqlite.connect(place, timeout=10) as states, aiosqlite.connect(place, timeout=10) as entries:
         saver = AsyncSqliteSaver(states, serde=serializer())

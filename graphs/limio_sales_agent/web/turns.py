@@ -8,6 +8,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
+from limio_langchain import redaction
+
+log = redaction.logger("limio_sales_agent.web")
 Tell = Callable[..., Awaitable[None]]
 ALIVE_EVERY = 15.0  # seconds of silence after which a proxy may take a connection for dead
 SHUT_WITHIN = 10.0  # seconds that turns get to end when the server stops
@@ -89,6 +92,10 @@ class Turns:
         try:
             async with self.lock(thread):
                 await work(turn)
+        except Exception as error:  # noqa: BLE001  whatever it is, its story stays in here
+            # The error's own text may quote a customer, so its kind alone is logged.
+            log.error("a turn failed: %s", type(error).__name__)  # noqa: TRY400
+            await turn.tell("failed", code="failed")
         finally:
             self._running.pop((thread, identity), None)
             await turn.end()

@@ -1,0 +1,67 @@
+"""One connection to the server: it has to ask in time and to read in time, and an address has only so many."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+ASK_WITHIN = 15.0  # seconds from the first moment, or from the last answer, to the end of a request's head
+READ_WITHIN = 30.0  # seconds in which a client takes nothing of an answer
+MOST_FROM_ADDRESS = 100  # less than all the server has
+
+
+class Connection(H11Protocol):
+    """uvicorn's own, which by itself waits for ever for a request's head, and for an answer to be read."""
+
+    _ask: asyncio.TimerHandle | None = None
+    _read: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin; one connection too many of an address ends at once."""
+        super().connection_made(transport)
+        if self._is_one_too_many():
+            transport.abort()
+            return
+        self._wait_for_request()
+
+    def handle_events(self) -> None:
+        """Take what came. A head or the rest of a body that only drips does not put off the end."""
+        super().handle_events()
+        self._wait_for_request()
+
+    def pause_writing(self) -> None:
+        """Wait for the client to read, but not for ever."""
+        super().pause_writing()
+        self._read = self.loop.call_later(READ_WITHIN, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        super().resume_writing()
+        _stop(self._read)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End."""
+        _stop(self._ask)
+        _stop(self._read)
+        super().connection_lost(exc)
+
+    def _wait_for_request(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            _stop(self._ask)
+            self._ask = None
+        elif self._ask is None:
+            self._ask = self.loop.call_later(ASK_WITHIN, self.transport.abort)
+
+    def _is_one_too_many(self) -> bool:
+        if self.config.proxy_headers or self.client is None:  # every visitor's connection is the proxy's
+            return False
+        clients = [one.client for one in self.connections if isinstance(one, Connection)]
+        same = sum(client is not None and client[0] == self.client[0] for client in clients)
+        return same > MOST_FROM_ADDRESS
+
+
+def _stop(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()
