@@ -78,12 +78,17 @@ def join_link(shop_url: str, api_url: str | None, link: str, basket_id: str | No
     Raises:
         LinkRefused: When the link leads anywhere else or is no link.
     """
-    plain = isinstance(link, str) and not set(link) & (CONTROLS | {" ", "\\"})
+    plain = isinstance(link, str) and _is_whole(link) and not set(link) & (CONTROLS | {" ", "\\"})
     if plain and link.startswith("/") and not link.startswith("//"):
         return shop_url.rstrip("/") + link
     if plain and _origin(link) in {_origin(shop_url), _origin(api_url or shop_url)} - {None}:
         return link
     raise LinkRefused("the basket's link leads to another host than the shop or the API", basket_id)
+
+
+def _is_whole(text: str) -> bool:
+    """Return whether a text can be written at all; JSON can hold half a character, and nothing after it could."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _origin(url: str) -> tuple[str, str, int | None] | None:
