@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
+from mcp.shared import session
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
@@ -47,6 +49,7 @@ def mcp_server(tools: Sequence[BaseTool]) -> Server[Any, Any]:
         tools: From `LimioToolkit.get_tools`.
     """
     silenced(*QUOTING)
+    logging.getLogger().addFilter(_is_not_quoting)  # mcp.shared.session logs a call it cannot read by the root logger
     server: Server[Any, Any] = Server(NAME)
     by_name = {tool.name: tool for tool in tools}
 
@@ -65,6 +68,10 @@ def mcp_server(tools: Sequence[BaseTool]) -> Server[Any, Any]:
         return _answer(str(told.text), held, is_error=told.status == "error" or bool(held and "error" in held))
 
     return server
+
+
+def _is_not_quoting(record: logging.LogRecord) -> bool:
+    return record.pathname != session.__file__
 
 
 def _described(tool: BaseTool) -> types.Tool:

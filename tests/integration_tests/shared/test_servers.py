@@ -6,6 +6,8 @@ import psycopg
 import pytest
 
 from limio_langchain.sandbox import Sandbox
+from limio_sales_agent.memory import forget_anywhere
+from limio_sales_agent.web.visitor import thread_of
 from web_server import Visitor, WebServer, free_port
 
 OPENING = "Business Pro, yearly, for 5 of us at our PR agency. jo@brand.io"
@@ -64,3 +66,32 @@ def test_what_a_customer_said_is_encrypted_in_every_row(limio, database):
     assert len(rows) == 2
     assert "brand.io" not in str(rows)
     assert b"brand.io".hex() not in str(rows)
+
+
+@pytest.mark.parametrize("how", ["by the visitor", "by the command"])
+def test_a_conversation_forgotten_is_in_no_row_of_any_table_and_another_s_rows_stay(limio, database, how):
+    with WebServer(limio.settings(), database, free_port(), ("--approval",)) as server:
+        one, other = Visitor(server), Visitor(server)
+        for visitor, name in ((one, "zelda"), (other, "ada")):
+            visitor.see()
+            for text in (f"Business Pro, yearly, for 5. {name}@brand.io", "yes please", "no thanks"):
+                visitor.say(text)
+        thread = thread_of(one.client.cookies["limio-chat"])
+        assert thread in rows(database)  # in transcript, states and the list of who waits
+        if how == "by the visitor":
+            one.client.delete(f"{server.url}/api/conversation").raise_for_status()
+        else:
+            assert forget_anywhere(database, thread)
+        held = rows(database)
+    assert thread not in held
+    assert not any(form in held for form in ("zelda", b"zelda".hex()))
+    assert thread_of(other.client.cookies["limio-chat"]) in held
+    assert b"ada@brand.io".hex() in held
+
+
+def rows(database):
+    """Return every row of every table there is, as text; bytes are told in hexadecimal digits."""
+    with psycopg.connect(database) as connection:
+        listed = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+        tables = [str(row[0]) for row in connection.execute(listed)]
+        return str([connection.execute(f"SELECT {name}::text FROM {name}").fetchall() for name in tables])

@@ -7,6 +7,8 @@ import time
 import httpx
 import pytest
 
+from limio_sales_agent.memory import forget
+from limio_sales_agent.web.visitor import thread_of
 from web_server import Visitor
 
 OPENING = "Business Pro, yearly, for 5 of us at our PR agency. jo@brand.io"
@@ -143,3 +145,27 @@ def test_forgetting_erases_the_bytes(server, tmp_path):
     server.stop()
     held = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert b"beeblebrox" not in held
+
+
+@pytest.mark.parametrize("how", ["by the visitor", "by the command"])
+def test_a_conversation_forgotten_while_the_server_runs_leaves_no_byte_in_the_file_or_beside_it(serve, tmp_path, how):
+    server = serve("--approval")
+    one, other = Visitor(server), Visitor(server)
+    for visitor, name in ((one, "zaphod"), (other, "trillian")):
+        visitor.see()
+        for text in (f"Business Pro for 5, yearly. {name}@brand.io", "yes please", "no thanks"):
+            visitor.say(text)
+    thread = thread_of(one.client.cookies["limio-chat"])
+    assert thread.encode() in stored(tmp_path)
+    if how == "by the visitor":
+        one.client.delete(f"{server.url}/api/conversation").raise_for_status()
+    else:
+        assert forget(tmp_path / "chat.sqlite", thread)
+    held = stored(tmp_path)  # the file, its log and its index, as they lie there
+    assert [word for word in (b"zaphod", thread.encode()) if word in held] == []
+    assert b"trillian" in held
+    assert len(other.see()["entries"]) == 6
+
+
+def stored(folder):
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
