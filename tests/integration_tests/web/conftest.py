@@ -1,27 +1,12 @@
 """A sandbox, the chat page's server before it, and a browser."""
 
-import shutil
-from dataclasses import dataclass
-
 import pytest
 from playwright.sync_api import sync_playwright
 
 from lacking import lacking
 from limio_langchain.sandbox import Sandbox
+from page_browser import FLAGS, HOW, Page, chromium_path
 from web_server import Visitor, WebServer, close_visitors, free_port
-
-# The flags keep Chromium to itself: it looks for nothing outside of this machine.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-HOW = "Chromium is needed for the chat page's tests: apt-get install chromium"
-
 
 @pytest.fixture
 def limio():
@@ -59,47 +44,13 @@ def visitor(server):
 # Playwright has an event loop running in this thread as long as it is there, so it goes before other files' tests come.
 @pytest.fixture(scope="module")
 def chromium():
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = chromium_path()
     if path is None:
         lacking(HOW)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
-
-
-@dataclass
-class Page:
-    """A visitor's tab."""
-
-    tab: object
-    faults: list
-
-    def open(self, url):
-        self.tab.goto(url)
-        self.tab.locator(".agent").first.wait_for()
-        return self
-
-    def say(self, text):
-        """Type a message and return the reply once it is there."""
-        before = self.tab.locator(".agent").count()
-        self.tab.fill("#text", text)
-        self.tab.press("#text", "Enter")
-        return self.reply(before)
-
-    def click(self, name):
-        """Click a suggested answer and return the reply."""
-        before = self.tab.locator(".agent").count()
-        self.tab.get_by_role("button", name=name, exact=True).click()
-        return self.reply(before)
-
-    def reply(self, before):
-        answer = self.tab.locator(".agent").nth(before)
-        answer.wait_for()
-        return answer
-
-    def texts(self):
-        return self.tab.locator(".said").all_inner_texts()
 
 
 @pytest.fixture

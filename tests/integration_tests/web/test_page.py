@@ -2,14 +2,12 @@
 
 import copy
 import re
-import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import expect
 
 from limio_langchain.sandbox import Sandbox
+from shop_page import a_shop, with_bubble
 
 OPENING = "Business Pro, yearly, for 5 of us at our PR agency. jo@brand.io"
 
@@ -199,7 +197,7 @@ def test_a_colleague_s_approval_lets_the_order_go(limio, serve, browse):
 def test_the_bubble_opens_the_chat_in_an_allowed_shop_and_in_no_other(serve, browse):
     with a_shop() as shop, a_shop() as stranger:
         server = serve("--allow-origin", shop.url)
-        shop.page = stranger.page = in_a_shop(server)
+        shop.page = stranger.page = with_bubble(server)
         page = browse(server.url)
         for place, is_let_in in ((shop, True), (stranger, False)):
             tab = page.tab.context.new_page()
@@ -213,33 +211,6 @@ def test_the_bubble_opens_the_chat_in_an_allowed_shop_and_in_no_other(serve, bro
             else:
                 tab.frame_locator("iframe").locator("body.neterror").wait_for(state="attached")
                 expect(inside).to_have_count(0)
-
-
-def in_a_shop(server):
-    return f'<!doctype html><title>A shop</title><h1>A shop</h1><script src="{server.url}/embed.js" async></script>'
-
-
-@contextmanager
-def a_shop():
-    """Serve one page of a shop's own, on a port of its own: for a browser, another site's origin."""
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self):  # the library's name
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(self.server.page.encode())
-
-        def log_message(self, *_):
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as served:
-        served.url = f"http://127.0.0.1:{served.server_address[1]}"
-        running = threading.Thread(target=served.serve_forever)
-        running.start()
-        yield served
-        served.shutdown()
-        running.join()
 
 
 def test_starting_again_erases_what_was_said(server, browse):

@@ -1,0 +1,299 @@
+"""Every state a visitor can see the chat page in, each with the way there; for its tests and its pictures."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from limio_langchain.sandbox import Sandbox
+from page_browser import Page
+from shop_page import a_shop, with_bubble
+from web_server import WebServer, free_port
+
+PLAYBOOKS = Path(__file__).parent / "fixtures" / "playbooks"
+OPENING = "Business Pro, yearly, for 5 of us at our PR agency. jo@brand.io"
+TOKEN = "a-colleague-s-token"
+STATES = {}  # by name: what is seen, and the way there
+
+
+def state(seen):
+    """Put a way to a state down, with what is seen there."""
+
+    def named(way):
+        STATES[way.__name__.replace("_", "-")] = (seen, way)
+        return way
+
+    return named
+
+
+@dataclass
+class Stage:
+    """A sandbox, servers of the page before it, and a browser.
+
+    Attributes:
+        browser: Chromium.
+        folder: For the conversations.
+        options: Of each visitor's browser context.
+    """
+
+    browser: object
+    folder: Path
+    options: dict = field(default_factory=dict)
+    faults: list = field(default_factory=list)
+
+    def __enter__(self):
+        self.opened, self.servers = ExitStack(), {}
+        self.limio = self.opened.enter_context(Sandbox())
+        return self
+
+    def __exit__(self, *_):
+        self.opened.close()
+
+    def server(self, *flags):
+        """Return the server with these flags; it is started once."""
+        if flags not in self.servers:
+            database = str(self.folder / f"chat-{len(self.servers)}.sqlite")
+            server = WebServer(self.limio.settings(), database, free_port(), flags, self.environment)
+            self.servers[flags] = self.opened.enter_context(server)
+        return self.servers[flags]
+
+    environment = {"LIMIO_AGENT_TOKEN": TOKEN, "LIMIO_DEADLINE": "20"}
+
+    def tab(self):
+        """Return a new visitor's tab."""
+        context = self.browser.new_context(**self.options)
+        context.set_default_timeout(20_000)
+        self.opened.callback(context.close)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: self.faults.append(str(error)))
+        return tab
+
+    def visit(self, *flags):
+        """Return a new visitor's page."""
+        return Page(self.tab(), self.faults).open(self.server(*flags).url)
+
+    def shop(self):
+        """Return a tab on another site's page that holds the bubble."""
+        shop = self.opened.enter_context(a_shop())
+        shop.page = with_bubble(self.server("--allow-origin", shop.url))
+        tab = self.tab()
+        tab.goto(shop.url)
+        tab.get_by_role("button", name="Open the chat").wait_for()
+        return tab
+
+
+@state("The greeting, with suggestions to click")
+def greeting(stage):
+    return stage.visit().tab
+
+
+@state("A message under way, and what the agent is doing")
+def under_way(stage):
+    page = stage.visit()
+    page.say(OPENING)
+    page.click("Yes, please")
+    stage.limio.faults.add("checkout", "delay", seconds=6, times=1)
+    page.send("no thanks")
+    page.tab.get_by_text("Preparing your checkout").wait_for()
+    return page.tab
+
+
+@state("An offer recommended, others beside it, and the order before the yes")
+def recommended(stage):
+    page = stage.visit()
+    page.click("We are a PR agency of 12")
+    return page.tab
+
+
+@state("A choice between offers")
+def choice(stage):
+    page = stage.visit()
+    page.say("something for my family, for 2 of us")
+    return page.tab
+
+
+@state("Monthly against yearly, as a table")
+def comparison(stage):
+    page = stage.visit()
+    page.say(OPENING)
+    page.say("is monthly cheaper?")
+    return page.tab
+
+
+@state("A question answered")
+def question(stage):
+    page = stage.visit()
+    page.say(OPENING)
+    page.click("What does it include?")
+    return page.tab
+
+
+@state("The order as a receipt, before the yes")
+def receipt(stage):
+    page = stage.visit()
+    page.say(OPENING)
+    return page.tab
+
+
+@state("An add-on, offered once after the yes")
+def add_on(stage):
+    page = stage.visit()
+    page.say(OPENING)
+    page.click("Yes, please")
+    return page.tab
+
+
+@state("The link to the checkout, with the details filled in")
+def link(stage):
+    page = stage.visit()
+    page.say(OPENING)
+    page.click("Yes, please")
+    page.click("No, thanks")
+    return page.tab
+
+
+@state("The link while the API is down, with what it cannot carry")
+def link_without_api(stage):
+    page = stage.visit()
+    page.say(OPENING)
+    page.click("Yes, please")
+    stage.limio.faults.add("checkout", "status", status=503, times=2)
+    page.click("No, thanks")
+    return page.tab
+
+
+@state("A quote handed in")
+def quote(stage):
+    page = stage.visit()
+    page.say("Could I have a quote for Business Pro, yearly, for 40 people at our PR agency? jo@brand.io")
+    return page.tab
+
+
+@state("Passed on to a person")
+def handoff(stage):
+    page = stage.visit()
+    page.say("can I speak to a person please")
+    page.say("jo@brand.io, Brand Ltd")
+    return page.tab
+
+
+@state("An order that waits for a colleague")
+def waiting(stage):
+    page = stage.visit("--approval")
+    page.say(OPENING)
+    page.click("Yes, please")
+    page.click("No, thanks")
+    page.tab.get_by_text("A colleague is looking at your order").last.wait_for()
+    return page.tab
+
+
+@state("The colleague's page, with an order to decide on")
+def approvals(stage):
+    waiting(stage)
+    tab = stage.tab()
+    tab.goto(f"{stage.server('--approval').url}/approvals#{TOKEN}")
+    tab.locator(".order").first.wait_for()
+    return tab
+
+
+@state("The colleague's page, with nothing to decide on")
+def approvals_empty(stage):
+    tab = stage.tab()
+    tab.goto(f"{stage.server().url}/approvals#{TOKEN}")
+    tab.get_by_text("Nothing waits").wait_for()
+    return tab
+
+
+@state("The colleague's page, closed")
+def approvals_closed(stage):
+    tab = stage.tab()
+    tab.goto(f"{stage.server().url}/approvals")
+    tab.get_by_label("token").wait_for()
+    return tab
+
+
+@state("The connection lost")
+def lost(stage):
+    page = stage.visit()
+    page.say(OPENING)
+    page.tab.context.set_offline(offline=True)
+    page.send("yes please")
+    page.tab.get_by_text("The connection is lost").wait_for()
+    return page.tab
+
+
+@state("Too many messages in a minute")
+def too_fast(stage):
+    page = stage.visit()
+    page.tab.evaluate(FLOOD)
+    page.send("hello again")
+    page.tab.get_by_text("That was fast").wait_for()
+    return page.tab
+
+
+FLOOD = """async () => {
+  const headers = {"Content-Type": "application/json"};
+  for (let number = 0; number < 20; number++) {
+    const body = JSON.stringify({id: `message-${1000 + number}`, text: "thanks"});
+    await (await fetch("/api/messages", {method: "POST", headers, body})).text();
+  }
+}"""
+
+
+@state("A message that is too long")
+def too_long(stage):
+    page = stage.visit()
+    page.say(OPENING)
+    page.tab.fill("#text", "We are a PR agency and would like to read everything. " * 40)
+    page.tab.press("#text", "Enter")
+    return page.tab
+
+
+@state("The bubble in a shop's page")
+def bubble(stage):
+    return stage.shop()
+
+
+@state("The bubble opened")
+def bubble_open(stage):
+    tab = stage.shop()
+    tab.get_by_role("button", name="Open the chat").click()
+    tab.frame_locator("iframe").locator(".agent").wait_for()
+    return tab
+
+
+@state("A German playbook")
+def german(stage):
+    page = stage.visit("--playbook", str(PLAYBOOKS / "tidewell-de.yaml"))
+    page.click("Wir sind eine PR-Agentur mit 12 Personen")
+    return page.tab
+
+
+@state("The sandbox's checkout, behind the link")
+def checkout(stage):
+    tab = link(stage)
+    with tab.context.expect_page() as opened:
+        tab.get_by_role("link", name="Go to the checkout").click()
+    opened.value.get_by_role("button", name="Pay").wait_for()
+    return opened.value
+
+
+@state("Paid, in the sandbox's shop")
+def paid(stage):
+    tab = checkout(stage)
+    tab.get_by_role("button", name="Pay").click()
+    tab.get_by_text("Paid", exact=True).wait_for()
+    return tab
+
+
+@state("A link that was changed on its way")
+def refused_link(stage):
+    tab = stage.tab()
+    tab.goto(f"{stage.limio.url}/api/checkout/recover?basket=one&recover=made-up")
+    return tab
+
+
+@state("A link to an offer that is not on sale any more")
+def lost_link(stage):
+    tab = stage.tab()
+    tab.goto(f"{stage.limio.url}/checkout?purchase=%2Foffers2%2FGone")
+    return tab
