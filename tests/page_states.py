@@ -41,7 +41,7 @@ class Stage:
     faults: list = field(default_factory=list)
 
     def __enter__(self):
-        self.opened, self.servers = ExitStack(), {}
+        self.opened, self.servers, self.shops = ExitStack(), {}, []
         self.limio = self.opened.enter_context(Sandbox())
         return self
 
@@ -73,7 +73,9 @@ class Stage:
 
     def shop(self):
         """Return a tab on another site's page that holds the bubble."""
-        shop = self.opened.enter_context(a_shop())
+        if not self.shops:
+            self.shops.append(self.opened.enter_context(a_shop()))
+        (shop,) = self.shops
         shop.page = with_bubble(self.server("--allow-origin", shop.url))
         tab = self.tab()
         tab.goto(shop.url)
@@ -91,7 +93,7 @@ def under_way(stage):
     page = stage.visit()
     page.say(OPENING)
     page.click("Yes, please")
-    stage.limio.faults.add("checkout", "delay", seconds=6, times=1)
+    stage.limio.faults.add("checkout", "delay", seconds=4, times=1)
     page.send("no thanks")
     page.tab.get_by_text("Preparing your checkout").wait_for()
     return page.tab

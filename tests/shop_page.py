@@ -9,7 +9,7 @@ def with_bubble(server):
     """Return a page of a shop that holds the chat's bubble."""
     return (
         '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A shop</title>'
-        '<body><main><h1>A shop</h1><p>Papers, magazines and what belongs to them.</p></main>'
+        "<body><main><h1>A shop</h1><p>Papers, magazines and what belongs to them.</p></main>"
         f'<script src="{server.url}/embed.js" async></script>'
     )
 

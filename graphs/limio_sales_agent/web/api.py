@@ -138,7 +138,11 @@ class Api:
         check_token(request, self.token)
         waiting = await self.conversations.storage.transcript.waiting()
         found = [(thread, await self.conversations.asked(thread)) for thread in waiting]
-        orders = [{"thread": thread, **asked["action_requests"][0]} for thread, asked in found if asked]
+        orders = [
+            {"thread": thread, **asked["action_requests"][0], **await self.conversations.told(thread, asked)}
+            for thread, asked in found
+            if asked
+        ]
         return JSONResponse({"orders": orders, "words": self.conversations.words}, headers=PRIVATE)
 
     async def decide(self, request: Request) -> Response:

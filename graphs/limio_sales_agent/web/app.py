@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from html import escape
 from importlib.resources import files
 
 from langchain_core.language_models import BaseChatModel
@@ -144,8 +145,21 @@ def _pages(words: Mapping[str, str], playbook: Playbook) -> dict[str, tuple[str,
 
     _, html = read("index.html")
     language = playbook.locale.partition("_")[0]
-    filled = html.replace('lang="en"', f'lang="{language}"').replace("{{assistant}}", words["assistant"])
-    assets = ("chat.css", "chat.js", "show.js", "talk.js", "approvals.css", "approvals.js", "icon.svg", EMBED)
+    filled = html.replace('lang="en"', f'lang="{language}"')
+    for name in ("assistant", "lost"):
+        filled = filled.replace(f"{{{{{name}}}}}", escape(words[name]))
+    assets = (
+        "chat.css",
+        "chat.js",
+        "log.js",
+        "notices.js",
+        "show.js",
+        "talk.js",
+        "approvals.css",
+        "approvals.js",
+        "icon.svg",
+        EMBED,
+    )
     return {
         "/": ("index.html", filled),
         "/approvals": read(APPROVALS),

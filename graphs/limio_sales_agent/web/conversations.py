@@ -105,6 +105,15 @@ class Conversations:
         found = (await self.agent.aget_state(_config(thread))).interrupts
         return cast("dict[str, Any]", found[0].value) if found else None
 
+    async def told(self, thread: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a person reads of an order: the offers' names by path, and the terms the customer said yes to."""
+        state = cast("SalesState", (await self.agent.aget_state(_config(thread))).values)
+        shop, shown = await self._shop(), state.get("disclosure")
+        ordered = {item["offer"]: item.get("quantity", 1) for item in asked["action_requests"][0]["args"]["items"]}
+        is_told = shown is not None and {one["offer"]: one["quantity"] for one in shown["items"]} == ordered
+        names = {path: shop.name(path) for path in ordered}
+        return {"names": names, "terms": shown["text"] if shown and is_told else ""}
+
     async def _played(self, thread: str, identity: str, given: Any, tell: Tell) -> Entry:
         spoken = Spoken()
         async for mode, part in self._stream(thread, given):

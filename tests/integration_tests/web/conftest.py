@@ -8,6 +8,7 @@ from limio_langchain.sandbox import Sandbox
 from page_browser import FLAGS, HOW, Page, chromium_path
 from web_server import Visitor, WebServer, close_visitors, free_port
 
+
 @pytest.fixture
 def limio():
     with Sandbox() as running:

@@ -185,9 +185,12 @@ def test_a_colleague_s_approval_lets_the_order_go(limio, serve, browse):
         tab = desk.new_page()
         tab.goto(f"{server.url}/approvals#a-colleague-s-token")
         expect(tab.locator(".order")).to_contain_text("jo@brand.io")
+        expect(tab.locator(".order .items")).to_have_text("5\u00a0× Business Pro")
+        expect(tab.locator(".order .terms")).to_contain_text("£1,620.00")
         tab.get_by_role("spinbutton", name="Quantity").fill("6")
         tab.get_by_role("button", name="Change").click()
         expect(tab.locator("#orders")).to_be_empty()
+        expect(tab.locator("#told")).to_be_focused()
     finally:
         desk.close()
     expect(page.tab.get_by_role("link", name="Go to the checkout")).to_be_visible()
@@ -216,8 +219,8 @@ def test_the_bubble_opens_the_chat_in_an_allowed_shop_and_in_no_other(serve, bro
 def test_starting_again_erases_what_was_said(server, browse):
     page = browse(server.url)
     page.say(OPENING)
-    page.tab.on("dialog", lambda dialog: dialog.accept())
+    page.tab.get_by_role("button", name="Start again").click()
     with page.tab.expect_navigation():
-        page.tab.get_by_role("button", name="Start again").click()
+        page.tab.get_by_role("dialog").get_by_role("button", name="Start again").click()
     page.tab.locator(".agent").first.wait_for()
     assert page.tab.locator(".said").count() == 1

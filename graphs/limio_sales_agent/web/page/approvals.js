@@ -3,6 +3,7 @@ import {make} from "./show.js";
 
 const [enter, token, told, orders] = ["enter", "token", "told", "orders"].map((id) => document.getElementById(id));
 const LOOK_EVERY = 3000; // milliseconds
+const NOTHING = "Nothing waits. New orders appear here by themselves.";
 let key = location.hash.slice(1);
 history.replaceState(null, "", location.pathname); // the token stays out of the history
 
@@ -17,26 +18,30 @@ async function decide(thread, decision) {
   const answer = await ask(`/api/approvals/${thread}`, {method: "POST", body: JSON.stringify(decision)});
   told.textContent = answer.status === 409 ? "Somebody decided on it already." : answer.ok ? "Done." : "That did not work.";
   await look();
+  (orders.querySelector("button:enabled") ?? told).focus(); // the button that was pressed is gone
 }
 
 function act(words, kind, work) {
   const button = make("button", {type: "button", class: `button plain ${kind}`}, words);
   button.addEventListener("click", async () => {
-    button.closest(".acts").querySelectorAll("button").forEach((one) => (one.disabled = true));
-    await work();
+    const all = button.closest(".acts").querySelectorAll("button");
+    all.forEach((one) => (one.disabled = true));
+    await work().catch(() => (told.textContent = "That did not work."));
+    all.forEach((one) => (one.disabled = false));
   });
   return button;
 }
 
-function card({thread, args}) {
+function card({thread, args, names, terms}) {
   const [first] = args.items;
   const number = make("input", {type: "number", min: "1", value: String(first.quantity ?? 1), "aria-label": "Quantity"});
   const change = act("Change", "calm", () => decide(thread, {type: "edit", quantity: Number(number.value)}));
-  const items = args.items.map((item) => make("li", {}, `${item.quantity ?? 1} × ${item.offer}`));
+  const items = args.items.map((item) => make("li", {}, `${item.quantity ?? 1}\u00a0× ${names[item.offer] ?? item.offer}`));
   return make(
     "li", {class: "order", "data-thread": thread},
     make("h2", {}, [args.first_name, args.last_name, args.email].filter(Boolean).join(" · ") || "A customer"),
     make("ul", {class: "items"}, ...items),
+    terms ? make("p", {class: "terms"}, terms) : null,
     make(
       "div", {class: "acts"},
       act("Approve", "", () => decide(thread, {type: "approve"})),
@@ -52,8 +57,8 @@ async function look() {
   const now = new Set(answer.orders.map((order) => order.thread));
   for (const item of [...orders.children]) if (!now.has(item.dataset.thread)) item.remove();
   for (const order of answer.orders) if (!known.has(order.thread)) orders.append(card(order));
-  if (!now.size) told.textContent = "Nothing waits.";
-  else if (told.textContent === "Nothing waits.") told.textContent = "";
+  if (!now.size) told.textContent = NOTHING;
+  else if (told.textContent === NOTHING) told.textContent = "";
 }
 
 async function watch() {
@@ -64,6 +69,7 @@ async function watch() {
     } catch (error) {
       if (error.message === "token") {
         enter.hidden = false;
+        token.focus();
         told.textContent = key ? "That is not the token." : "";
         return;
       }

@@ -1,28 +1,24 @@
-// The page: what is shown, what is typed, and going on by itself after a lost connection.
-import {make, shown} from "./show.js";
+// The page: what is typed and clicked, and going on by itself after a lost connection.
+import {count, fill, seen, show as put} from "./log.js";
+import {countDown, does, isTold, pauseOffline, tell, tellGood, tellLost} from "./notices.js";
+import {make} from "./show.js";
 import {conversation, forget, Refusal, say} from "./talk.js";
 
-const [log, form, text, send, chips, doing, banner, note, again] = ["log", "form", "text", "send", "chips", "doing", "banner", "note", "new"].map(
-  (id) => document.getElementById(id),
-);
+const [form, text, send, chips, note, again, sure] = [
+  "form", "text", "send", "chips", "note", "new", "sure",
+].map((id) => document.getElementById(id));
 const main = document.querySelector("main");
 const FIRST_WAIT = 1000, LONGEST_WAIT = 15000, LOOK_EVERY = 3000; // milliseconds
 const GREETING = "greeting";
+const byTouch = matchMedia("(pointer: coarse)");
 
 let told = null; // what the server said of the page: title, greeting, words
 let open = null; // the message that is being answered: {id, text}
 let waits = false; // whether a colleague must decide before it goes on
-let seen = 0; // the place of the last entry shown
 
 function show(entry) {
-  const old = log.querySelector(`[data-id="${CSS.escape(entry.id)}"].${entry.role}`);
-  if (entry.seq) seen = Math.max(seen, entry.seq);
-  const item = shown(entry, told.words);
-  if (old) old.replaceWith(item);
-  else log.append(item);
-  // A long answer is read from its beginning.
-  item.scrollIntoView({block: entry.role === "agent" && item.offsetHeight > main.clientHeight ? "start" : "nearest"});
-  again.hidden = log.children.length < 2;
+  put(entry, told.words);
+  again.hidden = count() < 2;
 }
 
 function offer(answers) {
@@ -35,39 +31,42 @@ function offer(answers) {
   );
 }
 
-function tell(words, {good = false, retry = null} = {}) {
-  banner.hidden = !words;
-  banner.className = good ? "good" : "";
-  banner.replaceChildren(words ?? "");
-  if (retry) {
-    const button = make("button", {type: "button"}, told.words.again);
-    button.addEventListener("click", retry);
-    banner.append(button);
-  }
-}
-
 function begin(said) {
   const words = said.trim();
   if (!words || open || !told) return;
-  if (words.length > told.longest) return void (note.textContent = told.words.too_long);
-  note.textContent = "";
+  if (!fits(words)) return text.focus();
   open = {id: crypto.randomUUID(), text: words};
   show({...open, role: "customer"});
   text.value = "";
+  hold();
   offer([]);
   turn();
+}
+
+/** Keeps the focus in the page while the button that was pressed goes; a tap does not bring up a phone's keyboard. */
+function hold() {
+  const isElsewhere = document.body.classList.contains("framed") && !document.hasFocus();
+  if (document.activeElement !== text && !isElsewhere) (byTouch.matches ? main : text).focus({preventScroll: true});
+}
+
+/** Says whether a message is short enough, and if not by how much; nothing of it is cut off. */
+function fits(words) {
+  const isTooLong = words.length > told.longest;
+  note.textContent = isTooLong ? told.words.too_long.replace("{longest}", told.longest).replace("{count}", words.length) : "";
+  text.setAttribute("aria-invalid", String(isTooLong));
+  return !isTooLong;
 }
 
 /** Sends the open message until it is answered; the server answers one id once. */
 async function turn() {
   send.disabled = true;
-  doing.textContent = "…";
+  does("…");
   for (let wait = FIRST_WAIT; open; wait = Math.min(wait * 2, LONGEST_WAIT)) {
     try {
       await heard();
       break;
     } catch (error) {
-      doing.textContent = "";
+      does("");
       if (error instanceof Refusal && !(await again_after(error))) return;
       if (!(error instanceof Refusal)) await lost(wait);
     }
@@ -78,11 +77,11 @@ async function turn() {
 async function heard() {
   let answered = false;
   for await (const event of say(open.id, open.text)) {
-    if (!banner.hidden && !banner.classList.contains("good")) tell(told.words.back, {good: true});
-    if (event.event === "doing") doing.textContent = event.text;
+    if (isTold()) tellGood(told.words.back);
+    if (event.event === "doing") does(event.text);
     if (event.event === "entry") {
       const isAnswer = event.entry.role === "agent";
-      if (isAnswer) offer(event.entry.chips); // before the answer, because they take room from it
+      if (isAnswer) does(""), offer(event.entry.chips); // before the answer, because they take room from it
       show(event.entry);
       answered ||= isAnswer;
       waits = Boolean(event.waiting);
@@ -96,9 +95,7 @@ async function heard() {
 async function again_after(refusal) {
   const {words} = told;
   if (refusal.told.code === "too_fast") {
-    tell(words.too_fast.replace("{seconds}", refusal.told.seconds));
-    await new Promise((after) => setTimeout(after, refusal.told.seconds * 1000));
-    tell(null);
+    await countDown(refusal.told.seconds, words.too_fast);
     return true;
   }
   if (refusal.status === 401) {
@@ -106,39 +103,50 @@ async function again_after(refusal) {
     return true;
   }
   send.disabled = false;
-  tell(words.failed, {retry: () => (tell(null), turn())});
+  const retry = make("button", {type: "button"}, words.again);
+  retry.addEventListener("click", () => (tell(null), hold(), turn()));
+  tell(words.failed, retry);
   return false;
 }
 
 async function lost(wait) {
   tell(told.words.lost);
-  await new Promise((after) => setTimeout(after, wait));
+  await pauseOffline(wait);
 }
 
 function ended() {
-  doing.textContent = "";
+  does("");
   send.disabled = false;
   if (waits) look();
-  if (banner.classList.contains("good")) setTimeout(() => tell(null), 2500);
-  if (!document.body.classList.contains("framed") || document.hasFocus()) text.focus({preventScroll: true});
+  hold();
 }
 
 /** While a colleague decides, looks for the answer. */
 async function look() {
-  doing.textContent = told.words.waiting;
+  does(told.words.waiting);
   while (waits && !open) {
-    await new Promise((after) => setTimeout(after, LOOK_EVERY));
+    await pauseOffline(LOOK_EVERY);
     try {
-      const now = await conversation(seen);
-      offer(now.entries.at(-1)?.chips ?? []);
-      now.entries.forEach(show);
-      waits = now.waiting;
+      await catchUp();
       tell(null);
     } catch {
       tell(told.words.lost);
     }
   }
-  if (!open) doing.textContent = "";
+  if (!open) does("");
+}
+
+/** Shows what was said meanwhile: by a colleague, or in another tab; a conversation forgotten there begins anew here. */
+async function catchUp() {
+  const now = await conversation(Math.max(seen - 1, 0)); // the last one known comes again, unless it was forgotten
+  if (open) return;
+  if (seen && !now.entries.length) return location.reload();
+  const fresh = now.entries.filter((entry) => entry.seq > seen);
+  if (fresh.length) offer(fresh.at(-1).chips);
+  fresh.forEach(show);
+  const waited = waits;
+  waits = now.waiting;
+  if (waits && !waited) look();
 }
 
 async function start() {
@@ -146,17 +154,17 @@ async function start() {
     try {
       told = await conversation();
     } catch {
-      banner.hidden = false;
-      banner.textContent = navigator.onLine ? "…" : "offline";
-      await new Promise((after) => setTimeout(after, wait));
+      tellLost();
+      await pauseOffline(wait);
     }
   }
   tell(null);
   dress();
   const last = told.entries.at(-1);
   offer(last ? last.chips : told.suggestions);
-  show({id: GREETING, role: "agent", blocks: [{kind: "text", text: told.greeting}]});
-  told.entries.forEach(show);
+  const greeting = {id: GREETING, role: "agent", blocks: [{kind: "text", text: told.greeting}]};
+  fill([greeting, ...told.entries], told.words);
+  again.hidden = count() < 2;
   waits = told.waiting;
   if (waits) look();
   if (last?.role === "customer") resume(last); // the page or the server stopped before the answer came
@@ -176,9 +184,11 @@ function dress() {
   log.setAttribute("aria-label", words.log);
   chips.setAttribute("aria-label", words.write);
   text.placeholder = words.placeholder;
-  text.maxLength = told.longest;
   send.setAttribute("aria-label", words.send);
   again.textContent = words.new;
+  document.getElementById("ask").textContent = words.new_sure;
+  document.getElementById("erase").textContent = words.new;
+  document.getElementById("keep").textContent = words.keep;
   const privacy = document.getElementById("privacy");
   if (told.privacy) Object.assign(privacy, {hidden: false, href: told.privacy, textContent: words.privacy});
 }
@@ -193,10 +203,29 @@ text.addEventListener("keydown", (event) => {
     begin(text.value);
   }
 });
-again.addEventListener("click", async () => {
-  if (!confirm(told.words.new_sure)) return;
-  await forget();
-  location.reload();
+text.addEventListener("input", () => told && fits(text.value.trim()));
+// A dialogue of our own: browsers give a frame on another site no `confirm`.
+again.addEventListener("click", () => sure.showModal());
+document.getElementById("keep").addEventListener("click", () => sure.close());
+document.getElementById("erase").addEventListener("click", async () => {
+  sure.close();
+  try {
+    await forget();
+    location.reload();
+  } catch {
+    tell(told.words.not_erased);
+  }
+});
+addEventListener("offline", () => told && tell(told.words.lost));
+addEventListener("online", () => {
+  if (!told || open) return;
+  tellGood(told.words.back);
+  catchUp().catch(() => {});
+});
+// What was said in another tab, or before the page was left and come back to.
+addEventListener("pageshow", (event) => event.persisted && told && catchUp().catch(() => {}));
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && told) catchUp().catch(() => {});
 });
 document.body.classList.toggle("framed", window !== window.parent);
 if (window !== window.parent) {

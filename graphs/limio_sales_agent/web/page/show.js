@@ -20,11 +20,11 @@ function webLink(url, attributes, text) {
 
 /** The words of a paragraph, with its links as links: the agent's own come from the checkout or the playbook alone. */
 function linked(text) {
-  return text.split(/(https?:\/\/[^\s]*[^\s.,;:!?)])/).map((part, index) => (index % 2 ? webLink(part, {}, part) : part));
+  return text.replace(/(\d) × /g, "$1\u00a0×\u00a0").split(/(https?:\/\/[^\s]*[^\s.,;:!?)])/).map((part, index) => (index % 2 ? webLink(part, {}, part) : part));
 }
 
 export function shown(entry, words) {
-  const item = make("li", {class: `said ${entry.role}`, "data-id": entry.id, "data-seq": entry.seq ?? null});
+  const item = make("div", {class: `said ${entry.role}`, "data-id": entry.id, "data-seq": entry.seq ?? null});
   item.append(make("span", {class: "unseen"}, `${entry.role === "agent" ? words.assistant : words.you}:`));
   if (entry.role === "customer") item.append(make("p", {class: "text"}, entry.text));
   else for (const block of entry.blocks) item.append(SHOW[block.kind](block, words));
@@ -73,7 +73,7 @@ function receipt(block) {
     make(
       "li",
       {class: "line"},
-      make("span", {class: "name"}, line.quantity === 1 ? line.name : `${line.quantity} × ${line.name}`),
+      make("span", {class: "name"}, line.quantity === 1 ? line.name : `${line.quantity}\u00a0×\u00a0${line.name}`),
       make("span", {class: "sum"}, line.total),
       line.quantity === 1 && line.total ? null : make("span", {class: "each"}, line.price),
     ),

@@ -1,0 +1,54 @@
+// The conversation as it is seen and heard: each entry once, and the scroll where it is expected.
+import {shown} from "./show.js";
+
+const log = document.getElementById("log");
+const main = document.querySelector("main");
+const SILENT_FOR = 500; // milliseconds in which a screen reader has taken in what was there before
+const AT_END = 48; // pixels from the end within which a reader is at the end
+
+main.style.setProperty("--bar", `${main.offsetWidth - main.clientWidth}px`); // none where bars lie over the content
+
+let fromEnd = 0;
+main.addEventListener("scroll", () => (fromEnd = main.scrollHeight - main.clientHeight - main.scrollTop), {passive: true});
+// A phone's keyboard and a turned phone leave the reader where they were.
+addEventListener("resize", () => main.scrollTo({top: main.scrollHeight - main.clientHeight - fromEnd, behavior: "instant"}));
+
+/** The place of the last entry shown. */
+export let seen = 0;
+
+/** Puts an entry in once; what is there already is neither shown nor read out again. */
+function put(entry, words) {
+  const old = log.querySelector(`[data-id="${CSS.escape(entry.id)}"].${entry.role}`);
+  if (entry.seq) seen = Math.max(seen, entry.seq);
+  const item = shown(entry, words);
+  if (old?.textContent === item.textContent) return old;
+  if (old) old.replaceWith(item);
+  else log.append(item);
+  return item;
+}
+
+/** Shows what was said before, silently and at its end. */
+export function fill(entries, words) {
+  log.classList.add("still");
+  for (const entry of entries) put(entry, words);
+  main.scrollTo({top: main.scrollHeight, behavior: "instant"});
+  setTimeout(() => log.setAttribute("aria-live", "polite"), SILENT_FOR); // what comes from then on is read out
+}
+
+/** Shows what is said now. */
+export function show(entry, words) {
+  log.classList.remove("still");
+  const item = put(entry, words);
+  // A long answer is read from its beginning.
+  item.scrollIntoView({block: entry.role === "agent" && item.offsetHeight > main.clientHeight ? "start" : "nearest"});
+}
+
+/** Changes what stands below the conversation, and keeps its end in sight where it was. */
+export function beside(change) {
+  const isAtEnd = main.scrollHeight - main.clientHeight - main.scrollTop < AT_END;
+  change();
+  if (isAtEnd) main.scrollTo({top: main.scrollHeight, behavior: "instant"});
+}
+
+/** How many entries are shown. */
+export const count = () => log.children.length;

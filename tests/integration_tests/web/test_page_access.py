@@ -1,0 +1,96 @@
+"""The chat page for everybody: no barriers in any state that differs, by keyboard alone, heard once, at any size."""
+
+import pytest
+from playwright.sync_api import expect
+
+from page_access import barriers
+from page_states import OPENING, STATES, Stage
+
+SEEN = ["recommended", "link", "lost", "approvals", "checkout"]  # `make screenshots` looks at them all
+
+
+@pytest.fixture(scope="module")
+def stage(chromium, tmp_path_factory):
+    with Stage(chromium, tmp_path_factory.mktemp("stage")) as one:
+        yield one
+    assert one.faults == []
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_nothing_keeps_anybody_out(stage, name):
+    """By axe, in the light and the dark; and nothing runs out sideways where the window is 320 pixels wide."""
+    tab = STATES[name][1](stage)
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert barriers(tab) == []
+    tab.set_viewport_size({"width": 320, "height": 640})
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+    tab.close()
+
+
+def test_each_reply_is_heard_once_and_old_ones_not_again(stage):
+    page = stage.visit()
+    expect(page.tab.get_by_role("log")).to_have_attribute("aria-live", "polite")
+    page.tab.evaluate(LISTEN)
+    page.say(OPENING)
+    page.say("what does it include?")
+    assert page.tab.evaluate("heard.map((one) => one.className)") == ["said customer", "said agent"] * 2
+    page.tab.add_init_script("window.addEventListener('DOMContentLoaded', () => {" + LISTEN + "})")
+    page.tab.reload()
+    page.tab.locator(".agent").nth(2).wait_for()
+    expect(page.tab.get_by_role("log")).to_have_attribute("aria-live", "polite")
+    assert page.tab.evaluate("heard.length") == 0
+
+
+# Entries put in while the log is live are what a screen reader reads out.
+LISTEN = """
+  window.heard = [];
+  const log = document.getElementById("log");
+  new MutationObserver((changes) => changes.forEach((change) => {
+    if (log.getAttribute("aria-live") === "polite") window.heard.push(...change.addedNodes);
+  })).observe(log, {childList: true});
+"""
+
+
+def test_a_whole_sale_by_keyboard_alone(stage):
+    page = stage.visit()
+    page.tab.locator("#text").focus()
+    for said in (OPENING, "yes please", "no thanks"):
+        before = page.tab.locator(".agent").count()
+        page.tab.keyboard.type(said)
+        page.tab.keyboard.press("Enter")
+        page.reply(before)
+        expect(page.tab.locator("#text")).to_be_focused()
+    for _ in range(12):
+        page.tab.keyboard.press("Shift+Tab")
+        if page.tab.evaluate("document.activeElement.className") == "button":
+            break
+    with page.tab.context.expect_page() as opened:
+        page.tab.keyboard.press("Enter")
+    expect(opened.value.get_by_role("button", name="Pay")).to_be_visible()
+
+
+def test_the_focus_is_never_lost_with_the_button_that_was_pressed(stage):
+    page = stage.visit()
+    stage.limio.faults.add("offers", "delay", seconds=0.5, times=1)
+    page.tab.get_by_role("button", name="Something for the family").press("Enter")
+    expect(page.tab.locator("#chips button")).to_have_count(0)
+    expect(page.tab.locator("#text")).to_be_focused()
+
+
+def test_a_tap_on_an_answer_does_not_bring_up_a_phone_s_keyboard(stage):
+    tab = stage.browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800}).new_page()
+    try:
+        tab.goto(stage.server().url)
+        tab.get_by_role("button", name="We are a PR agency of 12").tap()
+        tab.locator(".agent").nth(1).wait_for()
+        assert tab.evaluate("document.activeElement.tagName") == "MAIN"
+    finally:
+        tab.context.close()
+
+
+def test_what_the_agent_is_doing_is_in_sight(stage):
+    tab = STATES["under-way"][1](stage)
+    expect(tab.locator("#doing")).to_be_in_viewport(ratio=1)
+    expect(tab.locator(".customer").last).to_be_in_viewport(ratio=1)
+    expect(tab.get_by_role("link", name="Go to the checkout")).to_be_visible(timeout=15_000)
