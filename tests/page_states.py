@@ -25,6 +25,9 @@ def state(seen):
     return named
 
 
+ENVIRONMENT = {"LIMIO_AGENT_TOKEN": TOKEN, "LIMIO_DEADLINE": "20"}
+
+
 @dataclass
 class Stage:
     """A sandbox, servers of the page before it, and a browser.
@@ -52,11 +55,9 @@ class Stage:
         """Return the server with these flags; it is started once."""
         if flags not in self.servers:
             database = str(self.folder / f"chat-{len(self.servers)}.sqlite")
-            server = WebServer(self.limio.settings(), database, free_port(), flags, self.environment)
+            server = WebServer(self.limio.settings(), database, free_port(), flags, ENVIRONMENT)
             self.servers[flags] = self.opened.enter_context(server)
         return self.servers[flags]
-
-    environment = {"LIMIO_AGENT_TOKEN": TOKEN, "LIMIO_DEADLINE": "20"}
 
     def tab(self):
         """Return a new visitor's tab."""
@@ -228,7 +229,7 @@ def too_fast(stage):
     page = stage.visit()
     page.tab.evaluate(FLOOD)
     page.send("hello again")
-    page.tab.get_by_text("That was fast").wait_for()
+    page.tab.get_by_text("That was fast").last.wait_for()
     return page.tab
 
 
