@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format reading picture notebooks scenarios clean bench bench-quick fuzz attacks facts test-lowest test-newest dependencies releases constraints audit
+.PHONY: help demo test lint types format reading picture screenshots notebooks scenarios clean bench bench-quick fuzz attacks facts test-lowest test-newest dependencies releases constraints audit
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ reading: $(VENV)/.dev  ## How well messages are read without a model, as a table
 
 picture: $(VENV)/.dev  ## Draw the agent's graph into the README
 	$(BIN)/python tests/readme_picture.py
+
+screenshots: $(VENV)/.dev  ## Take the chat page's pictures anew, in every state
+	PYTHONPATH=tests $(BIN)/python tests/page_picture.py
 
 facts: $(VENV)/.dev  ## Write the facts about Limio's API into the README
 	$(BIN)/python tests/readme_facts.py

@@ -168,6 +168,7 @@ def link_without_api(stage):
 def quote(stage):
     page = stage.visit()
     page.say("Could I have a quote for Business Pro, yearly, for 40 people at our PR agency? jo@brand.io")
+    page.say("Brand Ltd")
     return page.tab
 
 
@@ -268,6 +269,7 @@ def bubble_open(stage):
 def german(stage):
     page = stage.visit("--playbook", str(PLAYBOOKS / "tidewell-de.yaml"))
     page.click("Wir sind eine PR-Agentur mit 12 Personen")
+    page.say("12")
     return page.tab
 
 
