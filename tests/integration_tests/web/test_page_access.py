@@ -96,5 +96,5 @@ ABOVE = """() => document.querySelector("main").getBoundingClientRect().bottom -
 def test_what_the_agent_is_doing_is_in_sight(stage):
     tab = STATES["under-way"][1](stage)
     expect(tab.locator("#doing")).to_be_in_viewport(ratio=1)
-    assert tab.evaluate(ABOVE) >= 16  # the last rem fades out
+    tab.wait_for_function(f"({ABOVE})() >= 16")  # the last rem fades out
     expect(tab.get_by_role("link", name="Go to the checkout")).to_be_visible(timeout=15_000)
