@@ -89,12 +89,17 @@ def test_a_tap_on_an_answer_does_not_bring_up_a_phone_s_keyboard(stage):
         tab.context.close()
 
 
-ABOVE = """() => document.querySelector("main").getBoundingClientRect().bottom -
-  document.querySelector(".said:last-child").getBoundingClientRect().bottom"""
+# How far above the lower edge the last entry ends, once the scroll has come to rest.
+ABOVE = """async () => {
+  const bottom = (place) => document.querySelector(place).getBoundingClientRect().bottom;
+  const above = () => bottom("main") - bottom(".said:last-child");
+  for (let frame = 0; frame < 120 && above() < 16; frame++) await new Promise(requestAnimationFrame);
+  return above();
+}"""
 
 
 def test_what_the_agent_is_doing_is_in_sight(stage):
     tab = STATES["under-way"][1](stage)
     expect(tab.locator("#doing")).to_be_in_viewport(ratio=1)
-    tab.wait_for_function(f"({ABOVE})() >= 16")  # the last rem fades out
+    assert tab.evaluate(ABOVE) >= 15.5  # the last rem fades out
     expect(tab.get_by_role("link", name="Go to the checkout")).to_be_visible(timeout=15_000)
