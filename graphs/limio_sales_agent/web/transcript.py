@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any, Literal, NotRequired, Protocol
 
@@ -84,6 +85,9 @@ class SqliteTranscript:
 
     def __init__(self, connection: aiosqlite.Connection, serde: SerializerProtocol) -> None:
         self._connection, self._serde = connection, serde
+        # One use at a time: while one task still reads, SQLite refuses another's write on the same connection at once
+        # ("database is locked") if the states' connection wrote meanwhile.
+        self._alone = asyncio.Lock()
 
     async def setup(self) -> None:
         """Make the tables where there are none."""
@@ -95,46 +99,50 @@ class SqliteTranscript:
         """Keep an entry, once for each role and id, and return it as it is kept."""
         kind, value = self._serde.dumps_typed(dict(one))
         key = f"{one['role']}:{one['id']}"
-        await self._connection.execute(
-            "INSERT OR IGNORE INTO transcript (thread_id, seq, key, type, value) "
-            "SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ? FROM transcript WHERE thread_id = ?",
-            (thread, key, kind, value, thread),
-        )
-        await self._connection.commit()
+        async with self._alone:
+            await self._connection.execute(
+                "INSERT OR IGNORE INTO transcript (thread_id, seq, key, type, value) "
+                "SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ? FROM transcript WHERE thread_id = ?",
+                (thread, key, kind, value, thread),
+            )
+            await self._connection.commit()
         return await self.find(thread, one["role"], one["id"]) or one  # or it was forgotten in this very moment
 
     async def find(self, thread: str, role: str, identity: str) -> Entry | None:
         """Return an entry, or None where there is none."""
         query = "SELECT seq, type, value FROM transcript WHERE thread_id = ? AND key = ?"
-        async with self._connection.execute(query, (thread, f"{role}:{identity}")) as rows:
+        async with self._alone, self._connection.execute(query, (thread, f"{role}:{identity}")) as rows:
             row = await rows.fetchone()
         return None if row is None else self._entry(row)
 
     async def read(self, thread: str, after: int = 0) -> list[Entry]:
         """Return the entries behind place `after`, in order."""
         query = "SELECT seq, type, value FROM transcript WHERE thread_id = ? AND seq > ? ORDER BY seq"
-        async with self._connection.execute(query, (thread, after)) as rows:
+        async with self._alone, self._connection.execute(query, (thread, after)) as rows:
             return [self._entry(row) async for row in rows]
 
     async def forget(self, thread: str) -> None:
         """Erase a conversation, its bytes too."""
-        await self._connection.execute("DELETE FROM transcript WHERE thread_id = ?", (thread,))
-        await self._connection.execute("DELETE FROM waiting WHERE thread_id = ?", (thread,))
-        await self._connection.commit()
-        await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        async with self._alone:
+            await self._connection.execute("DELETE FROM transcript WHERE thread_id = ?", (thread,))
+            await self._connection.execute("DELETE FROM waiting WHERE thread_id = ?", (thread,))
+            await self._connection.commit()
+            await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def wait(self, thread: str, *, waiting: bool) -> None:
         """Put down whether a colleague must decide on the order."""
         now = datetime.now(UTC).isoformat()
-        if waiting:
-            await self._connection.execute("INSERT OR IGNORE INTO waiting VALUES (?, ?)", (thread, now))
-        else:
-            await self._connection.execute("DELETE FROM waiting WHERE thread_id = ?", (thread,))
-        await self._connection.commit()
+        async with self._alone:
+            if waiting:
+                await self._connection.execute("INSERT OR IGNORE INTO waiting VALUES (?, ?)", (thread, now))
+            else:
+                await self._connection.execute("DELETE FROM waiting WHERE thread_id = ?", (thread,))
+            await self._connection.commit()
 
     async def waiting(self) -> list[str]:
         """Return the conversations a colleague must decide on, the longest waiting first."""
-        async with self._connection.execute("SELECT thread_id FROM waiting ORDER BY since LIMIT 200") as rows:
+        query = "SELECT thread_id FROM waiting ORDER BY since LIMIT 200"
+        async with self._alone, self._connection.execute(query) as rows:
             return [str(row[0]) async for row in rows]
 
     def _entry(self, row: aiosqlite.Row) -> Entry:
