@@ -20,6 +20,10 @@ _CORRECTED = re.compile(
 # Everyday answers; as words of a value they count only when that question was asked.
 _EVERYDAY = frozenset("yes no yeah nope none maybe both all other me us".split())
 _FOR_WHOM = frozenset("family household couple duo student students senior seniors junior kids children".split())
+# "Work" is where people work and also what things do: "if that's how it works", "the link doesn't work".
+_THINGS_DO = re.compile(
+    r"\b(?:it|this|that|which|link|page|button|code|do|does|did|dont|doesnt|didnt|wont|will|would|not) ?$"
+)
 _NO_KEYWORDS = frozenset(
     "sign log single double all and any for from get has have the this that with you your our are can not one per plan plans offer offers add ons new access full best only every day days use includes include including plus more than also free users user people person monthly annual yearly month year weekly subscription digital then than some when them".split()
 )
@@ -49,6 +53,8 @@ def _values(text: str, values: object, *, asked: bool) -> list[tuple[str, Span]]
         if plain in _EVERYDAY and not asked:
             continue
         for match in _pattern(plain).finditer(text):
+            if plain == "work" and _THINGS_DO.search(just_before(text, match.start())):
+                continue
             if not any(match.start() < end and match.end() > start for _, (start, end) in found):
                 found.append((value, match.span()))
     return sorted(found, key=lambda pair: pair[1])

@@ -7,12 +7,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.reading import Reading, read_plain
+from limio_sales_agent.reading.hints import Hints
+from limio_sales_agent.scenarios.props import SANDBOX_PLAYBOOK
 from reading_messages import load
 from reading_table import WANTED, score
 
 TUNED, HELD_OUT = load("messages.yaml"), load("held_out.yaml")
 HINTS = TUNED[0].hints
+AT_TIDEWELL = Hints(Playbook.load(SANDBOX_PLAYBOOK), expecting="confirm")
 ASKS = (None, "confirm", "details", "email", "choice", "add_on", "people", "budget")
 PIECES = (
     "a", "ab ", "1", "1,", "a.b.", "a@b.co ", "no ", "yes ", "we are ", "i am ", "my name is ", "for ", "and ", "per ",
@@ -77,3 +81,13 @@ def test_a_number_in_a_question_of_fact_is_no_number_of_people():
     hints = replace(HINTS, expecting="confirm", known=frozenset({"people"}))
     assert read_plain("does it integrate with our Frobnicator 3000 machine?", hints).people is None
     assert read_plain("can we make it 16?", hints).people == 16
+
+
+@pytest.mark.parametrize("said", ["ok yes, if that's how it works", "hmm the link doesn't work", "that works for me"])
+def test_what_works_is_not_for_work(said):
+    assert read_plain(said, AT_TIDEWELL).attributes == []
+
+
+@pytest.mark.parametrize("said", ["it's for work", "work", "for my work, please"])
+def test_what_is_for_work_is(said):
+    assert [one.value for one in read_plain(said, AT_TIDEWELL).attributes] == ["business"]
