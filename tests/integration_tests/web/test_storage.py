@@ -8,7 +8,7 @@ from langgraph.checkpoint.base import empty_checkpoint
 from limio_sales_agent.web.storage import open_storage
 from limio_sales_agent.web.transcript import entry
 
-CONVERSATIONS, MESSAGES = 40, 5
+CONVERSATIONS, MESSAGES = 40, 8
 
 
 @pytest.fixture
@@ -20,6 +20,7 @@ async def storage(tmp_path):
 async def talk(storage, thread):
     place = {"configurable": {"thread_id": thread, "checkpoint_ns": ""}}
     for number in range(MESSAGES):
+        await storage.transcript.find(thread, "agent", f"message-{number}")
         await storage.transcript.add(thread, entry("customer", f"message-{number}", "hello"))
         await storage.saver.aput(place, empty_checkpoint(), {}, {})
         await storage.transcript.add(thread, entry("agent", f"message-{number}", "hello to you"))
