@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from string import Formatter
 
@@ -52,6 +52,13 @@ class Hearing:
         if any(self.said(key, reply) for key in EMAIL_ASKS):
             found.add("email")
         return frozenset(found)
+
+    def answer(self, reply: str, answers: Mapping[str, str]) -> str | None:
+        """Return which of a customer's answers, by ask, a reply asks for; None when it asks for none of them."""
+        asked = self.asks(reply)
+        # Whoever gives their name gives the whole of it with their address, so the name's answer comes first.
+        known = [ask for ask in (*reversed(FIELDS), *sorted(asked - set(FIELDS))) if ask in asked and ask in answers]
+        return answers[known[0]] if known else None
 
     def said(self, key: str, reply: str) -> bool:
         """Return whether a reply says a phrase, whatever fills its placeholders."""

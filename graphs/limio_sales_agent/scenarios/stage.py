@@ -15,7 +15,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from limio_langchain import LimioSettings, LimioToolkit, Offer
 from limio_sales_agent import create_sales_agent
 from limio_sales_agent.scenarios.backstage import Backstage
-from limio_sales_agent.scenarios.hearing import FIELDS, Hearing
+from limio_sales_agent.scenarios.hearing import Hearing
 from limio_sales_agent.scenarios.model import Scenario, Turn
 from limio_sales_agent.scenarios.props import model_named, playbook_for
 from limio_sales_agent.scenarios.record import Exchange, Played
@@ -112,10 +112,7 @@ class Stage:
 
     def answer(self, reply: str) -> str | None:
         """Return what the customer says to what a reply asks; None when they have no answer."""
-        asked, answers = self.hearing.asks(reply), self._scenario.answers
-        # Whoever gives their name gives the whole of it with their address, so the name's answer comes first.
-        known = [ask for ask in (*reversed(FIELDS), *sorted(asked - set(FIELDS))) if ask in asked and ask in answers]
-        return answers[known[0]] if known else None
+        return self.hearing.answer(reply, self._scenario.answers)
 
     def pay(self, last: Exchange) -> None:
         """Open the link handed over last, as the customer would, and pay."""
