@@ -164,7 +164,7 @@ def _reports_each_outcome_once(_: Scenario, played: Played, __: Hearing) -> Iter
 
 def _told_of(outcome: Mapping[str, Any]) -> str:
     # What makes an outcome another one; the same link handed over once more is the same outcome.
-    return json.dumps([outcome.get(key) for key in ("kind", "reason", "url", "external_id", "items")])
+    return json.dumps([outcome.get(key) for key in ("kind", "url", "external_id", "items")])
 
 
 def _links(played: Played, hearing: Hearing, shop_url: str) -> Iterator[Failure]:

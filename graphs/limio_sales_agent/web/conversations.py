@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import AnyMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
@@ -80,7 +80,9 @@ class Conversations:
                 # Neither the transcript nor the state ever holds a card's number.
                 said = strip_card_numbers(text)
                 await tell("entry", entry=await self.storage.transcript.add(thread, entry("customer", identity, said)))
-                known = await self._played(thread, identity, {"messages": [HumanMessage(said, id=identity)]}, tell)
+                known = await self._recovered(thread, identity) or await self._played(
+                    thread, identity, {"messages": [HumanMessage(said, id=identity)]}, tell
+                )
             await tell("entry", entry=known, waiting=await self.is_waiting(thread))
 
     async def decide(self, thread: str, decision: Mapping[str, Any], tell: Tell) -> bool:
@@ -114,6 +116,20 @@ class Conversations:
         names = {path: shop.name(path) for path in ordered}
         return {"names": names, "terms": shown["text"] if shown and is_told else ""}
 
+    async def _recovered(self, thread: str, identity: str) -> Entry | None:
+        """Return the answer to a message that the agent gave and a killed process did not put down; None without one.
+
+        Playing it again would answer something else: to the agent that message is answered.
+        """
+        config = _config(thread)
+        state = await self.agent.aget_state(config)
+        spoken = Spoken(texts=_said_after(identity, state.values.get("messages", ())))
+        if state.next or not spoken.texts:
+            return None
+        before = [one async for one in self.agent.aget_state_history(config, limit=2)][-1]
+        spoken.step = next(iter(before.next), "")
+        return await self._put_down(thread, identity, spoken)
+
     async def _played(self, thread: str, identity: str, given: Any, tell: Tell) -> Entry:
         spoken = Spoken()
         async for mode, part in self._stream(thread, given):
@@ -121,6 +137,9 @@ class Conversations:
                 await tell("doing", text=self._doing(part))
             else:
                 spoken.hear(part)
+        return await self._put_down(thread, identity, spoken)
+
+    async def _put_down(self, thread: str, identity: str, spoken: Spoken) -> Entry:
         state = cast("SalesState", (await self.agent.aget_state(_config(thread))).values)
         await self.storage.transcript.wait(thread, waiting=await self.is_waiting(thread))
         scene = Scene(state, await self._shop(), self.playbook, self.words)
@@ -142,6 +161,13 @@ class Conversations:
     def _doing(self, told: Mapping[str, Any]) -> str:
         words = self.words.get(f"doing_{told.get('doing')}", self.words["doing_reading"])
         return words.format(among=told.get("among", "")).replace("  ", " ")
+
+
+def _said_after(identity: str, messages: Sequence[AnyMessage]) -> list[str]:
+    """Return what the agent said after the message of that id, where it is the customer's last."""
+    place = next((place for place, one in enumerate(messages) if one.id == identity), len(messages))
+    after = messages[place + 1 :]
+    return [one.text for one in after] if all(one.type == "ai" for one in after) else []
 
 
 def _config(thread: str) -> RunnableConfig:
