@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format reading picture screenshots notebooks scenarios clean bench bench-quick fuzz attacks facts test-lowest test-newest dependencies releases constraints audit
+.PHONY: help demo test lint types format reading picture screenshots notebooks scenarios clean bench bench-quick chaos fuzz attacks facts test-lowest test-newest dependencies releases constraints audit
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -18,6 +18,9 @@ test: $(VENV)/.dev  ## All tests
 
 attacks: $(VENV)/.dev  ## Play the attacks against both kinds of agent, and write docs/attacks.md
 	PYTHONPATH=tests $(BIN)/python tests/attacks_table.py
+
+chaos: $(VENV)/.dev  ## 2,000 conversations with faults and kills, into docs/chaos.md
+	PYTHONPATH=tests $(BIN)/python -m chaos
 
 fuzz: $(VENV)/.dev  ## The property tests, with new examples and many more of them
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -q -m hypothesis -o timeout=0

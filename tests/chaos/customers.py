@@ -1,0 +1,135 @@
+"""The customers of a run: those the scenarios are made up with, who say a message again when they get no answer."""
+
+import json
+from concurrent.futures import TimeoutError as TooLate
+from dataclasses import dataclass, field
+from random import Random
+
+from chaos.processes import GONE, PATIENCE
+from chaos.worker import BROKE
+from limio_sales_agent.scenarios.customers import PEOPLE_NAMES
+from limio_sales_agent.scenarios.grammar import generate
+from limio_sales_agent.scenarios.model import Scenario
+from limio_sales_agent.scenarios.record import Exchange
+
+MOST_MESSAGES = 15
+IMPATIENT = 0.1  # the share of messages that are sent twice at once, to two servers where there are two
+
+
+@dataclass
+class Customer:
+    """One customer: what they mean to say, what they said and heard, and how often they were cut off.
+
+    Attributes:
+        number: Which one, from 0.
+        scenario: What they mean to do.
+        exchanges: What was said and answered.
+        interrupted: How often a process was killed in the middle of their turn.
+        failures: What went wrong in the talk itself, in words.
+    """
+
+    number: int
+    scenario: Scenario
+    dice: Random
+    exchanges: list = field(default_factory=list)
+    interrupted: int = 0
+    failures: list = field(default_factory=list)
+
+    @property
+    def thread(self):
+        """The conversation's id."""
+        return f"customer-{self.number:04}"
+
+    @property
+    def domain(self):
+        """The end of their address, which is theirs alone, so that a basket says whose it is."""
+        return domain(self.number)
+
+    @property
+    def outcome(self):
+        """What stands now."""
+        return self.exchanges[-1].outcome if self.exchanges else None
+
+    def talk(self, servers, hearing, ledger):
+        """Have the whole conversation."""
+        try:
+            for text in self._texts(hearing):
+                self._say(servers, ledger, text)
+        except TooLate:
+            self.failures.append(f"no answer within {PATIENCE:.0f} s")
+        except Broke as error:
+            self.failures.append(f"the agent raised {error}")
+
+    def _texts(self, hearing):
+        """Give what they say next, for as long as they have something to say."""
+        for turn in self.scenario.turns:
+            if turn.say is not None:
+                yield turn.say
+            else:
+                yield from self._answers(hearing)
+        if self.outcome is None:  # the API's troubles made it take longer than they meant it to
+            yield from self._answers(hearing)
+
+    def _answers(self, hearing):
+        stands = self.outcome
+        while self.outcome == stands and len(self.exchanges) < MOST_MESSAGES:
+            text = hearing.answer(self.exchanges[-1].reply, self.scenario.answers)
+            if text is None:
+                return
+            yield text
+
+    def _say(self, servers, ledger, text):
+        number = len(self.exchanges) + 1
+        answer = self._answer(servers, f"message-{number}", text)
+        known = {key: answer[key] or {} for key in ("customer", "needs")}
+        baskets = tuple(basket.external_id for basket in ledger.of(self.domain))
+        self.exchanges.append(
+            Exchange(number, text, answer["reply"], outcome=answer["outcome"], baskets=baskets, **known)
+        )
+
+    def _answer(self, servers, identity, text):
+        """Send a message, and send it again under the same id for as long as nobody lives to answer it."""
+        while True:
+            first = self.dice.randrange(2)
+            places = (first, first + 1) if self.dice.random() < IMPATIENT else (first,)
+            asked = [servers.ask(place, self.thread, identity, text) for place in places]
+            answers = [answer for one in asked if (answer := one.result(PATIENCE)) is not GONE]
+            if broken := next((answer[BROKE] for answer in answers if BROKE in answer), None):
+                raise Broke(broken)
+            if len({answer["reply"] for answer in answers}) > 1:
+                self.failures.append(f"{identity} was answered in two ways")
+            if answers:
+                return answers[0]
+            self.interrupted += 1
+
+
+class Broke(Exception):
+    """The agent raised where it should have answered."""
+
+
+def domain(number):
+    """Return the end of a customer's address."""
+    return f"c{number:04}.example.com"
+
+
+def customers(count, seed):
+    """Return so many customers; the same seed gives the same ones."""
+    return [
+        Customer(number, _own(told, number), Random(f"{seed}/{number}"))
+        for number, told in enumerate(generate(count, seed))
+    ]
+
+
+def _address(text):
+    return next(word.rstrip(".") for word in text.split() if "@" in word)
+
+
+def _own(told, number):
+    """Return a made-up scenario with an address of its own; its own faults give way to the run's."""
+    mine = json.loads(json.dumps(told).replace("example.com", domain(number)))
+    answers = {**mine["answers"], "colleague": "yes please"}
+    # A colleague who is to call back needs a company too, which no order does; some keep all of it to themselves.
+    if introduced := answers.get("first_name"):
+        first, last, company = next(who for who in PEOPLE_NAMES if f"{who[0]} {who[1]}" in introduced)
+        answers["company"] = f"I'm {first} {last} from {company}, {_address(introduced)}"
+    return Scenario.model_validate({**mine, "answers": answers, "faults": []})
