@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -43,6 +43,8 @@ def guarded(handler: Handler) -> Handler:
             return api.refusal(400, str(error))
         except NotPublished as error:
             return api.refusal(404, str(error))
+        except ClientDisconnect:
+            return Response(status_code=400)  # whoever asked is gone, and nobody hears it
         return response
 
     return answer

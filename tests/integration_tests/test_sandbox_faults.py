@@ -1,6 +1,7 @@
 """Each fault over real HTTP, seen by a client that knows nothing of us."""
 
 import json
+import socket
 import threading
 import time
 
@@ -318,3 +319,24 @@ def test_breaking_what_does_not_run_is_one_clear_error():
         pass
     with pytest.raises(ValueError, match="there is no sandbox at"):
         mend_running(gone.url)
+
+
+def test_a_client_that_leaves_in_the_middle_of_its_order_is_no_error(caplog):
+    with Sandbox() as limio:
+        form = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+        token = httpx.post(f"{limio.url}/oauth2/token", data=form, trust_env=False).json()["access_token"]
+        head = (
+            f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\nHost: here\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", int(limio.url.rpartition(":")[2]))) as client:
+            client.sendall(f"POST /api/admin/checkout/initiate HTTP/1.1\r\n{head}\r\n{{".encode())
+            wait_until(lambda: limio.calls("checkout") == 1)
+        wait_until(lambda: limio.requests[-1]["status"] == 400)
+    assert "Exception" not in caplog.text
+
+
+def wait_until(holds):
+    until = time.monotonic() + 20
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert holds()
