@@ -24,7 +24,7 @@ class Customer:
         number: Which one, from 0.
         scenario: What they mean to do.
         exchanges: What was said and answered.
-        interrupted: How often a process was killed in the middle of their turn.
+        interrupted: How often a process was killed that had a message of theirs and had not answered it.
         failures: What went wrong in the talk itself, in words.
     """
 
@@ -93,14 +93,15 @@ class Customer:
             first = self.dice.randrange(2)
             places = (first, first + 1) if self.dice.random() < IMPATIENT else (first,)
             asked = [servers.ask(place, self.thread, identity, text) for place in places]
-            answers = [answer for one in asked if (answer := one.result(PATIENCE)) is not GONE]
+            results = [one.result(PATIENCE) for one in asked]
+            answers = [one for one in results if one is not GONE]
+            self.interrupted += len(results) - len(answers)
             if broken := next((answer[BROKE] for answer in answers if BROKE in answer), None):
                 raise Broke(broken)
             if len({answer["reply"] for answer in answers}) > 1:
                 self.failures.append(f"{identity} was answered in two ways")
             if answers:
                 return answers[0]
-            self.interrupted += 1
 
 
 class Broke(Exception):
