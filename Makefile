@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format reading picture screenshots notebooks scenarios clean bench bench-quick chaos fuzz attacks facts test-lowest test-newest dependencies releases constraints audit
+.PHONY: help demo test lint types format reading picture screenshots notebooks scenarios clean bench bench-quick chaos fuzz attacks faults facts test-lowest test-newest dependencies releases constraints audit
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -21,6 +21,9 @@ attacks: $(VENV)/.dev  ## Play the attacks against both kinds of agent, and writ
 
 chaos: $(VENV)/.dev  ## 2,000 conversations with faults and kills, into docs/chaos.md
 	PYTHONPATH=tests $(BIN)/python -m chaos
+
+faults: $(VENV)/.dev  ## Break everything in every way, and write docs/faults.md
+	PYTHONPATH=tests $(BIN)/python -m faults.page
 
 fuzz: $(VENV)/.dev  ## The property tests, with new examples and many more of them
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -q -m hypothesis -o timeout=0

@@ -1,0 +1,97 @@
+"""Every cell of docs/faults.md, judged by rules: something to use, once, in time, and never an exception where none may come."""
+
+import pytest
+
+from faults import page, words
+from faults.agents import SINCE, TOOLS, WISHES, talked, tool_called
+from faults.classes import CLASSES, REFUSALS, of_agent, of_basket, of_operation, of_tool
+from faults.clients import OPERATIONS, WORLDS, operated, sold
+from faults.listed import FAULTS, Came
+from faults.readme import NONE, promised
+from faults.record import faults_of
+from limio_langchain.sandbox import Sandbox
+
+PLACES = [
+    pytest.param(fault, on, id=f"{fault.name} on the {on}")
+    for on in ("checkout", "token")
+    for fault in FAULTS
+    if isinstance(getattr(fault, on), Came)
+]
+CLASS_IDS = [one.fault.name for one in CLASSES]
+
+
+@pytest.fixture(scope="module")
+def limio():
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize(("fault", "on"), PLACES)
+def test_a_checkout_ends_as_it_has_to(limio, fault, on, world):
+    expected = getattr(fault, on)
+    record = sold(limio, fault, on, world)
+    sells = expected.end != "OrderRefused"  # the order itself is wrong, and a link would not mend it
+    assert faults_of(record, expected, may_raise=not sells, sells=sells, shop=limio.url) == []
+
+
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("one", CLASSES, ids=CLASS_IDS)
+def test_an_operation_ends_as_it_has_to(limio, one, name, world):
+    sells = name == "checkout_or_link"  # the others read, or are the checkout without its link
+    record = operated(limio, one.fault, name, world)
+    assert faults_of(record, of_operation(one, name), may_raise=not sells, sells=sells, shop=limio.url) == []
+
+
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("name", TOOLS)
+@pytest.mark.parametrize("one", CLASSES, ids=CLASS_IDS)
+def test_a_tool_ends_as_it_has_to(limio, one, name, world):
+    record = tool_called(limio, one.fault, name, world)
+    assert faults_of(record, of_tool(one, name), may_raise=False, sells=True, shop=limio.url) == []
+
+
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("name", page.BASKET_TOOLS)
+@pytest.mark.parametrize("fault", REFUSALS, ids=lambda fault: fault.name)
+def test_a_tool_whose_order_is_refused_ends_as_it_has_to(limio, fault, name, world):
+    record = tool_called(limio, fault, name, world)
+    assert faults_of(record, of_basket(fault, name, before=2), may_raise=False, sells=True, shop=limio.url) == []
+
+
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("wish", WISHES)
+@pytest.mark.parametrize(
+    ("since", "fault"),
+    [
+        pytest.param(since, fault, id=f"{fault.name} from {since}")
+        for since in SINCE
+        for fault in page.agent_faults(since)
+    ],
+)
+def test_a_conversation_ends_as_it_has_to(limio, since, fault, wish, world):
+    record = talked(limio, fault, wish, since, world)
+    expected, waits = of_agent(fault, wish, since), 2 if since == "the first word" else 1
+    assert faults_of(record, expected, may_raise=False, sells=True, shop=limio.url, waits=waits) == []
+
+
+@pytest.mark.parametrize(("fault", "on"), PLACES)
+def test_what_comes_out_is_what_the_readme_promises(fault, on):
+    expected, row = getattr(fault, on), fault.row(on)
+    if row is None:
+        assert words.of_client(fault, on)
+        return
+    gets, reason = promised()[row]
+    ends = {"purchase_link": "purchase link", "OrderRefused": "`OrderRefused`", "assisted": "the assisted checkout"}
+    assert gets.startswith(ends[expected.end])
+    assert reason == (expected.reason if expected.end == "purchase_link" else NONE)
+
+
+def test_the_page_has_every_fault_operation_and_tool():
+    told = page.PAGE.read_text()
+    rows = told.count("\n| ") - told.count("\n| ---")
+    assert rows > 2 * len(FAULTS), "run `make faults`"
+    assert "**past it**" not in told
+    missing = [one for one in (*(f.name for f in FAULTS), *OPERATIONS, *TOOLS) if one not in told]
+    assert missing == [], "run `make faults`"
