@@ -5,13 +5,14 @@ from importlib.metadata import metadata
 
 # Read by hand in the packages' own licence files, where the metadata names none or says only the family.
 BY_HAND = {
+    "axe-playwright-python": "MIT AND MPL-2.0",  # its own, and that of the axe-core inside
     "cycler": "BSD-3-Clause",
     "defusedxml": "PSF-2.0",
     "kiwisolver": "BSD-3-Clause",
     "matplotlib": "PSF-2.0",
     "nest-asyncio2": "BSD-2-Clause",
     "prompt-toolkit": "BSD-3-Clause",
-    "sqlite-vec": "MIT OR Apache-2.0",
+    "sqlite-vec": "MIT OR Apache-2.0",  # carries no licence file; as its metadata words it
 }
 WORDED = {
     "BSD 3-Clause License": "BSD-3-Clause",
