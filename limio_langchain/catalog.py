@@ -1,7 +1,8 @@
 """Where offers come from: the API, the last good copy, a file. The only cache.
 
 When the API cannot be read a sale goes on with older offers, whose prices are then confirmed at checkout: the last good
-copy of this very list, else the fitting part of the last good copy of the whole, else the catalogue file.
+copy of this very list, else the fitting part of the last good copy of the whole, else the catalogue file. A list that
+took all the time a call may take is not asked for again for as long.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from limio_langchain import stored_offers
 from limio_langchain.api.offers import all_offers, get_offer, list_catalog_items, list_offers
 from limio_langchain.errors import (
     CatalogueUnavailable,
+    DeadlineExceeded,
     FallbackReason,
     InputError,
     LimioError,
@@ -68,7 +70,8 @@ class Catalog:
         self._settings, self._clock = settings, wall_clock
         self._copies: dict[Key, Copy] = {}
         self._flights: dict[Key, Future[Copy | LimioError | None]] = {}
-        self._lock = threading.Lock()  # guards the two above; never held while anyone waits
+        self._ran_out: dict[Key, tuple[DeadlineExceeded, float]] = {}  # with when
+        self._lock = threading.Lock()  # guards the three above; never held while anyone waits
 
     def offers(self, attributes: Mapping[str, str] | None = None) -> Flow[CatalogView]:
         """The published offers that hold all `attributes`; CatalogueUnavailable when no source has any."""
@@ -120,6 +123,7 @@ class Catalog:
                 copy, flight = self._copies.get(key), self._flights.get(key)
                 if copy and self._is_fresh(copy):
                     return copy
+                self._rest(key)
                 if flight is None:
                     ours = self._flights[key] = Future()
                     ours.set_running_or_notify_cancel()  # so that a cancelled waiter cannot cancel it for all
@@ -130,6 +134,12 @@ class Catalog:
                 raise told_again(outcome)
             if outcome is not None:
                 return outcome
+
+    def _rest(self, key: Key) -> None:
+        """Raise again where the list just took all the time there was, so that nobody waits twice in one turn."""
+        error, moment = self._ran_out.get(key, (None, 0.0))
+        if error and 0 <= self._clock() - moment < self._settings.deadline:
+            raise told_again(error)
 
     def _fetch(self, key: Key, flight: Future[Copy | LimioError | None]) -> Flow[Copy]:
         outcome: Copy | LimioError | None = None  # "look again": the fetch was cut short
@@ -144,6 +154,8 @@ class Catalog:
         finally:
             with self._lock:
                 self._flights.pop(key, None)
+                if isinstance(outcome, DeadlineExceeded):
+                    self._ran_out[key] = outcome, self._clock()
             flight.set_result(outcome)
         if directory := self._settings.cache_dir:
             place = stored_offers.place_of(directory, f"{self._settings.api_url}{key.target}")

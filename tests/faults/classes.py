@@ -79,10 +79,11 @@ def of_agent(fault: Fault, wish: str, since: str) -> Came:
     return came._replace(end="purchase_link", requests=4) if came.end == "OrderRefused" else came
 
 
-# Requests of an agent that can read nothing: it looks for the offers twice, and not again once the API counts as down.
+# Requests of an agent that can read nothing: it looks for the offers twice, and not again once the API counts as down or
+# the first look took all the time there was.
 IN_THE_DARK = {
     "refused connection": 2,
-    "hang before the body": 2,
+    "hang before the body": 1,
     "answer lost after it was done, always": 2,
     "401 always": 2,
     "429 without Retry-After": 6,

@@ -18,7 +18,7 @@ from limio_langchain.sandbox import Sandbox
 
 PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 FIGURES = ("came out", "requests", "time", "baskets")
-HALF, TWICE = 0.5, 1.75  # where a share counts as more than half, and as two deadlines one after the other
+HALF = 0.5  # where a share counts as more than half
 BASKET_TOOLS = ("limio_create_checkout", "limio_create_quote")
 Play = Callable[[str], Record]
 
@@ -29,7 +29,7 @@ def share(record: Record) -> str:
     if part <= HALF:
         return "≤ 50 %"
     if record.seconds <= record.deadline + SLACK:
-        return "≤ 100 %" if part < TWICE else "≤ 200 %"
+        return "≤ 100 %"
     return "**past it**"
 
 

@@ -60,7 +60,7 @@ def recorded(stage: Stage) -> Iterator[Record]:
     record.baskets = len(stage.limio.baskets)
 
 
-def faults_of(record: Record, expected: Came, *, may_raise: bool, sells: bool, shop: str, waits: int = 1) -> list[str]:
+def faults_of(record: Record, expected: Came, *, may_raise: bool, sells: bool, shop: str) -> list[str]:
     """Return each rule that a cell breaks.
 
     Args:
@@ -69,11 +69,10 @@ def faults_of(record: Record, expected: Came, *, may_raise: bool, sells: bool, s
         may_raise: Whether a typed error is a right answer here: from a client, never from a tool or the agent.
         sells: Whether something the customer can use has to come out.
         shop: The shop's origin.
-        waits: How many calls of one deadline each may wait in turn.
     """
     rules: dict[str, Any] = {
         "an exception came out": record.error is None or (may_raise and isinstance(record.error, LimioError)),
-        "it waited past the deadline": record.seconds <= record.deadline * waits + SLACK,
+        "it waited past the deadline": record.seconds <= record.deadline + SLACK,
         "a second basket was made": record.baskets <= 1,
         "the customer has nothing to use": record.usable or not sells,
         "a link leads elsewhere": "://" not in (record.usable or "") or str(record.usable).startswith(f"{shop}/"),

@@ -62,8 +62,6 @@ AGENT = """## The sales agent
 
 A whole conversation. *Broken from the first word*: everything is, and no copy of the catalogue is kept, so the customer gets the link to the shop's
 offers. *From the checkout*: the catalogue is in memory. A quote has no link to stand in for it, so a person takes over. **Time** is the longest turn.
-*≤ 200 %*: an agent that can read nothing looks for the offers twice in its first turn, each time within the deadline; then the API counts as down and
-nobody waits any more.
 """
 
 

@@ -72,8 +72,7 @@ def test_a_tool_whose_order_is_refused_ends_as_it_has_to(limio, fault, name, wor
 )
 def test_a_conversation_ends_as_it_has_to(limio, since, fault, wish, world):
     record = talked(limio, fault, wish, since, world)
-    expected, waits = of_agent(fault, wish, since), 2 if since == "the first word" else 1
-    assert faults_of(record, expected, may_raise=False, sells=True, shop=limio.url, waits=waits) == []
+    assert faults_of(record, of_agent(fault, wish, since), may_raise=False, sells=True, shop=limio.url) == []
 
 
 @pytest.mark.parametrize(("fault", "on"), PLACES)

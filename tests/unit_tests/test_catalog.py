@@ -11,7 +11,7 @@ import pytest
 from fake_limio import PLAN, Either, FakeClock, FakeLimio, answer, page, settings
 from limio_langchain import AsyncLimioClient, LimioClient
 from limio_langchain.catalog import Catalog
-from limio_langchain.errors import CatalogueUnavailable, InputError, OrderRefused
+from limio_langchain.errors import CatalogueUnavailable, DeadlineExceeded, InputError, OrderRefused
 
 OFFERS, ITEMS = "/api/offers/v2", "/api/published_catalog_items"
 TEAM = PLAN | {"path": "/offers2/Team", "name": "Team", "data": {"attributes": {"label__limio": ["team"]}}}
@@ -49,6 +49,19 @@ def test_a_warm_list_asks_nobody_until_it_is_too_old(world, limio, wall):
     wall.time += 300
     client.run(catalog.offers())
     assert limio.counts[OFFERS] == 2
+
+
+def test_a_list_that_took_all_the_time_there_was_is_not_asked_for_again_for_as_long(world, limio, wall):
+    client, catalog = Either(world, limio), Catalog(settings(deadline=12), wall_clock=wall.now)
+    limio.script(OFFERS, DeadlineExceeded("no time left"))
+    for later in (0, 11):
+        wall.time += later
+        with pytest.raises(CatalogueUnavailable, match="no time left"):
+            client.run(catalog.offers())
+    assert limio.counts[OFFERS] == 1
+    limio.script(OFFERS, page(PLAN))
+    wall.time += 1
+    assert client.run(catalog.offers()).source == "api"
 
 
 def test_a_clock_that_goes_backwards_fetches_anew(limio, wall):
