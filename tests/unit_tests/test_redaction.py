@@ -1,6 +1,7 @@
 """What looks like a secret or a customer's data is cut out of log records before a handler sees them."""
 
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,8 @@ def test_no_module_takes_a_logger_without_the_filter():
     bare = [
         path.name
         for path in files
-        if "getLogger(" in path.read_text() and path.name != "redaction.py" and "sandbox" not in path.parts
+        if re.search(r"getLogger\((?!.*\)\.addFilter)", path.read_text())
+        and path.name != "redaction.py"
+        and "sandbox" not in path.parts
     ]
     assert bare == []
