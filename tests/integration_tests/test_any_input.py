@@ -99,6 +99,7 @@ def mutated(draw, value, depth=0):
 # Tools -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("name", [*PROFILES["sell"], *PROFILES["ops"]])
 def test_a_tool_answers_any_arguments(toolkit, name):
     tool = toolkit.get_tools(include=[name])[0]
@@ -156,6 +157,7 @@ ANSWERS = (
 )
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("path", CALLS)
 def test_any_json_in_an_answer_is_read_or_is_one_of_the_library_s_errors(path):
     @few(30)
@@ -238,6 +240,7 @@ def test_any_values_under_a_playbook_s_keys_load_or_are_named(tmp_path_factory, 
     loads_or_says_why(path)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("shipped", sorted(PLAYBOOKS.glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_real_playbook_with_anything_wrong_in_it_loads_or_says_what_is_wrong(tmp_path_factory, shipped):
     told = json.loads(json.dumps(parse(shipped.read_text(encoding="utf-8")), default=str))
