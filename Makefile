@@ -59,10 +59,11 @@ scenarios: $(VENV)/.dev  ## Play the conversations in tests/scenarios, four time
 
 BENCH = $(BIN)/pytest -q -n0 tests/benchmarks -o python_files='bench_*.py' -o python_functions='bench_*' -o timeout=0
 
-bench: $(VENV)/.dev  ## Measure what things cost, and write docs/benchmarks.md
+bench: $(VENV)/.dev  ## Measure what things cost, and write docs/benchmarks.md and the README's part of it
 	@mkdir -p build
 	$(BENCH) --benchmark-json=build/benchmarks.json
 	PYTHONPATH=tests $(BIN)/python tests/benchmarks/report.py build/benchmarks.json docs
+	$(BIN)/python tests/readme_benchmarks.py
 
 bench-quick: $(VENV)/.dev  ## The same at small sizes, into build/bench-quick
 	@mkdir -p build

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import readme_benchmarks
 from fake_openai import FakeOpenAI, Say
 from limio_langchain.sandbox import Sandbox
 from readme_picture import PLACE, README, drawn
@@ -66,6 +67,11 @@ def test_the_agent_in_the_readme_sells(tenant, capsys):
 
 def test_the_picture_is_the_graph_s_own():
     assert PLACE.search(README.read_text()).group() == drawn(), "run `make picture`"
+
+
+def test_the_costs_it_quotes_are_the_head_of_the_whole_table():
+    quoted = readme_benchmarks.PLACE.search(README.read_text()).group()
+    assert quoted == readme_benchmarks.quoted(), "run `make bench`"
 
 
 def test_every_file_the_readme_links_to_is_there():
