@@ -80,9 +80,9 @@ def moment_in(query: Query, name: str) -> datetime | None:
         return None
     try:
         told = datetime.fromisoformat(query[name])
-    except ValueError:
+        return told.replace(tzinfo=told.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):  # the year 1 east of Greenwich is the year 0 in UTC
         raise Refused(f"{name} must be a date or date-time such as 2020-12-01T16:00:00Z") from None
-    return told.replace(tzinfo=told.tzinfo or UTC).astimezone(UTC)
 
 
 def _fits(item: Item, query: Query, wanted: Mapping[str, str]) -> bool:

@@ -526,6 +526,7 @@ def test_a_basket_older_than_two_weeks_is_not_active(limio):
         ({"createdAfter": ""}, "createdAfter"),
         ({"createdAfter": "2020-12-01"}, "createdAfter"),
         ({"createdAfter": "some time ago"}, "createdAfter"),
+        ({"createdAfter": "0001-01-01T00:00:00+05:00"}, "createdAfter"),
         ({"queryMore": "x"}, "queryMore"),
         ({"email": "ada@example.com"}, "email"),
     ],
