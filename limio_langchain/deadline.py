@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 from limio_langchain.errors import DeadlineExceeded
 
-SHORTEST = 0.001  # a socket with no time left times out; with 0 it would not block at all
-
 
 @dataclass(frozen=True)
 class Clock:
@@ -61,6 +59,17 @@ def within(seconds: float, clock: Clock) -> Iterator[Deadline]:
         _current.reset(token)
 
 
+@contextmanager
+def at_most(seconds: float | None, clock: Clock) -> Iterator[None]:
+    """Allow `seconds` for what is done inside, or what is left of the deadline where that is less; None: that alone."""
+    left = time_left()
+    if seconds is None:
+        yield
+    else:
+        with within(seconds if left is None else min(seconds, left), clock):
+            yield
+
+
 def time_left() -> float | None:
     """Return the seconds the current caller has left, or None outside any deadline."""
     deadline = _current.get()
@@ -68,8 +77,10 @@ def time_left() -> float | None:
 
 
 def bounded(timeout: float | None) -> float | None:
-    """Return `timeout`, or what is left of the deadline if that is less."""
+    """Return `timeout`, or what is left of the deadline if that is less; TimeoutError when nothing is left."""
     left = time_left()
     if left is None:
         return timeout
-    return max(SHORTEST, left if timeout is None else min(timeout, left))
+    if left <= 0:
+        raise TimeoutError
+    return left if timeout is None else min(timeout, left)

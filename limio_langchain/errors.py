@@ -2,12 +2,17 @@
 
 LimioError
 ├── InputError           the caller's own data is wrong; nothing was sent
+│   └── OverLimit        more than one order may hold: a quote can be for more
 ├── OfferChanged         price or terms are no longer what the customer was told; nothing was sold
+├── NotForSale           not now, not here, not to them or not by this seller; nothing was sold
 ├── AuthError            credentials refused, or refused for this call
 ├── NoCredentials        the settings hold none, so only purchase links are possible
+├── BasketsPaused        an operator has stopped new baskets; nothing was sent
+├── NotSeenHere          rests on a fact of Limio's API that nobody has seen on this tenant; nothing was sent
 ├── TransportError       no whole answer came
 │   ├── Unreachable      no connection, or it broke
-│   │   └── ApiDown      not asked, because it failed twice in a row within the last 30 s
+│   │   ├── ApiDown      not asked, because it failed twice in a row within the last 30 s
+│   │   └── NetworkMisconfigured  a certificate or a proxy is at fault: trying again cannot help
 │   └── DeadlineExceeded the time the caller allowed is over
 ├── ApiError             the API answered with an error
 │   ├── OrderRefused     400, 404, another 4xx, or a redirect: asking again cannot help
@@ -17,7 +22,8 @@ LimioError
 └── AnswerError          the API answered 200 with something unusable
     ├── UnreadableAnswer not the JSON that was asked for
     ├── NoLink           a basket without a link
-    └── LinkRefused      a link to a host that is neither the shop nor the API
+    ├── LinkRefused      a link to a host that is neither the shop nor the API
+    └── BasketMismatch   a basket that holds something else than what was ordered
 
 Errors carry facts (status, method, path, field names), never requests, responses, secrets or customers' data.
 """
@@ -40,6 +46,7 @@ FallbackReason = Literal[
     "promo_code",
     "details_declined",
     "catalogue_unavailable",
+    "paused",
 ]
 
 
@@ -49,9 +56,17 @@ class LimioError(Exception):
     Attributes:
         reason: The machine-readable reason a checkout that met this error falls back for, or None where
             falling back would be wrong.
+        may_pass: Whether the same call may succeed a little later.
+        external_id: The order's own id, where a checkout was sent.
+        repeat_of: By what a new call says that it means the same order, where the basket may have been made unseen.
+        replaces: The order that this one was said to repeat and is not, by its ``external_id``.
     """
 
     reason: FallbackReason | None = None
+    may_pass: bool = False
+    external_id: str | None = None
+    repeat_of: str | None = None
+    replaces: str | None = None
 
 
 class InputError(LimioError, ValueError):
@@ -66,6 +81,10 @@ class InputError(LimioError, ValueError):
         self.field, self.fault = field, fault
 
 
+class OverLimit(InputError):
+    """More of an offer than one order may hold; nothing was sent. A quote can be for more (``purpose="quote"``)."""
+
+
 class OfferChanged(LimioError):
     """The offer's price or terms are no longer what the customer was told, so nothing was sold.
 
@@ -77,6 +96,19 @@ class OfferChanged(LimioError):
     def __init__(self, path: str, changed: tuple[str, ...]) -> None:
         super().__init__(f"{path} changed since it was shown: {', '.join(changed)}")
         self.path, self.changed = path, changed
+
+
+class NotForSale(LimioError):
+    """The offer may not be sold here, so nothing was sold (`eligibility`).
+
+    Attributes:
+        path: The offer's catalogue path.
+        codes: Why, of `eligibility`'s closed set.
+    """
+
+    def __init__(self, path: str, codes: tuple[str, ...], words: str) -> None:
+        super().__init__(f"{path} {words}")
+        self.path, self.codes, self.words = path, codes, words
 
 
 class AuthError(LimioError):
@@ -94,10 +126,35 @@ class NoCredentials(LimioError):
         super().__init__(message)
 
 
+class BasketsPaused(LimioError):
+    """An operator has stopped new baskets (``limio-agent pause``); nothing was sent."""
+
+    reason: FallbackReason | None = "paused"
+
+    def __init__(self, message: str = "new baskets are paused by an operator") -> None:
+        super().__init__(message)
+
+
+class NotSeenHere(LimioError):
+    """What was asked for rests on an inferred fact of Limio's API, which `conform` has not seen on this tenant.
+
+    Attributes:
+        fact: Its id, as `conform` lists it and ``LIMIO_ASSUME`` takes it.
+    """
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(
+            f"{fact} was inferred and not seen on this tenant: run `limio-agent conform --write` on a test tenant, "
+            f"or set LIMIO_ASSUME={fact}"
+        )
+        self.fact = fact
+
+
 class TransportError(LimioError):
     """No whole answer came."""
 
     reason: FallbackReason | None = "unreachable"
+    may_pass = True
 
 
 class Unreachable(TransportError):
@@ -113,6 +170,12 @@ class ApiDown(Unreachable):
     def __init__(self, message: str, reason: FallbackReason | None = None) -> None:
         super().__init__(message)
         self.reason = reason or self.reason
+
+
+class NetworkMisconfigured(Unreachable):
+    """No connection, and none until somebody mends it: a certificate nobody here trusts, or a proxy that refuses."""
+
+    may_pass = False
 
 
 class DeadlineExceeded(TransportError):
@@ -155,6 +218,7 @@ class RateLimited(ApiError):
     """
 
     reason: FallbackReason | None = "rate_limited"
+    may_pass = True
 
     def __init__(self, status: int, method: str, path: str, said: str = "", retry_after: float | None = None) -> None:
         super().__init__(status, method, path, said)
@@ -169,6 +233,7 @@ class ServerError(ApiError):
     """
 
     reason: FallbackReason | None = "server_error"
+    may_pass = True
 
     def __init__(self, status: int, method: str, path: str, said: str = "", retry_after: float | None = None) -> None:
         super().__init__(status, method, path, said)
@@ -180,6 +245,10 @@ class CatalogueUnavailable(LimioError):
 
     reason: FallbackReason | None = "catalogue_unavailable"
 
+    def __init__(self, message: str = "", *, may_pass: bool = False) -> None:
+        super().__init__(message)
+        self.may_pass = may_pass
+
 
 class AnswerError(LimioError):
     """The API answered 200 with something that cannot be used."""
@@ -189,6 +258,8 @@ class AnswerError(LimioError):
 
 class UnreadableAnswer(AnswerError):
     """The body is not the JSON that was asked for, or longer than 6 MB."""
+
+    may_pass = True
 
 
 class NoLink(AnswerError):
@@ -209,6 +280,20 @@ class LinkRefused(NoLink):
     """A basket was made, but its link leads to a host that is neither the shop nor the API."""
 
     reason: FallbackReason | None = "link_refused"
+
+
+class BasketMismatch(AnswerError):
+    """The basket that was answered is not the one that was ordered, so its link is nobody's to be given.
+
+    Attributes:
+        differs: What differs: ``items``, ``email``, ``external_id``; never the values.
+    """
+
+    reason: FallbackReason | None = "link_refused"
+
+    def __init__(self, differs: tuple[str, ...]) -> None:
+        super().__init__(f"the basket that was answered is not the one that was ordered: {', '.join(differs)}")
+        self.differs = differs
 
 
 def told_again(error: LimioError) -> LimioError:

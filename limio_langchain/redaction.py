@@ -58,25 +58,19 @@ def _message(record: logging.LogRecord) -> str:
         return str(record.msg)  # arguments that do not fit stay out
 
 
-class Silence(logging.Filter):
-    """A logging filter that lets nothing through."""
-
-    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002  logging's own signature
-        """Drop a record."""
-        return False
-
-
-_FILTER, _SILENCE = RedactingFilter(), Silence()
+_FILTER, _NOWHERE = RedactingFilter(), logging.NullHandler()
 
 
 def silenced(*names: str) -> None:
-    """Silence loggers of other libraries whose lines quote whatever passes through, names and words no pattern finds.
+    """Silence other libraries' loggers whose lines quote whatever passes through, names and words no pattern finds.
 
     Args:
-        names: The loggers' own; a filter on a parent would not see their records.
+        names: Loggers or whole packages; every logger below one is silent too, whatever its level.
     """
     for name in names:
-        logging.getLogger(name).addFilter(_SILENCE)  # a second time it does nothing
+        quoting = logging.getLogger(name)
+        quoting.propagate = False
+        quoting.addHandler(_NOWHERE)  # a second time it does nothing; without a handler warnings go to standard error
 
 
 def logger(name: str) -> logging.Logger:

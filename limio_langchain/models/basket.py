@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from limio_langchain.answer import read_json
+from limio_langchain.answer import as_identifier, as_list, as_moment, as_object, read_json
 from limio_langchain.errors import InputError, UnreadableAnswer
 
+EARLIEST, CLOCKS_DIFFER = datetime(2000, 1, 1, tzinfo=UTC), timedelta(days=1)
+MOST_PAGES = 1000
 OVERLAP = timedelta(seconds=2)  # the reference does not say whether createdAfter is inclusive
 
 
@@ -49,25 +51,24 @@ class AbandonedBasket:
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> AbandonedBasket | None:
         """Read one listed basket; None when it has no id, since nothing could refer to it."""
-        if not (basket_id := _text(item.get("id"))):
+        if not (basket_id := as_identifier(item.get("id"))):
             return None
-        who, lines = _object(item.get("customerDetails")), item.get("orderItems")
-        named = [_object(line) for line in lines] if isinstance(lines, list) else []
+        who, named = as_object(item.get("customerDetails")), map(as_object, as_list(item.get("orderItems")))
         return cls(
             id=basket_id,
-            created=_moment(item.get("created")),
+            created=_created(item.get("created")),
             email=_text(who.get("email")),
             first_name=_text(who.get("firstName")),
             last_name=_text(who.get("lastName")),
             company=_text(who.get("companyName")),
             phone=_text(who.get("phone")),
             items=tuple(filter(None, (_text(line.get("path")) or _text(line.get("name")) for line in named))),
-            tracking=_object(item.get("tracking")),
-            custom_fields=_object(item.get("customFields")),
+            tracking=as_object(item.get("tracking")),
+            custom_fields=as_object(item.get("customFields")),
             entry=_text(item.get("entry")),
             completed=item.get("completed") is True,
             recovery_link=_text(item.get("recoveryLink")),
-            identities=tuple(item["identities"]) if isinstance(item.get("identities"), list) else (),
+            identities=tuple(as_list(item.get("identities"))),
         )
 
 
@@ -94,6 +95,7 @@ class BasketPosition:
         seen: Ids already handed out that a listing may repeat, with when they were made.
         newest: The newest ``created`` seen in the listing under way.
         ended: Whether the listing came to its end; going on then lists what is newer.
+        cursors: The pages of the listing that were read, to know one that comes again.
     """
 
     created_after: datetime
@@ -101,6 +103,7 @@ class BasketPosition:
     seen: Mapping[str, str | None] = field(default_factory=dict)
     newest: datetime | None = None
     ended: bool = False
+    cursors: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return the position as one line of JSON."""
@@ -111,6 +114,7 @@ class BasketPosition:
                 "seen": dict(self.seen),
                 "newest": self.newest and self.newest.isoformat(),
                 "ended": self.ended,
+                "cursors": self.cursors,
             }
         )
 
@@ -119,10 +123,11 @@ class BasketPosition:
         """Read a position; InputError when the text is not one."""
         try:
             told = json.loads(text)
-            after, newest = datetime.fromisoformat(told["created_after"]), told["newest"]
-            newest = newest and datetime.fromisoformat(newest)
-            return cls(after, told["cursor"], dict(told["seen"]), newest, bool(told["ended"]))
-        except (ValueError, KeyError, TypeError):
+            after, newest = _kept(told["created_after"]), told["newest"] and _kept(told["newest"])
+            seen = {str(key): made and _kept(made).isoformat() for key, made in told["seen"].items()}
+            cursors = tuple(map(str, told.get("cursors", ())))  # absent in positions kept by 0.1
+            return cls(after, as_identifier(told["cursor"]), seen, newest, bool(told["ended"]), cursors)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise InputError("position", "is not what BasketPosition.to_json gave") from None
 
     def after(self, page: BasketPage) -> BasketPosition:
@@ -130,8 +135,14 @@ class BasketPosition:
         moments = [basket.created for basket in page.baskets if basket.created]
         newest = max([*moments, *([self.newest] if self.newest else [])], default=None)
         seen = {**self.seen, **{b.id: b.created.isoformat() if b.created else None for b in page.baskets}}
-        cursor = page.cursor if page.cursor != self.cursor and page.baskets else None  # a repeated cursor is a loop
-        return BasketPosition(self.created_after, cursor, seen, newest, ended=cursor is None)
+        cursor = page.cursor if page.baskets else None
+        read = (*self.cursors, self.cursor) if self.cursor else self.cursors
+        return BasketPosition(self.created_after, cursor, seen, newest, ended=cursor is None, cursors=read)
+
+    def check(self) -> None:
+        """Refuse a listing without an end: UnreadableAnswer where its next page was read before, or is one too many."""
+        if self.cursor in self.cursors or len(self.cursors) >= MOST_PAGES:
+            raise UnreadableAnswer(f"the abandoned baskets name more pages without end; {len(self.cursors)} were read")
 
     def onward(self) -> BasketPosition:
         """Return where the next run begins: the same page, or, past the end, just before the newest basket."""
@@ -144,24 +155,24 @@ class BasketPosition:
 
 def read_basket_page(body: bytes) -> BasketPage:
     """Read an answer of `GET /api/checkout/abandoned`; UnreadableAnswer when it is not one."""
-    told = read_json(body, "the list of abandoned baskets")
-    if not isinstance(told, dict) or not isinstance(told.get("items"), list):
+    told = as_object(read_json(body, "the list of abandoned baskets"))
+    if not isinstance(told.get("items"), list):
         raise UnreadableAnswer("the list of abandoned baskets has no items")
     baskets = (AbandonedBasket.from_item(item) for item in told["items"] if isinstance(item, dict))
-    return BasketPage(tuple(filter(None, baskets)), _text(told.get("queryMore")))
+    return BasketPage(tuple(filter(None, baskets)), as_identifier(told.get("queryMore")))
 
 
 def _text(value: Any) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
+def _kept(moment: Any) -> datetime:
+    if (told := as_moment(moment)) is None:
+        raise ValueError("no moment")
+    return told
 
 
-def _moment(value: Any) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _created(value: Any) -> datetime | None:
+    """Return when a basket was made; a moment still to come is none, since a job would wait for it."""
+    moment = as_moment(value)
+    return moment if moment and EARLIEST < moment < datetime.now(UTC) + CLOCKS_DIFFER else None

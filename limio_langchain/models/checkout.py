@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from limio_langchain.errors import FallbackReason
 
+CheckoutKind = Literal["assisted", "purchase_link"]
+
 
 @dataclass(frozen=True)
 class CheckoutSession:
@@ -16,6 +18,10 @@ class CheckoutSession:
     Attributes:
         basket_id: The basket's id, ``basket-`` and a UUID.
         external_id: The order's own id, as sent.
+        repeat_of: By what a new call says that it means this order again, or corrects it; None where the caller gave
+            an ``external_id``, which says the same.
+        replaces: The ``external_id`` of the order that this one was said to repeat and is not: it differs from it, so
+            its basket is another, and the link of the earlier one should no longer be used.
         url: The link for the customer: the preferred signed link on the shop's domain, otherwise unchanged.
         recovery_link: The API's ``recoveryLink``, as answered.
         assisted_link: The API's ``assistedCheckoutLink`` (Release 114 and later), as answered.
@@ -27,6 +33,8 @@ class CheckoutSession:
     url: str = field(repr=False)
     recovery_link: str | None = field(default=None, repr=False)
     assisted_link: str | None = field(default=None, repr=False)
+    repeat_of: str | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
@@ -38,19 +46,24 @@ class CheckoutResult:
         url: The link, to be handed over unchanged.
         reason: Why it is not an assisted checkout, or None.
         basket_id: The basket behind an assisted link.
-        external_id: The order's own id; kept for a purchase link too, in case the basket was made unseen.
+        external_id: The order's own id; kept for a purchase link too, in case the basket was made unseen; None where
+            the order was never sent.
         prefilled: Whether the customer finds their details filled in.
         not_carried: What the link could not take along: ``details``, ``quantity``, ``promo_code``,
             ``custom_fields``, ``offers``.
+        repeat_of: As of a `CheckoutSession`; with a purchase link, what to call with to try this very order again.
+        replaces: As of a `CheckoutSession`.
     """
 
-    kind: Literal["assisted", "purchase_link"]
+    kind: CheckoutKind
     url: str = field(repr=False)
     reason: FallbackReason | None = None
     basket_id: str | None = None
     external_id: str | None = None
     prefilled: bool = False
     not_carried: tuple[str, ...] = ()
+    repeat_of: str | None = None
+    replaces: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as JSON types, for a tool's artifact or a graph's state."""
@@ -62,4 +75,6 @@ class CheckoutResult:
             "external_id": self.external_id,
             "prefilled": self.prefilled,
             "not_carried": list(self.not_carried),
+            "repeat_of": self.repeat_of,
+            "replaces": self.replaces,
         }

@@ -19,7 +19,11 @@ class SalesContext(Input):
         currency: ISO-4217 code the customer pays in.
         tracking: Salesforce ids, campaign and the like.
         approval: ``required`` makes the sales agent stop for a person before each checkout.
-        order_key: The order's own id; every checkout with this context uses it, so that a repetition is the same order.
+        order_key: What stands for the conversation, such as a random id kept with it: the same order with the same key
+            is the same basket, however often it is asked for. It is not sent; orders' ids are made of it.
+        customer_id: Limio's id of the customer, where the host has authenticated them: what they have may be shown to
+            them, and a change of it begun. Never take it from what somebody says of themselves.
+        order_number: Which of the conversation's orders is meant; the next number makes a further basket of the same.
     """
 
     customer: CustomerDetails | None = None
@@ -29,3 +33,5 @@ class SalesContext(Input):
     tracking: Tracking | None = None
     approval: Literal["required"] | None = None
     order_key: Text | None = Field(default=None, repr=False)
+    customer_id: Text | None = Field(default=None, repr=False)
+    order_number: int = Field(default=1, ge=1)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Literal
 
+from limio_langchain.answer import as_identifier
+from limio_langchain.models.audience import Group, Whom, group_of, people_covered, whom
+from limio_langchain.models.periods import Interval, interval_of
 from limio_langchain.models.price import Price
 from limio_langchain.models.price_text import doubt
 from limio_langchain.models.text import has_template_marks, list_items, plain_text
@@ -35,6 +39,8 @@ GROUPS: Mapping[str, Billing] = {
     "annually": "yearly",
     "year": "yearly",
 }
+RENEWALS: Mapping[str, Literal["termed", "evergreen"]] = {"TERMED": "termed", "EVERGREEN": "evergreen"}
+NO_WORD = re.compile(r"[^\w+&%£$€]+")  # ticks, bullets and commas make no other feature
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class Term:
     """
 
     length: int | None
-    unit: str | None
+    unit: Interval | None
     renewal: Literal["termed", "evergreen"] | None = None
 
 
@@ -74,7 +80,7 @@ class Offer:
 
     def __init__(self, item: Mapping[str, Any]) -> None:
         self._item = item
-        self.id, self.version = _text(item.get("id")), _text(item.get("version"))
+        self.id, self.version = as_identifier(item.get("id")), as_identifier(item.get("version"))
         self.path = _text(item.get("path")) or ""
         self.name = _text(item.get("name")) or self.path.rpartition("/")[2]
 
@@ -218,9 +224,39 @@ class Offer:
         return _flag(self.attributes.get("allow_multibuy__limio")) is True
 
     @cached_property
+    def for_whom(self) -> Whom | None:
+        """Whether it is for work or for home, where its labels, names or description say."""
+        return whom(self.labels, (self.display_name, self.name, *self.products), self.description)
+
+    @cached_property
+    def for_group(self) -> Group | None:
+        """The group of people that it alone is for, such as students; ``is_gift__limio`` makes it a gift."""
+        is_gift = _flag(self.attributes.get("is_gift__limio")) is True
+        return "gift" if is_gift else group_of(self.labels, (self.display_name, self.name))
+
+    @cached_property
+    def people_covered(self) -> int | None:
+        """How many people its flat price is for, where the shop says; never for what is sold per seat."""
+        if self.sold_per_seat or (self.price and self.price.tiers):
+            return None
+        names = (self.display_name, self.name, *self.products)
+        return people_covered(names, (self.display_price, self.description, *self.features))
+
+    @cached_property
+    def gives(self) -> frozenset[str]:
+        """What a customer gets: features, products and labels, each as a text to compare."""
+        kinds = (("feature", self.features), ("product", self.products), ("label", self.labels))
+        return frozenset(f"{kind}: {_words(one)}" for kind, held in kinds for one in held)
+
+    @cached_property
     def countries(self) -> tuple[str, ...]:
         """ISO-3166 codes of the countries it is sold in; none means any."""
         return _texts(self.attributes.get("allowed_countries__limio"))
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags, by path, such as ``/tags/uk-uk/default``."""
+        return _texts(self._data.get("tags"))
 
     @cached_property
     def payment_types(self) -> tuple[str, ...]:
@@ -277,20 +313,20 @@ class Offer:
         items = _list(_object(self.attributes.get("cross_sell_addons__limio")).get("items"))
         return tuple(filter(None, (_text(one.get("path")) for one in items if isinstance(one, dict))))
 
+    @cached_property
+    def changes_to(self) -> tuple[str, ...]:
+        """Paths of the offers a subscription of it may be changed to: its own upgrades, then its downgrades."""
+        told = (_list(self.attributes.get(f"{kind}_offers__limio")) for kind in ("upgrade", "downgrade"))
+        return tuple(filter(None, (_text(_object(one).get("path")) for listed in told for one in listed)))
+
     @property
     def compatible_products(self) -> tuple[str, ...]:
         """For an add-on: the products it goes with, as the catalogue names them."""
         return _texts(self.attributes.get("compatible_products"))
 
-    def differences(self, other: Offer) -> tuple[str, ...]:
-        """Return what a customer was told of this offer that `other` no longer holds: price, term, renewal."""
-        told = {
-            "price": self.charges != other.charges or self.display_price != other.display_price,
-            "term": (self.term, self.initial_term) != (other.term, other.initial_term),
-            "renewal": self.auto_renews != other.auto_renews,
-            "seats": self.sold_per_seat != other.sold_per_seat,
-        }
-        return tuple(name for name, differs in told.items() if differs)
+
+def _words(text: str) -> str:
+    return " ".join(NO_WORD.sub(" ", text.lower()).split())
 
 
 def _same(held: Any, value: str) -> bool:
@@ -308,10 +344,10 @@ def _product(told: Any) -> str | None:
 
 def _term(told: Any) -> Term | None:
     told = _object(told)
-    length, unit = _count(told.get("length")), told.get("type")
-    unit = unit if unit in {"days", "weeks", "months", "years"} else None
-    renewal = {"TERMED": "termed", "EVERGREEN": "evergreen"}.get(str(told.get("renewal_type")))
-    return Term(length, unit, renewal) if length or unit or renewal else None  # type: ignore[arg-type]
+    length, interval = _count(told.get("length")), interval_of(told.get("type"))
+    renewal = RENEWALS.get(str(told.get("renewal_type")).upper())
+    unit, times = interval or (None, 1)
+    return Term(length * times if length else None, unit, renewal) if length or unit or renewal else None
 
 
 def _object(value: Any) -> Mapping[str, Any]:

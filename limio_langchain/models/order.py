@@ -47,6 +47,7 @@ def _address(told: str) -> str:
 Email = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "format": "email"})]
 Quantity = Annotated[int, BeforeValidator(_no_bool), Field(ge=1)]
 Country = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{2}$")]
+Purpose = Literal["checkout", "quote"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 OfferPath = Annotated[str, StringConstraints(pattern=r"^/[^/]")]
 
@@ -151,8 +152,15 @@ class CheckoutRequest(Input):
         tracking: Salesforce ids, campaign and the like.
         promo_code: A code for the purchase link; an assisted checkout cannot carry it.
         page: The checkout page, such as ``checkout``; sent as ``journey.checkout``.
-        external_id: The order's own id, the same on every repetition of it; a new uuid4 when left out. Limio marks
-            it required and makes it the checkout's id; that a repeated one addresses the same basket is inferred.
+        purpose: What it is for: a quote and a checkout of the same things are two orders.
+        conversation: What the order belongs to, such as a random id kept with the conversation; each request is a
+            conversation of its own when left out. The same order in the same conversation is the same basket.
+        order_number: Which of the conversation's orders it is; the next number makes a further basket of the same.
+        repeat_of: From an earlier answer or error: this is that order again, or a correction of it. It stands for
+            the conversation that the earlier order belonged to.
+        external_id: An id of the caller's own for the order, used as it is. Left out, it is made from all the above
+            and everything that is sent (`order_key`). Limio marks it required and makes it the checkout's id; that a
+            repeated one addresses the same basket is inferred, and which of two bodies is kept then is unknown.
         custom_fields: Custom checkout fields to pre-fill.
         expires_at: When the basket should expire. Limio's name for the field is unknown, so this needs
             ``expiry_field`` in the settings.
@@ -166,7 +174,11 @@ class CheckoutRequest(Input):
     tracking: Tracking | None = None
     promo_code: Text | None = None
     page: Text | None = None
-    external_id: Text = Field(default_factory=lambda: str(uuid.uuid4()))
+    purpose: Purpose = "checkout"
+    conversation: Text = Field(default_factory=lambda: str(uuid.uuid4()), repr=False)
+    order_number: Annotated[int, BeforeValidator(_no_bool), Field(ge=1)] = 1
+    repeat_of: Text | None = None
+    external_id: Text | None = None
     custom_fields: Mapping[str, Any] | None = Field(default=None, repr=False)
     expires_at: AwareDatetime | None = None
     extra: Mapping[str, Any] | None = Field(default=None, repr=False)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from limio_langchain.answer import read_json
+from limio_langchain import redaction
+from limio_langchain.answer import HALF, as_identifier, as_object, as_text, read_json
 from limio_langchain.errors import UnreadableAnswer
 from limio_langchain.models.offer import Offer
+
+log = redaction.logger(__name__)
+NOT_SENT_WHOLE = re.compile(rf"[\x00-\x1f\x7f{HALF}]")
 
 
 @dataclass(frozen=True)
@@ -43,14 +49,26 @@ def read_offer_page(body: bytes) -> OfferPage:
     Raises:
         UnreadableAnswer: Not JSON, not an object, or without a list of items.
     """
-    told = read_json(body, "the catalogue")
-    if not isinstance(told, dict) or not isinstance(told.get("items"), list):
+    told = as_object(read_json(body, "the catalogue"))
+    if not isinstance(listed := told.get("items"), list):
         raise UnreadableAnswer("the catalogue answered without a list of items")
-    listed = told["items"]
-    offers = tuple(Offer.from_item(item) for item in listed if isinstance(item, dict))
     total, exact = _total(told.get("hits"))
-    cursor = _cursor(told.get("queryMore"))
-    return OfferPage(offers, total, exact, cursor is None and (total is None or total <= len(listed)), cursor)
+    cursor = _cursor(as_object(told.get("queryMore")))
+    complete = cursor is None and (total is None or total <= len(listed))
+    return OfferPage(read_offers(listed), total, exact, complete, cursor)
+
+
+def read_offers(items: Iterable[Any]) -> tuple[Offer, ...]:
+    """Read listed items; one that cannot be named in an order or a link as the catalogue names it is left out."""
+    offers = [Offer.from_item(item) for item in items if isinstance(item, dict)]
+    for offer in offers:
+        if not _is_whole(offer):
+            log.warning("an offer is left out, as its path, id or version is broken text: %a", offer.path)
+    return tuple(filter(_is_whole, offers))
+
+
+def _is_whole(offer: Offer) -> bool:
+    return not any(NOT_SENT_WHOLE.search(text or "") for text in (offer.path, offer.id, offer.version))
 
 
 def _total(hits: Any) -> tuple[int | None, bool]:
@@ -59,8 +77,6 @@ def _total(hits: Any) -> tuple[int | None, bool]:
     return (value, exact) if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else (None, True)
 
 
-def _cursor(told: Any) -> Cursor | None:
-    if not isinstance(told, dict):
-        return None
-    start, alias = told.get("from"), told.get("alias")
-    return Cursor(start, alias if isinstance(alias, str) else "") if isinstance(start, str) and start else None
+def _cursor(told: Mapping[str, Any]) -> Cursor | None:
+    start = as_identifier(told.get("from"))
+    return Cursor(start, as_text(told.get("alias")) or "") if start else None

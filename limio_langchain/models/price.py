@@ -5,19 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Any, Literal, cast
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, Literal
 
-Interval = Literal["days", "weeks", "months", "years"]
+from limio_langchain.models.periods import Interval, Period, interval_of
+
 Kind = Literal["recurring", "one_time", "volume", "usage", "external", "unknown"]
 
-MONTHS: Mapping[str, Decimal] = {
-    "days": Decimal(12) / Decimal(365),
-    "weeks": Decimal(12) * 7 / Decimal(365),
-    "months": Decimal(1),
-    "years": Decimal(12),
+AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,20})?")
+SMALLEST = Decimal("0.000001")  # more digits are the noise of a binary fraction, and only where they come close to none
+NOISE = Decimal("1e-9")
+# Limio's pricing kinds, as its documents and real charges spell them; letters alone count.
+DOCUMENTED: Mapping[str, Kind] = {
+    "recurring": "recurring",
+    "onetime": "one_time",
+    "onetimetermed": "one_time",
+    "onetimeevergreen": "one_time",
+    "recurringvolume": "volume",
+    "volume": "volume",
+    "usage": "usage",
+    "usageperunit": "usage",
 }
-AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 CURRENCY = re.compile(r"[A-Z]{3}")
 LARGEST_COUNT = 10_000
 
@@ -52,6 +61,7 @@ class Price:
         tiers: Steps by quantity, for a volume price.
         trigger: When it is charged: ``order_date`` or ``subscription_start``.
         repeat_count: How often it is charged, as the catalogue says.
+        delay: How long after the beginning it is first charged (``delay_interval``, meaning inferred from the name).
         name: The charge's name.
         unknown_because: Why there is no amount, in words.
     """
@@ -64,28 +74,36 @@ class Price:
     tiers: tuple[Tier, ...] = ()
     trigger: str | None = None
     repeat_count: int | None = None
+    delay: Period | None = None
     name: str | None = None
     unknown_because: str | None = None
 
     @classmethod
     def from_charge(cls, charge: Mapping[str, Any]) -> Price:
         """Read one entry of ``price__limio``; what cannot be read becomes unknown."""
-        kind, tiers = _kind(charge), _tiers(charge.get("tiers"))
-        amount = None if kind in {"external", "volume"} else amount_of(charge.get("value"))
-        interval = charge.get("repeat_interval_type")
-        known = isinstance(interval, str) and interval in MONTHS and kind != "one_time"
+        kind = _kind(charge)
+        tiers = _tiers(charge.get("tiers")) if kind == "volume" else ()
+        priced = kind not in {"external", "volume"} and not charge.get("tiers")
+        amount = amount_of(charge.get("value")) if priced else None
+        interval = None if kind == "one_time" else interval_of(charge.get("repeat_interval_type"))
         return cls(
             amount=amount,
             currency=_currency(charge),
-            interval=cast("Interval", interval) if known else None,
-            interval_count=(_count(charge.get("repeat_interval")) or 1) if known else None,
+            interval=interval[0] if interval else None,
+            interval_count=interval[1] * (_count(charge.get("repeat_interval")) or 1) if interval else None,
             kind=kind,
             tiers=tiers,
             trigger=_text(charge.get("trigger")),
             repeat_count=_count(charge.get("repeat_count")),
+            delay=_delay(charge),
             name=_text(charge.get("name")),
             unknown_because=None if amount is not None else _why(kind, charge, tiers),
         )
+
+    @property
+    def period(self) -> Period | None:
+        """How often it recurs, or None where it does not or that is not known."""
+        return Period(self.interval_count or 1, self.interval) if self.interval else None
 
     def amount_for(self, quantity: int) -> Decimal | None:
         """Return what `quantity` of it costs by its tiers, or None where it has none for that quantity."""
@@ -95,44 +113,34 @@ class Price:
         return None
 
 
-def price_per_month(price: Price, quantity: int = 1) -> Decimal | None:
-    """Return a recurring charge a month, for comparing: a year is 12 months and 365 days.
-
-    Args:
-        price: The charge.
-        quantity: Picks the tier of a volume price; it multiplies nothing else.
-
-    Returns:
-        The exact quotient, not rounded; None where the amount or the interval is unknown.
-    """
-    amount = price.amount_for(quantity) if price.tiers else price.amount
-    if amount is None or price.interval is None:
-        return None
-    return amount / (MONTHS[price.interval] * (price.interval_count or 1))
-
-
 def amount_of(value: Any) -> Decimal | None:
-    """Return a catalogue amount, which is text with or without decimals; None for anything else."""
+    """Return a catalogue amount, which is text or a number with or without decimals; None for anything else.
+
+    A binary fraction's noise is taken off: 29.990000000000002 is 29.99. Anything finer than a millionth is no amount.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     text = str(value).strip()
     if not AMOUNT.fullmatch(text):
         return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
+    exact = Decimal(text)
+    if exact == (plain := exact.quantize(SMALLEST)):
+        return exact if isinstance(value, str) else exact.normalize() + 0
+    return plain.normalize() + 0 if abs(exact - plain) < NOISE else None
 
 
 def _kind(charge: Mapping[str, Any]) -> Kind:
-    told = str(charge.get("type") or "").lower().replace("-", "").replace("_", "")
+    told = str(charge.get("type") or "").lower().replace("-", "").replace("_", "").replace(" ", "")
     if charge.get("use_external_price") is True:
         return "external"
-    if charge.get("tiers") or "volume" in told:
-        return "volume"
-    if told.startswith("onetime"):
-        return "one_time"
-    return cast("Kind", told) if told in {"recurring", "usage"} else "unknown"
+    kind = DOCUMENTED.get(told, "unknown")
+    unreadable = charge.get("delay_interval") not in (None, "", 0, "0") and _delay(charge) is None
+    return "unknown" if unreadable or (charge.get("tiers") and kind != "volume") else kind
+
+
+def _delay(charge: Mapping[str, Any]) -> Period | None:
+    interval, count = interval_of(charge.get("delay_interval_type")), _count(charge.get("delay_interval"))
+    return Period(interval[1] * count, interval[0]) if interval and count else None
 
 
 def _why(kind: Kind, charge: Mapping[str, Any], tiers: tuple[Tier, ...]) -> str:
@@ -140,23 +148,34 @@ def _why(kind: Kind, charge: Mapping[str, Any], tiers: tuple[Tier, ...]) -> str:
         return "the price is kept outside the catalogue"
     if kind == "volume":
         return "the price depends on the quantity" if tiers else "the volume price has no tiers that can be read"
+    if charge.get("tiers"):
+        return "the charge has tiers and is of a kind that Limio does not document with any"
     return "the charge has no value" if charge.get("value") in (None, "") else "the value is not a plain amount"
 
 
 def _tiers(told: Any) -> tuple[Tier, ...]:
     """Read the tiers; one that cannot be read makes them all unknown, since a gap would price a quantity wrongly."""
     rows = told if isinstance(told, list) else []
-    tiers = []
-    for row in rows:
-        if not isinstance(row, dict):
-            return ()
-        start, end = _count(row.get("starting_unit")), _count(row.get("ending_unit"))
-        amount = amount_of(row.get("price"))
-        form = str(row.get("price_format") or "FlatFee").replace(" ", "").lower()
-        if start is None or amount is None or form not in {"flatfee", "perunit"}:
-            return ()
-        tiers.append(Tier(start, end, amount, flat=form == "flatfee"))
-    return tuple(sorted(tiers, key=lambda tier: tier.starting_unit))
+    tiers = [tier for tier in map(_tier, rows) if tier]
+    tiers.sort(key=lambda tier: tier.starting_unit)
+    overlap = any(one.ending_unit is None or one.ending_unit >= other.starting_unit for one, other in pairwise(tiers))
+    return () if overlap or len(tiers) < len(rows) else tuple(tiers)
+
+
+def _tier(row: Any) -> Tier | None:
+    if not isinstance(row, dict):
+        return None
+    start, end, last = _count(row.get("starting_unit")), _count(row.get("ending_unit")), row.get("ending_unit")
+    amount = amount_of(row.get("price"))
+    form = str(row.get("price_format")).replace(" ", "").replace("_", "").lower()
+    if (
+        start is None
+        or amount is None
+        or form not in {"flatfee", "perunit"}
+        or (end is None and last not in (None, ""))
+    ):
+        return None
+    return Tier(start, end, amount, flat=form == "flatfee")
 
 
 def _currency(charge: Mapping[str, Any]) -> str | None:
@@ -169,6 +188,8 @@ def _currency(charge: Mapping[str, Any]) -> str | None:
 
 def _count(value: Any) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 9:  # noqa: PLR2004
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT**2 else None
 

@@ -3,49 +3,170 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
-from limio_langchain.models.price import MONTHS, Price
+from limio_langchain.models.periods import Found, Period, folded, periods_in
+from limio_langchain.models.price import Price
 
-# An amount and, close behind it, a period: "£49/month per user", "$800.00 / month", "12,50 € im Monat" is left alone.
-STATED = re.compile(
-    r"(?P<amount>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{1,2})?)"
-    r"[^0-9.]{0,25}?(?:/|\bper\b|\ba\b|\bevery\b|\beach\b)\s*"
-    r"(?P<unit>day|week|month|mo\b|year|yr\b|annum)",
-    re.IGNORECASE,
-)
-UNITS = {
-    "day": "days",
-    "week": "weeks",
-    "month": "months",
-    "mo": "months",
-    "year": "years",
-    "yr": "years",
-    "annum": "years",
-}
-TOLERANCE = Decimal("0.01")  # a monthly price rounded to the penny times twelve may be off by a few
+# Digits of any script, with what the world puts between them: 1,234.50 1.234,50 1 234,50 1'234.50 1,23,456 ١٬٢٣٤٫٥٠.
+# A space groups thousands only, so that "from 2 150" is never read as 150.
+NUMBER = re.compile(r"\d+(?:[.,'’٫٬،⹁]\d+| \d{3}(?![\d]))*")
+POINTS, DECIMAL_ONLY, LONGEST_GROUP = frozenset(".,٫"), "٫", 3
+THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND", "CLF", "UYW"})  # ISO 4217
+SIGNS = {"£": "GBP", "€": "EUR", "₹": "INR", "₩": "KRW", "₺": "TRY", "₴": "UAH", "₫": "VND", "₪": "ILS", "₦": "NGN"}
+CODE = re.compile(r"(?<![^\W\d_])[a-z]{3}(?![^\W\d_])")
+LETTERS = re.compile(r"(?<![^\W\d_])(kr|zł|kč|ft|lei|лв|руб|rs|rm|rp|fr|kn|br|s/)(?![^\W\d_])")  # currencies in letters
+BEFORE, BEHIND = re.compile(r"([^\s\d]{1,8}) ?$"), re.compile(r" ?([^\s\d]{1,8})")  # the word a number touches
+SHORT = 8  # characters beside a number that stands alone, which are then its currency, whatever the language
+FAR = 30  # characters between an amount and its period: "£27 per user, per month"
+SHARE = Decimal("0.01")  # a yearly price told a month is rounded: £58.33 for 700 a year
 
 
+class Amount(NamedTuple):
+    """An amount a price label names.
+
+    Attributes:
+        values: What it can mean: one number, or two where a currency has three decimals ("1.500").
+        last_place: What its last digit counts, such as 0.01.
+        period: Per what it is, or None where the words near it name nothing known.
+        has_currency: Whether a currency stands beside it.
+    """
+
+    values: frozenset[Decimal]
+    last_place: Decimal
+    period: Period | None
+    has_currency: bool
+
+
+@lru_cache(maxsize=4096)  # the same few labels stand in a catalogue again and again
 def doubt(price: Price, display_price: str) -> str | None:
     """Return why a charge's amount may not be relied on, or None.
 
     The charge and the text are compared for the same period, so that "£49/month, paid annually" agrees with 588 a year.
-    A text without an amount and a period contradicts nothing; one with several agrees when any of them does.
+    A text that names no amount contradicts nothing; one with several agrees when any of them does.
 
     Args:
         price: The charge.
         display_price: The price as the shop words it, as plain text.
     """
-    if price.amount is None or price.interval is None or price.interval_count is None:
+    charged = [amount for amount in (price.amount, *(tier.amount for tier in price.tiers)) if amount is not None]
+    if not charged or not display_price or (price.kind != "one_time" and price.period is None):
         return None
-    charged = price.amount / (MONTHS[price.interval] * price.interval_count)
-    stated = list(STATED.finditer(display_price))
-    if not stated or any(_agree(charged, match) for match in stated):
+    text = folded(display_price)
+    found = list(amounts_in(text, price.currency))
+    told = [one for one in found if one.has_currency] or [one for one in found if one.period]
+    if not told or any(_agrees(one, amount, price) for one in told for amount in charged):
         return None
     return "the shop's own words name another price than the charge"
 
 
-def _agree(charged: Decimal, match: re.Match[str]) -> bool:
-    amount = Decimal(match["amount"].replace(",", ""))
-    a_month = amount / MONTHS[UNITS[match["unit"].lower()]]
-    return abs(a_month - charged) <= max(TOLERANCE, charged * TOLERANCE)
+def amounts_in(text: str, currency: str | None) -> Iterator[Amount]:
+    """Yield the amounts of a folded text, each with the period nearest behind it, else right before it."""
+    periods = list(periods_in(text))
+    counted = {place for found in periods for place in range(found.start, found.end)}
+    numbers = [match for match in NUMBER.finditer(text) if match.start() not in counted]
+    numbers = [match for match in numbers if not text[match.end() :].lstrip().startswith("%")]
+    ends = [*(number.start() for number in numbers[1:]), len(text)]
+    for number, end in zip(numbers, ends, strict=True) if numbers else ():
+        near = _currencies_near(text, number)
+        if near and currency and currency not in near:
+            yield Amount(frozenset(), Decimal(0), None, has_currency=True)  # of another currency: agrees with nothing
+            continue
+        yield Amount(
+            frozenset(readings(number[0], currency)),
+            _last_place(number[0]),
+            _period_of(number, end, periods, text),
+            has_currency=near is not None,
+        )
+
+
+def readings(written: str, currency: str | None) -> Iterable[Decimal]:
+    """Return what a number can mean as written; nothing where its marks make no sense.
+
+    ``1.200`` and ``1,200`` are twelve hundred, in a currency with three decimals perhaps 1.2; ``12,5`` is twelve and a
+    half; ``1.234,50``, ``1,234.50``, ``1'234.50`` and ``1,23,456`` are what they look like.
+    """
+    marks = re.findall(r"\D", written)
+    groups = re.split(r"\D", written)
+    whole = _grouped(groups, marks)
+    if whole is not None:
+        yield whole
+    if not marks or marks[-1] not in POINTS or marks[-1] in marks[:-1]:
+        return
+    three = currency in THREE_DECIMALS
+    before = _grouped(groups[:-1], marks[:-1])
+    if before is not None and (whole is None or three or marks[-1] == DECIMAL_ONLY):
+        yield Decimal(f"{before}.{groups[-1]}")
+
+
+def _grouped(groups: list[str], marks: list[str]) -> Decimal | None:
+    """Return a whole number from its groups of digits, or None where they are no thousands (or lakhs)."""
+    first, *others = groups
+    if others:
+        sizes = [len(group) for group in others]
+        thousands = sizes[-1] == LONGEST_GROUP and all(size in {2, LONGEST_GROUP} for size in sizes)
+        if not thousands or len(set(marks)) > 1 or marks[0] == DECIMAL_ONLY:
+            return None
+        if len(first) > LONGEST_GROUP or int(first) == 0:
+            return None
+    return Decimal("".join(groups))
+
+
+def _last_place(written: str) -> Decimal:
+    tail = re.split(r"[.,٫]", written)[-1] if set(written) & POINTS else ""
+    return Decimal(1).scaleb(-len(tail)) if len(tail) < LONGEST_GROUP else Decimal(1)
+
+
+def _period_of(number: re.Match[str], end: int, periods: list[Found], text: str) -> Period | None:
+    behind = next((found for found in periods if number.end() <= found.start < end), None)
+    if behind and behind.start - number.end() <= FAR:
+        return behind.period
+    ahead = next((found for found in reversed(periods) if found.end <= number.start()), None)
+    between = text[ahead.end : number.start()] if ahead else "x"
+    return ahead.period if ahead and not any(map(str.isalnum, CODE.sub("", between))) else None
+
+
+def _currencies_near(text: str, number: re.Match[str]) -> set[str] | None:
+    """Return the currencies a sign or code beside a number can mean, empty for any; None where there is neither."""
+    before, behind = BEFORE.search(text[: number.start()]), BEHIND.match(text, number.end())
+    words = [match[1] for match in (before, behind) if match]
+    signs = [sign for word in words for sign in word if unicodedata.category(sign) == "Sc"]
+    codes = {code.upper() for word in words for code in CODE.findall(word)} & KNOWN_CODES
+    alone = len(text) - len(number[0]) <= SHORT and len(NUMBER.findall(text)) == 1
+    if not signs and not codes and not alone and not any(map(LETTERS.search, words)):
+        return None
+    return codes or {SIGNS[sign] for sign in signs if sign in SIGNS}
+
+
+def _agrees(told: Amount, charged: Decimal, price: Price) -> bool:
+    if price.period is None or told.period is None:
+        same = price.period is None or any(
+            _close(told, charged, price.period, period) for period in _usual(price.period)
+        )
+        return charged in told.values or (price.period is not None and same)
+    return _close(told, charged, price.period, told.period)
+
+
+def _usual(own: Period) -> tuple[Period, ...]:
+    return (own, Period(1, "months"), Period(1, "years"))
+
+
+def _close(told: Amount, charged: Decimal, every: Period, period: Period) -> bool:
+    """Return whether an amount told for one period is a charge's for another: exactly, or rounded as it is told."""
+    if every.months == period.months:
+        return charged in told.values
+    expected = charged * period.months / every.months
+    allowed = min(told.last_place, max(SHARE, expected * SHARE))
+    return any(abs(value - expected) <= allowed for value in told.values)
+
+
+# ISO 4217, as far as shops price in them; other three-letter words are words.
+KNOWN_CODES = frozenset(
+    "AED ARS AUD BDT BGN BHD BRL CAD CHF CLP CNY COP CRC CZK DKK DOP EGP EUR GBP GEL GHS HKD HRK HUF IDR ILS INR IQD "
+    "ISK JOD JPY KES KRW KWD KZT LBP LKR LYD MAD MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD "
+    "THB TND TRY TWD TZS UAH UGX USD UYU VND XAF XOF ZAR".split()
+)
