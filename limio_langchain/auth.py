@@ -6,8 +6,7 @@ Limio's "OAuth bearer token" page: a form with client credentials at ``/oauth2/t
 from __future__ import annotations
 
 import asyncio
-import json
-import math
+import re
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from limio_langchain.answer import as_object, read_json
 from limio_langchain.deadline import time_left
 from limio_langchain.errors import (
     AuthError,
@@ -27,13 +27,17 @@ from limio_langchain.errors import (
     UnreadableAnswer,
     told_again,
 )
-from limio_langchain.operation import message_in, retry_after
+from limio_langchain.operation import message_in, redirect_in, retry_after
+from limio_langchain.process import PerProcess
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
 TOKEN_PATH = "/oauth2/token"  # noqa: S105  a path, not a secret
-LIFETIME = 3600.0  # where the answer does not say: Limio's own scripts assume an hour
+LIFETIME = 3600.0  # what Limio documents and its own scripts assume; a longer one is not believed
+TOKEN = re.compile(r"[\x21-\x7e]{1,16000}")  # what a header can carry
+SECONDS = re.compile(r"\s*(\d{1,100}(?:\.\d{0,100})?)\s*(?:s|secs?|seconds?)?\s*")
+NO_TENANT = "no tenant of Limio's is there"
 EARLY = 60.0  # seconds before its end that a token counts as stale, as in Limio's own scripts
 LONGEST_WAIT = 30.0  # for another's token, outside any deadline
 
@@ -46,7 +50,7 @@ class Token:
     stale_at: float
 
 
-class ClientCredentials(httpx.Auth):
+class ClientCredentials(httpx.Auth, PerProcess):
     """OAuth 2.0 client credentials; clients that share an instance share its token, in any thread or loop.
 
     Args:
@@ -61,8 +65,11 @@ class ClientCredentials(httpx.Auth):
     ) -> None:
         self._url, self._client_id, self._secret, self._now = api_url + TOKEN_PATH, client_id, secret, now
         self._token: Token | None = None
+        super().__init__()
+
+    def _start(self) -> None:
         self._flight: Future[LimioError | None] | None = None  # the refresh under way, if any
-        self._lock = threading.Lock()  # guards the two above; never held while anyone waits
+        self._lock = threading.Lock()  # guards it and the token; never held while anyone waits
 
     def _steps(self, request: httpx.Request) -> Generator[Any, Any, None]:
         """Yield requests to send and flights to wait for; be sent responses and outcomes."""
@@ -111,12 +118,9 @@ class ClientCredentials(httpx.Auth):
     def _read(self, response: httpx.Response) -> Token:
         if not response.is_success:
             raise _refusal(response, self._secret)
-        try:
-            answer = json.loads(response.content)
-            value, lifetime = answer["access_token"], _lifetime(answer.get("expires_in"))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            value = None
-        if not isinstance(value, str) or not value.isascii() or not value.isprintable() or not value.strip():
+        answer = as_object(read_json(response.content, f"POST {TOKEN_PATH}", "a token"))
+        value, lifetime = answer.get("access_token"), _lifetime(answer.get("expires_in"))
+        if not isinstance(value, str) or not TOKEN.fullmatch(value):
             raise UnreadableAnswer(f"POST {TOKEN_PATH} answered with something other than a token")
         return Token(value, self._now() + lifetime - min(EARLY, lifetime / 2))
 
@@ -165,8 +169,9 @@ def _signed(request: httpx.Request, token: Token) -> httpx.Request:
 
 
 def _timed(step: httpx.Request, request: httpx.Request) -> httpx.Request:
-    """Give the token's own request the time-outs of the request it is for."""
+    """Give the token's own request the time-outs and the User-Agent of the request it is for."""
     step.extensions.setdefault("timeout", request.extensions.get("timeout", {}))
+    step.headers.setdefault("User-Agent", request.headers.get("User-Agent", ""))
     return step
 
 
@@ -180,20 +185,25 @@ def _waited_too_long() -> DeadlineExceeded:
 
 
 def _lifetime(told: Any) -> float:
-    """Return the token's lifetime; text, nonsense and zero count as the documented hour (a 401 mends an error here)."""
-    known = isinstance(told, int | float) and not isinstance(told, bool) and math.isfinite(told) and told > 0
-    return float(told) if known else LIFETIME
+    """Return the token's lifetime in seconds, at most the documented hour.
+
+    An hour too where it is not told as a number of seconds above nought: a 401 mends what is wrong here.
+    """
+    seconds = SECONDS.fullmatch(str(told))
+    return min(float(seconds[1]) or LIFETIME, LIFETIME) if seconds else LIFETIME
 
 
 def _refusal(response: httpx.Response, secret: SecretStr) -> LimioError:
     """Return the error for a token answer that is not 2xx, with what it said and nothing of what was sent."""
-    status, said = (
-        response.status_code,
-        message_in(response.content).replace(secret.get_secret_value(), "***"),
-    )
+    status = response.status_code
+    if redirect := redirect_in(status, response.headers):
+        return AuthError(f"POST {TOKEN_PATH} answered {status}: {redirect}")
+    said = message_in(response.content).replace(secret.get_secret_value(), "***")
     if status == httpx.codes.TOO_MANY_REQUESTS:
         return RateLimited(status, "POST", TOKEN_PATH, said, retry_after(response.headers))
     if response.is_server_error:
         return ServerError(status, "POST", TOKEN_PATH, said, retry_after(response.headers))
+    if status in {httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED}:
+        return AuthError(f"POST {TOKEN_PATH} answered {status}: {said or NO_TENANT}; is api_url (LIMIO_API_URL) right?")
     refused = f"Limio refused the client credentials: POST {TOKEN_PATH} answered {status}"
     return AuthError(f"{refused}: {said}" if said else refused)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Literal
 
 from limio_langchain import stored_offers
-from limio_langchain.api.offers import all_offers, get_offer, list_catalog_items, list_offers
+from limio_langchain.api.offers import all_offers, get_offer, is_unpublished, list_catalog_items, list_offers
 from limio_langchain.errors import (
     CatalogueUnavailable,
     DeadlineExceeded,
@@ -23,13 +23,13 @@ from limio_langchain.errors import (
     InputError,
     LimioError,
     NoCredentials,
-    OrderRefused,
     told_again,
 )
 from limio_langchain.models.offer import Offer
 from limio_langchain.models.order import ADD_ON_PREFIX
 from limio_langchain.models.page import OfferPage
 from limio_langchain.operation import Aside, Flow, Operation, Wait
+from limio_langchain.process import PerProcess
 from limio_langchain.settings import LimioSettings
 from limio_langchain.stored_offers import Copy
 
@@ -58,7 +58,7 @@ class CatalogView:
     reason: FallbackReason | None = None
 
 
-class Catalog:
+class Catalog(PerProcess):
     """Offers and add-ons, fetched once however many callers wait, and kept.
 
     Args:
@@ -69,8 +69,11 @@ class Catalog:
     def __init__(self, settings: LimioSettings, *, wall_clock: Callable[[], float] = time.time) -> None:
         self._settings, self._clock = settings, wall_clock
         self._copies: dict[Key, Copy] = {}
-        self._flights: dict[Key, Future[Copy | LimioError | None]] = {}
         self._ran_out: dict[Key, tuple[DeadlineExceeded, float]] = {}  # with when
+        super().__init__()
+
+    def _start(self) -> None:
+        self._flights: dict[Key, Future[Copy | LimioError | None]] = {}
         self._lock = threading.Lock()  # guards the three above; never held while anyone waits
 
     def offers(self, attributes: Mapping[str, str] | None = None) -> Flow[CatalogView]:
@@ -88,9 +91,9 @@ class Catalog:
             return known
         try:
             return (yield from get_offer(path))
-        except OrderRefused:
-            raise
         except LimioError as error:
+            if is_unpublished(path, error):
+                raise
             every = EVERY_ADD_ON if path.startswith(ADD_ON_PREFIX) else EVERY_OFFER
             view = yield from self._instead(every, every, {}, error)
             found = next((offer for offer in view.offers if offer.path == path), None)
@@ -103,6 +106,19 @@ class Catalog:
         with self._lock:
             fresh = sorted(filter(self._is_fresh, self._copies.values()), key=lambda copy: -copy.taken_at)
         return next((offer for copy in fresh for offer in copy.offers if offer.path == path), None)
+
+    def last_known(self, path: str) -> Flow[Offer | None]:
+        """The offer at `path` as it was last read, however long ago, asking nobody; None where no copy holds it."""
+        with self._lock:
+            copies = sorted(self._copies.values(), key=lambda copy: -copy.taken_at)
+        offers: Iterable[Offer] = (offer for copy in copies for offer in copy.offers)
+        if not copies:
+            every = EVERY_ADD_ON if path.startswith(ADD_ON_PREFIX) else EVERY_OFFER
+            try:
+                offers = (yield from self._instead(every, every, {}, CatalogueUnavailable())).offers
+            except LimioError:
+                return None
+        return next((offer for offer in offers if offer.path == path), None)
 
     def _is_fresh(self, copy: Copy) -> bool:
         return 0 <= self._clock() - copy.taken_at < self._settings.catalog_ttl
@@ -174,7 +190,8 @@ class Catalog:
         if copy is None:
             if isinstance(error, NoCredentials):
                 raise CatalogueUnavailable("no credentials and no catalog_file (LIMIO_CATALOG_FILE): no offers to read")
-            raise CatalogueUnavailable(f"the catalogue cannot be read and no copy of it is kept: {error}")
+            lacking = f"the catalogue cannot be read and no copy of it is kept: {error}"
+            raise CatalogueUnavailable(lacking, may_pass=error.may_pass)
         return CatalogView(copy.offers, source, max(0.0, self._clock() - copy.taken_at), copy.complete, error.reason)
 
     def _last_good(self, key: Key) -> Flow[Copy | None]:

@@ -6,14 +6,17 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from limio_langchain import telemetry
 from limio_langchain.errors import ApiDown, DeadlineExceeded, FallbackReason, LimioError, ServerError, Unreachable
+from limio_langchain.process import PerProcess
 
 FAILURES = 2
 REST = 30.0
+LEFT_ALONE = "the API failed twice in a row and is left alone for up to 30 s"
 LASTING = (DeadlineExceeded, Unreachable, ServerError)
 
 
-class Health:
+class Health(PerProcess):
     """Counts failures in a row of a kind that may last, and after two of them leaves the API alone for 30 s.
 
     Then one attempt goes ahead to see; until it has ended the others are still told at once that the API is down.
@@ -24,11 +27,14 @@ class Health:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._lock = threading.Lock()
         self._failures = 0
         self._down_until: float | None = None
-        self._probing = False
         self._reason: FallbackReason | None = None
+        super().__init__()
+
+    def _start(self) -> None:
+        self._lock = threading.Lock()
+        self._probing = False
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -47,12 +53,20 @@ class Health:
             raise
         self._answered()
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let one attempt go ahead that nothing is learnt from; ApiDown while the API is left alone."""
+        with self._lock:
+            if self._down_until is not None:
+                raise ApiDown(LEFT_ALONE, self._reason)
+        yield
+
     def _admit(self) -> None:
         with self._lock:
             if self._down_until is None:
                 return
             if self._probing or self._now() < self._down_until:
-                raise ApiDown("the API failed twice in a row and is left alone for up to 30 s", self._reason)
+                raise ApiDown(LEFT_ALONE, self._reason)
             self._probing = True
 
     def _failed(self, error: LimioError) -> None:
@@ -61,6 +75,8 @@ class Health:
             self._failures += 1
             self._probing = False
             if self._failures >= FAILURES:
+                if self._down_until is None:
+                    telemetry.breaker_opened(error.reason)
                 self._down_until = self._now() + REST
 
     def _answered(self) -> None:

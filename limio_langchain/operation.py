@@ -6,14 +6,14 @@ the awaiting client each run either, so paging, retrying and look-ups are writte
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
-from limio_langchain.errors import ApiError, AuthError, OrderRefused, RateLimited, ServerError
+from limio_langchain.answer import as_object, read_json
+from limio_langchain.errors import ApiError, AuthError, OrderRefused, RateLimited, ServerError, UnreadableAnswer
 
 SAID_LIMIT = 200  # characters of an API message worth repeating
 
@@ -73,6 +73,8 @@ class Operation(Generic[T]):
         read: Turns the answer's body into the result; a module-level function, so that equal operations are equal.
         params: The query, in order; a name may stand more than once.
         body: The JSON body; not shown in ``repr`` because it may hold a customer's details.
+        patience: The most seconds for the answer, of one that a sale does not need: whatever comes of it says nothing
+            of whether the API is up. None for what is left of the deadline.
     """
 
     method: str
@@ -80,10 +82,16 @@ class Operation(Generic[T]):
     read: Callable[[bytes], T]
     params: tuple[tuple[str, str], ...] = ()
     body: Mapping[str, Any] | None = field(default=None, repr=False)
+    patience: float | None = None
 
     def __iter__(self) -> Generator[Operation[T], T, T]:
         # Lets a flow write `page = yield from list_offers()` and a type checker see an OfferPage.
         return (yield self)
+
+    @property
+    def name(self) -> str:
+        """What is asked, without its query, for errors."""
+        return f"{self.method} {self.path}"
 
     @property
     def target(self) -> str:
@@ -112,7 +120,7 @@ class Operation(Generic[T]):
 
     def refusal(self, status: int, headers: Mapping[str, str], body: bytes) -> ApiError | AuthError:
         """Return the error that stands for an answer which is not 2xx."""
-        said = message_in(body)
+        said = redirect_in(status, headers) or message_in(body)
         if status in {401, 403}:
             return AuthError(f"{self.method} {self.path} answered {status}" + (f": {said}" if said else ""))
         if status == 429:  # noqa: PLR2004
@@ -125,13 +133,27 @@ class Operation(Generic[T]):
 def message_in(body: bytes) -> str:
     """Return what an error body's ``message``, ``error_description`` or ``error`` says, shortened, else nothing."""
     try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(told, dict):
+        told = as_object(read_json(body, "the error"))
+    except UnreadableAnswer:
         return ""
     words = next((told[key] for key in ("message", "error_description", "error") if isinstance(told.get(key), str)), "")
-    return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:SAID_LIMIT]
+    return _printable(words)[:SAID_LIMIT]
+
+
+def _printable(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def redirect_in(status: int, headers: Mapping[str, str]) -> str:
+    """Return in words where a redirect leads, of which no query is told, or nothing for any other answer."""
+    if not 300 <= status < 400 or "location" not in headers:  # noqa: PLR2004  HTTP's own classes of status
+        return ""
+    try:
+        parts = urlsplit(headers["location"])
+        there = f"{parts.scheme}://{parts.hostname}" if parts.hostname else parts.path[:SAID_LIMIT]
+    except ValueError:
+        there = "what is no URL"
+    return f"a redirect to {_printable(there)}, which is not followed; is api_url (LIMIO_API_URL) right?"
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

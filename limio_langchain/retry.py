@@ -47,7 +47,7 @@ def retried(operation: Operation[T]) -> Flow[T]:
                 raise failed from None  # it was this failure that made the API count as down
             raise
         except PASSING as error:
-            if attempt == attempts:
+            if attempt == attempts or not error.may_pass:
                 raise
             failed = error
             yield from _pause(error, attempt)

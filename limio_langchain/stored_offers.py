@@ -8,12 +8,15 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from limio_langchain import redaction
-from limio_langchain.errors import CatalogueUnavailable
+from limio_langchain.answer import as_object, read_json
+from limio_langchain.errors import CatalogueUnavailable, UnreadableAnswer
 from limio_langchain.models.offer import Offer
+from limio_langchain.models.page import read_offers
 
 log = redaction.logger(__name__)
 
@@ -33,26 +36,40 @@ def place_of(directory: Path, list_url: str) -> Path:
 
 
 def keep(place: Path, copy: Copy) -> None:
-    """Write a copy, whole or not at all; a disk that refuses is logged and costs nothing but the copy."""
+    """Write a copy, whole or not at all; a disk that refuses is said once and costs nothing but the copy."""
     told = {"taken_at": copy.taken_at, "complete": copy.complete, "items": [offer.as_item() for offer in copy.offers]}
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=place.parent, suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(told, file)
-        Path(name).replace(place)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(told, file)
+            Path(name).replace(place)
+        finally:
+            Path(name).unlink(missing_ok=True)  # of a disk that filled, not even half is left
     except OSError as error:
-        log.warning("the last good copy of the catalogue could not be kept: %s", type(error).__name__)
+        _say_once(place.parent, error.strerror or type(error).__name__)
+
+
+@cache
+def _say_once(folder: Path, fault: str) -> None:
+    log.warning(
+        "the last good copy of the catalogue could not be kept in %s (LIMIO_CACHE_DIR): %s; it is kept in memory alone",
+        folder,
+        fault,
+    )
 
 
 def load(place: Path) -> Copy | None:
     """Read a copy back; None when there is none or it cannot be read."""
     try:
-        told = json.loads(place.read_bytes())
-        taken_at, complete = float(told["taken_at"]), told["complete"] is True
-        return Copy(tuple(map(Offer.from_item, told["items"])), complete, taken_at)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        told = as_object(read_json(place.read_bytes(), "the copy"))
+    except (OSError, UnreadableAnswer):
         return None
+    taken_at, items = told.get("taken_at"), told.get("items")
+    if not isinstance(taken_at, int | float) or not isinstance(items, list):
+        return None
+    return Copy(read_offers(items), told.get("complete") is True, float(taken_at))
 
 
 def read_catalog_file(path: Path) -> Copy:
@@ -62,12 +79,12 @@ def read_catalog_file(path: Path) -> Copy:
         CatalogueUnavailable: Names the file and what is wrong with it.
     """
     try:
-        told, changed = json.loads(path.read_bytes()), path.stat().st_mtime
+        told, changed = read_json(path.read_bytes(), "it"), path.stat().st_mtime
     except OSError as error:
         raise CatalogueUnavailable(f"catalog_file {path}: {error.strerror or type(error).__name__}") from None
-    except (ValueError, RecursionError):
+    except UnreadableAnswer:
         raise CatalogueUnavailable(f"catalog_file {path}: not JSON") from None
-    offers = {item["path"]: Offer.from_item(item) for item in _items(told) if isinstance(item.get("path"), str)}
+    offers = {offer.path: offer for offer in read_offers(_items(told)) if offer.path}
     if not offers:
         raise CatalogueUnavailable(f"catalog_file {path}: holds no offer with a path")
     return Copy(tuple(offers.values()), complete=True, taken_at=changed)

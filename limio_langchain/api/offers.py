@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from limio_langchain.errors import InputError, OrderRefused
+from limio_langchain.errors import InputError, LimioError, OrderRefused, UnreadableAnswer
 from limio_langchain.models.offer import Offer
 from limio_langchain.models.order import ADD_ON_PREFIX
 from limio_langchain.models.page import Cursor, OfferPage, read_offer_page
@@ -17,7 +17,7 @@ OFFERS, ITEMS = "/api/offers/v2", "/api/published_catalog_items"
 Source = Literal["published", "catalog"]
 RecordType = Literal["add_on", "offers", "offers2", "discount", "product", "page", "campaign", "segment"]
 Attributes = Mapping[str, str | int | float | bool]
-MAX_PAGES = 1000  # a list that never ends is a fault of the server's
+MOST_PAGES = 1000
 
 
 def list_offers(
@@ -54,38 +54,45 @@ def list_catalog_items(
 
 
 class Pages:
-    """Goes through a list page by page: each offer once, to the end, never in circles.
+    """Goes through a list page by page: each offer once, to the end.
 
     Attributes:
-        next: What asks for the page to come, or None at the end.
         complete: Whether the list is whole, as far as the server's total tells.
     """
 
     def __init__(self, first: Operation[OfferPage]) -> None:
-        self.next: Operation[OfferPage] | None = first
         self.complete = False
-        self._asked: set[Operation[OfferPage]] = set()
-        self._found: set[str | None] = set()
+        self._first, self._cursors = first, list[Cursor]()
+        self._found: set[str] = set()
+        self._goes_on, self._endless = True, False
+
+    @property
+    def next(self) -> Operation[OfferPage] | None:
+        """What asks for the page to come, or None at the end.
+
+        Raises:
+            UnreadableAnswer: The list names pages without end: one that it named before, one after a page that brought
+                nothing new, or more than `MOST_PAGES`. The offers so far were handed out.
+        """
+        if self._goes_on and self._endless:
+            raise UnreadableAnswer(f"{self._first.path} names pages without end; {len(self._cursors)} were read")
+        if not self._goes_on or not self._cursors:
+            return self._first if self._goes_on else None
+        kept = tuple(param for param in self._first.params if not param[0].startswith("opt.queryMore"))
+        return replace(self._first, params=kept + _position(self._cursors[-1]))
 
     def new(self, page: OfferPage) -> list[Offer]:
         """Take in the page that `next` asked for and return its offers that no earlier page had."""
-        asked, new = self.next, []
-        for offer in page.offers:
-            if offer.path not in self._found:
-                self._found.add(offer.path)
-                new.append(offer)
-        self.next = self._after(asked, page) if asked else None
-        whole = page.total is None or len(self._found) >= page.total
-        self.complete = self.next is None and whole and (page.cursor is None or not page.offers)
-        return new
-
-    def _after(self, asked: Operation[OfferPage], page: OfferPage) -> Operation[OfferPage] | None:
-        self._asked.add(asked)
-        if page.cursor is None or not page.offers or len(self._asked) >= MAX_PAGES:
-            return None
-        kept = tuple(param for param in asked.params if not param[0].startswith("opt.queryMore"))
-        onward = replace(asked, params=kept + _position(page.cursor))
-        return None if onward in self._asked else onward
+        new = {offer.path: offer for offer in page.offers if offer.path not in self._found}
+        self._found |= new.keys()
+        cursor = page.cursor if page.offers else None
+        self._goes_on = cursor is not None
+        self.complete = cursor is None and (page.total is None or len(self._found) >= page.total)
+        if cursor:
+            named = {known.start for known in self._cursors}
+            self._cursors.append(cursor)
+            self._endless = not new or cursor.start in named or len(self._cursors) >= MOST_PAGES
+        return list(new.values())
 
 
 def all_offers(first: Operation[OfferPage]) -> Flow[OfferPage]:
@@ -111,6 +118,11 @@ def get_offer(path: str) -> Flow[Offer]:
     refusal = OrderRefused(404, "GET", operation.path, f"{path} is not published")
     refusal.items = (path,)
     raise refusal
+
+
+def is_unpublished(path: str, error: LimioError) -> bool:
+    """Return whether a look-up failed because nothing is published there; another refusal tells nothing of it."""
+    return isinstance(error, OrderRefused) and path in error.items
 
 
 def _filters(attributes: Attributes | None, path: str | None, tags: str | None) -> list[tuple[str, str]]:

@@ -10,11 +10,17 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
+from limio_langchain import telemetry
 from limio_langchain.api import baskets as basket_api
 from limio_langchain.api import checkout as checkout_api
 from limio_langchain.api import offers as offer_api
+from limio_langchain.api import orders as order_api
+from limio_langchain.api import preview as preview_api
+from limio_langchain.api import subscriptions as subscription_api
 from limio_langchain.auth import ClientCredentials
-from limio_langchain.client.wire import FAILURES, AsyncCappedTransport, Client, affordable, failure
+from limio_langchain.client.base import Client, affordable
+from limio_langchain.client.failures import FAILURES, failure
+from limio_langchain.client.wire import AsyncCappedTransport
 from limio_langchain.deadline import Clock, Deadline, within
 from limio_langchain.errors import DeadlineExceeded, LimioError
 from limio_langchain.health import Health
@@ -23,7 +29,11 @@ from limio_langchain.models.checkout import CheckoutResult, CheckoutSession
 from limio_langchain.models.offer import Offer
 from limio_langchain.models.order import CheckoutRequest
 from limio_langchain.models.page import OfferPage
+from limio_langchain.models.placed_order import PlacedOrder
+from limio_langchain.models.preview import OrderPreview
+from limio_langchain.models.subscription import Subscription, SubscriptionChange
 from limio_langchain.operation import Aside, Call, Operation, Pause
+from limio_langchain.pausing import Pausing
 from limio_langchain.retry import retried
 from limio_langchain.settings import LimioSettings
 
@@ -31,7 +41,9 @@ T = TypeVar("T")
 
 
 class AsyncLimioClient(Client):
-    """Runs Limio operations, awaiting. An async context manager; it belongs to one event loop.
+    """Runs Limio operations, awaiting, in any event loop and any number of them; may be made before a fork.
+
+    Inside ``async with`` the connections of that event loop are kept open; a call outside closes its own.
 
     Every method has the settings' deadline for all it does: look-ups, token, retries and pauses. What can go wrong is a
     `limio_langchain.errors.LimioError`; the functions named in each method say which.
@@ -42,6 +54,7 @@ class AsyncLimioClient(Client):
         auth: Shares another client's token, across threads and event loops.
         health: Shares another client's knowledge of the API being down.
         clock: What time it is and who sleeps; for tests.
+        pausing: Shares another client's knowledge of new baskets being stopped.
     """
 
     def __init__(
@@ -52,38 +65,48 @@ class AsyncLimioClient(Client):
         auth: ClientCredentials | None = None,
         health: Health | None = None,
         clock: Clock | None = None,
+        pausing: Pausing | None = None,
     ) -> None:
-        super().__init__(settings, auth, health, clock)
-        self._http = httpx.AsyncClient(transport=AsyncCappedTransport(transport), **self.http_options())
+        self._given = transport
+        super().__init__(settings, auth, health, clock, pausing)
+
+    def _start(self) -> None:
+        self._transport = AsyncCappedTransport(self._given, self.settings.ca_bundle)
+        self._http = httpx.AsyncClient(transport=self._transport, **self.http_options())
 
     async def __aenter__(self) -> Self:
+        await self._transport.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
+        await self._transport.__aexit__()
 
     async def aclose(self) -> None:
-        """Close the connections; the client cannot be used afterwards."""
-        await self._http.aclose()
+        """Close the running event loop's connections; a later call opens new ones."""
+        await self._transport.aclose()
 
     async def run(self, call: Call[T]) -> T:
         """Run an operation or a flow within the settings' deadline, and return its result."""
+        async with self._transport:
+            with within(self.settings.deadline, self.clock) as deadline:
+                return await self._run(call, deadline)
+
+    async def _run(self, call: Call[T], deadline: Deadline) -> T:
         steps = iter(call)
-        with within(self.settings.deadline, self.clock) as deadline:
-            try:
-                step = next(steps)
-                while True:
-                    try:
-                        answer = await self._perform(step, deadline)
-                    except LimioError as error:
-                        step = steps.throw(error)  # the flow may know what to do about it
-                    else:
-                        step = steps.send(answer)
-            except StopIteration as done:
-                result: T = done.value
-                return result
-            finally:
-                steps.close()
+        try:
+            step = next(steps)
+            while True:
+                try:
+                    answer = await self._perform(step, deadline)
+                except LimioError as error:
+                    step = steps.throw(error)  # the flow may know what to do about it
+                else:
+                    step = steps.send(answer)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        finally:
+            steps.close()
 
     async def _perform(self, step: Any, deadline: Deadline) -> Any:
         if isinstance(step, Aside):  # the disk stands in when the time for the API is over
@@ -98,13 +121,14 @@ class AsyncLimioClient(Client):
         raise DeadlineExceeded("the time allowed for this call ended while another caller's answer was awaited")
 
     async def _ask(self, operation: Operation[T], left: float) -> T:
-        self.ready()
-        with self.health.attempt():
+        self.ready(operation.method)
+        left = left if operation.patience is None else min(left, operation.patience)
+        with self.attempt(operation), telemetry.request(operation.method, operation.path):
             try:
                 async with asyncio.timeout(left):
                     response = await self._http.request(operation.method, operation.target, json=operation.body)
             except FAILURES as error:
-                failed = failure(operation, error)
+                failed = failure(operation.name, error)
             else:
                 return operation.answer(response.status_code, response.headers, response.content)
             raise failed  # outside the except block: httpx's error holds the request, which must not be in the chain
@@ -164,6 +188,26 @@ class AsyncLimioClient(Client):
     async def checkout_or_link(self, request: CheckoutRequest) -> CheckoutResult:
         """Make the assisted checkout, or else a purchase link with the reason (`api.checkout.checkout_or_link`)."""
         return await self.run(checkout_api.checkout_or_link(request, self.settings))
+
+    async def preview_order(self, request: CheckoutRequest) -> OrderPreview:
+        """Return what Limio says an order will be charged; off until it is turned on (`api.preview.preview_order`)."""
+        return await self.run(preview_api.preview_order(request, self.settings))
+
+    async def get_order(self, order_id: str) -> PlacedOrder:
+        """Return an order that reached Limio, as it is now (`api.orders.get_order`)."""
+        return await self.run(order_api.get_order(order_id))
+
+    async def get_subscription(self, subscription_id: str) -> Subscription:
+        """Return a subscription (`api.subscriptions.get_subscription`)."""
+        return await self.run(retried(subscription_api.get_subscription(subscription_id)))
+
+    async def list_subscriptions(self, customer_id: str) -> tuple[Subscription, ...]:
+        """Return what a customer has (`api.subscriptions.list_subscriptions`)."""
+        return await self.run(retried(subscription_api.list_subscriptions(customer_id)))
+
+    async def start_subscription_change(self, subscription_id: str) -> SubscriptionChange:
+        """Begin a change of a subscription (`api.subscriptions.start_subscription_change`)."""
+        return await self.run(subscription_api.start_subscription_change(subscription_id, self.settings))
 
     async def list_abandoned_baskets(
         self, created_after: datetime, *, limit: int = 50, cursor: str | None = None

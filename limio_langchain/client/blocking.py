@@ -9,12 +9,18 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
+from limio_langchain import telemetry
 from limio_langchain.api import baskets as basket_api
 from limio_langchain.api import checkout as checkout_api
 from limio_langchain.api import offers as offer_api
+from limio_langchain.api import orders as order_api
+from limio_langchain.api import preview as preview_api
+from limio_langchain.api import subscriptions as subscription_api
 from limio_langchain.auth import ClientCredentials
-from limio_langchain.client.wire import FAILURES, CappedTransport, Client, affordable, failure
-from limio_langchain.deadline import Clock, Deadline, within
+from limio_langchain.client.base import Client, affordable
+from limio_langchain.client.failures import FAILURES, failure
+from limio_langchain.client.wire import CappedTransport
+from limio_langchain.deadline import Clock, Deadline, at_most, within
 from limio_langchain.errors import DeadlineExceeded, LimioError
 from limio_langchain.health import Health
 from limio_langchain.models.basket import AbandonedBasket, BasketPage, BasketPosition
@@ -22,7 +28,11 @@ from limio_langchain.models.checkout import CheckoutResult, CheckoutSession
 from limio_langchain.models.offer import Offer
 from limio_langchain.models.order import CheckoutRequest
 from limio_langchain.models.page import OfferPage
+from limio_langchain.models.placed_order import PlacedOrder
+from limio_langchain.models.preview import OrderPreview
+from limio_langchain.models.subscription import Subscription, SubscriptionChange
 from limio_langchain.operation import Aside, Call, Operation, Pause
+from limio_langchain.pausing import Pausing
 from limio_langchain.retry import retried
 from limio_langchain.settings import LimioSettings
 
@@ -30,7 +40,7 @@ T = TypeVar("T")
 
 
 class LimioClient(Client):
-    """Runs Limio operations, blocking. A context manager; may be shared between threads.
+    """Runs Limio operations, blocking. A context manager; may be shared between threads and made before a fork.
 
     Every method has the settings' deadline for all it does: look-ups, token, retries and pauses. What can go wrong is a
     `limio_langchain.errors.LimioError`; the functions named in each method say which.
@@ -41,6 +51,7 @@ class LimioClient(Client):
         auth: Shares another client's token, across threads and event loops.
         health: Shares another client's knowledge of the API being down.
         clock: What time it is and who sleeps; for tests.
+        pausing: Shares another client's knowledge of new baskets being stopped.
     """
 
     def __init__(
@@ -51,9 +62,14 @@ class LimioClient(Client):
         auth: ClientCredentials | None = None,
         health: Health | None = None,
         clock: Clock | None = None,
+        pausing: Pausing | None = None,
     ) -> None:
-        super().__init__(settings, auth, health, clock)
-        self._http = httpx.Client(transport=CappedTransport(transport), **self.http_options())
+        self._given = transport
+        super().__init__(settings, auth, health, clock, pausing)
+
+    def _start(self) -> None:
+        self._transport = CappedTransport(self._given, self.settings.ca_bundle)
+        self._http = httpx.Client(transport=self._transport, **self.http_options())
 
     def __enter__(self) -> Self:
         return self
@@ -62,8 +78,8 @@ class LimioClient(Client):
         self.close()
 
     def close(self) -> None:
-        """Close the connections; the client cannot be used afterwards."""
-        self._http.close()
+        """Close the connections; a later call opens new ones."""
+        self._transport.close()
 
     def run(self, call: Call[T]) -> T:
         """Run an operation or a flow within the settings' deadline, and return its result."""
@@ -97,12 +113,13 @@ class LimioClient(Client):
         raise DeadlineExceeded("the time allowed for this call ended while another caller's answer was awaited")
 
     def _ask(self, operation: Operation[T]) -> T:
-        self.ready()
-        with self.health.attempt():
+        self.ready(operation.method)
+        limited = at_most(operation.patience, self.clock)
+        with self.attempt(operation), limited, telemetry.request(operation.method, operation.path):
             try:
                 response = self._http.request(operation.method, operation.target, json=operation.body)
             except FAILURES as error:
-                failed = failure(operation, error)
+                failed = failure(operation.name, error)
             else:
                 return operation.answer(response.status_code, response.headers, response.content)
             raise failed  # outside the except block: httpx's error holds the request, which must not be in the chain
@@ -161,6 +178,26 @@ class LimioClient(Client):
     def checkout_or_link(self, request: CheckoutRequest) -> CheckoutResult:
         """Make the assisted checkout, or else a purchase link with the reason (`api.checkout.checkout_or_link`)."""
         return self.run(checkout_api.checkout_or_link(request, self.settings))
+
+    def preview_order(self, request: CheckoutRequest) -> OrderPreview:
+        """Return what Limio says an order will be charged; off until it is turned on (`api.preview.preview_order`)."""
+        return self.run(preview_api.preview_order(request, self.settings))
+
+    def get_order(self, order_id: str) -> PlacedOrder:
+        """Return an order that reached Limio, as it is now (`api.orders.get_order`)."""
+        return self.run(order_api.get_order(order_id))
+
+    def get_subscription(self, subscription_id: str) -> Subscription:
+        """Return a subscription (`api.subscriptions.get_subscription`)."""
+        return self.run(retried(subscription_api.get_subscription(subscription_id)))
+
+    def list_subscriptions(self, customer_id: str) -> tuple[Subscription, ...]:
+        """Return what a customer has (`api.subscriptions.list_subscriptions`)."""
+        return self.run(retried(subscription_api.list_subscriptions(customer_id)))
+
+    def start_subscription_change(self, subscription_id: str) -> SubscriptionChange:
+        """Begin a change of a subscription (`api.subscriptions.start_subscription_change`)."""
+        return self.run(subscription_api.start_subscription_change(subscription_id, self.settings))
 
     def list_abandoned_baskets(
         self, created_after: datetime, *, limit: int = 50, cursor: str | None = None

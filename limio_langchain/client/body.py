@@ -1,0 +1,63 @@
+"""A body on its way in: unpacked as it comes, and never longer than the cap, whatever it was packed as."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+
+from limio_langchain.deadline import bounded
+
+LARGEST_BODY = 6 * 2**20  # bytes, sent and unpacked; Limio's own limit for a whole response (catalogue API page)
+ACCEPTED = "gzip"  # the one packing that is asked for, since each further one is a further way to be surprised
+TOO_LONG = f"more than {LARGEST_BODY // 2**20} MB"
+GZIP = 16 + zlib.MAX_WBITS
+
+
+class UnusableBody(Exception):
+    """A body that cannot be used; the text says what it was answered with. Becomes UnreadableAnswer."""
+
+
+class Body:
+    """Takes in a body part by part.
+
+    Args:
+        headers: The answer's.
+
+    Raises:
+        UnusableBody: It is packed in a way that was not asked for, or says itself that it is too long.
+    """
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        packing, length = headers.get("content-encoding", "").strip().lower(), headers.get("content-length", "")
+        if length.isdecimal() and int(length[:20]) > LARGEST_BODY:
+            raise UnusableBody(TOO_LONG)
+        if packing not in {"", "identity", "gzip", "x-gzip"}:
+            raise UnusableBody(f"a body packed as {packing[:20]!r}, which was not asked for")
+        self._unpacker = zlib.decompressobj(GZIP) if packing.endswith("gzip") else None
+        self._whole, self._sent = bytearray(), 0
+
+    def add(self, part: bytes) -> None:
+        """Take in a part; UnusableBody when the whole is too long or not what it says it is.
+
+        Raises:
+            TimeoutError: The caller's time is over.
+        """
+        bounded(None)
+        self._sent += len(part)
+        if self._unpacker:
+            part = self._unpacked(self._unpacker, part)
+        self._whole += part
+        if max(self._sent, len(self._whole)) > LARGEST_BODY:
+            raise UnusableBody(TOO_LONG)
+
+    def _unpacked(self, unpacker: zlib._Decompress, part: bytes) -> bytes:
+        try:
+            return unpacker.decompress(part, LARGEST_BODY + 1 - len(self._whole))
+        except zlib.error:
+            raise UnusableBody("a body that cannot be unpacked") from None
+
+    def whole(self) -> bytes:
+        """Return the body; UnusableBody when a packed one ended before its end."""
+        if self._unpacker and self._sent and not self._unpacker.eof:
+            raise UnusableBody("a body that cannot be unpacked")
+        return bytes(self._whole)
