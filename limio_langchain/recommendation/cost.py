@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
-from limio_langchain.models.price import Interval, Price
+from limio_langchain.models.offer import Offer
+from limio_langchain.models.periods import Period
+from limio_langchain.models.price import Price
+from limio_langchain.recommendation.selling import NEUTRAL, Selling, StatedPrice
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from limio_langchain.models.offer import Offer
-    from limio_sales_agent.playbook import Playbook, TeamPrice
-
+Length = Period
 Unknown = Literal["outside", "doubt", "charges", "quantity", "currency"]
 Source = Literal["catalogue", "team"]
-UNITS: Mapping[str, Interval] = {
-    unit: known for known in ("days", "weeks", "months", "years") for unit in (known, known.removesuffix("s"))
-}
-
-
-@dataclass(frozen=True)
-class Length:
-    """A stretch of time: `count` of `unit` (``days``, ``weeks``, ``months``, ``years``)."""
-
-    count: int
-    unit: Interval
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -38,12 +27,15 @@ class Cost:
         per_seat: Whether `quantity` is a number of people.
         unit: What one costs each period (or once); None when unknown or when a tier has one fee for all.
         total: What the quantity costs each period (or once); None when unknown.
+        once: What of it is paid a single time, beside what recurs.
         first: What is paid first: the charges that no delay puts off. Zero in a trial.
         currency: ISO-4217 code.
         every: How often the total recurs; None for a single payment.
-        delay: How long after the beginning the recurring charge starts, where the catalogue delays it.
+        delay: How long after the beginning the total is first charged, where the catalogue delays it.
+        before: What recurs until then, where another price leads; paid `before_times` times.
+        before_times: How often.
         trigger: When the first payment is due: ``order_date`` or ``subscription_start``, where the catalogue says.
-        source: Whose price it is: the catalogue's, or the team's own from the playbook.
+        source: Whose price it is: the catalogue's, or the team's own.
         unknown: Why there is no amount: it is kept ``outside`` the catalogue, the catalogue is in ``doubt``, its
             ``charges`` cannot be added up, it has none for this ``quantity``, or its currencies differ or are missing.
         listed: The shop's own words for an unknown price; nothing where they contradict the charge.
@@ -53,10 +45,13 @@ class Cost:
     per_seat: bool = False
     unit: Decimal | None = None
     total: Decimal | None = None
+    once: Decimal = NOTHING
     first: Decimal | None = None
     currency: str | None = None
     every: Length | None = None
     delay: Length | None = None
+    before: Decimal | None = None
+    before_times: int = 0
     trigger: str | None = None
     source: Source = "catalogue"
     unknown: Unknown | None = None
@@ -73,6 +68,9 @@ class Cost:
         return self.known and self.first == 0 and bool(self.total) and self.delay is not None
 
 
+UNKNOWN = Cost(unknown="outside")
+
+
 @dataclass(frozen=True)
 class _Charge:
     """A charge for the quantity asked for."""
@@ -80,8 +78,9 @@ class _Charge:
     total: Decimal
     unit: Decimal | None
     every: Length | None
-    delay: Length | None
-    trigger: str | None
+    delay: Length | None = None
+    times: int | None = None
+    trigger: str | None = None
 
 
 class _Unpriceable(Exception):
@@ -89,46 +88,32 @@ class _Unpriceable(Exception):
         self.why = why
 
 
-def sold_per_seat(offer: Offer, playbook: Playbook) -> bool:
-    """Return whether a number of people is the quantity: the offer says so, or the playbook of its offers."""
-    return offer.sold_per_seat or (playbook.sold_per == "seat" and offer.kind == "offer")
-
-
-def cost_of(offer: Offer, quantity: int, playbook: Playbook) -> Cost:
+def cost_of(offer: Offer, quantity: int, selling: Selling = NEUTRAL) -> Cost:
     """Return what a quantity of an offer costs.
 
     A total multiplies only what is sold per seat; a volume price is the tier's that the quantity falls in.
-    The playbook's price is used where the catalogue has no amount at all, and marked as the team's own.
+    The team's price is used where the catalogue has no amount at all, and marked as the team's own.
 
     Args:
         offer: The offer or add-on.
         quantity: How many, at least 1.
-        playbook: Says whether it is sold per seat, and what the catalogue does not price.
+        selling: Says whether it is sold per seat, and what the catalogue does not price.
 
     Returns:
         The cost; where anything about it is unknown or contradictory, all of it is.
     """
-    per_seat = sold_per_seat(offer, playbook)
-    prices, team = offer.charges, playbook.prices.get(offer.path)
+    per_seat = selling.sells_per_seat(offer)
+    prices, stated = offer.charges, selling.prices.get(offer.path)
     priced = any(price.amount is not None or price.tiers for price in prices)
     cost = Cost(quantity if per_seat or any(price.tiers for price in prices) else 1, per_seat)
     if offer.price_in_doubt:
         return replace(cost, unknown="doubt")
-    if team and not priced:
-        return _sum(cost, [_for_seats(_team_charge(team), cost)], team.currency, source="team")
     try:
-        currency = _currency(prices)
-        charges = [_charge(price, raw, cost) for price, raw in zip(prices, _raw(offer), strict=True)]
-        return _sum(cost, charges, currency)
+        if stated and not priced:
+            return _sum(cost, [_stated(stated, cost)], stated.currency, source="team")
+        return _sum(cost, [_charge(price, cost) for price in prices], _currency(prices))
     except _Unpriceable as fault:
         return replace(cost, unknown=fault.why, listed=offer.display_price)
-
-
-def _raw(offer: Offer) -> list[Mapping[str, Any]]:
-    """Return the charges as received, beside `Offer.charges`, for the delay that `Price` does not hold."""
-    told = offer.attributes.get("price__limio")
-    raw: list[Mapping[str, Any]] = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
-    return raw if len(raw) == len(offer.charges) else [{} for _ in offer.charges]
 
 
 def _currency(prices: Sequence[Price]) -> str:
@@ -139,59 +124,81 @@ def _currency(prices: Sequence[Price]) -> str:
     return str(currencies.pop())
 
 
-def _charge(price: Price, raw: Mapping[str, Any], cost: Cost) -> _Charge:
-    every = Length(price.interval_count or 1, price.interval) if price.interval else None
-    delay = _delay(raw)
-    if price.tiers and every:
+def _charge(price: Price, cost: Cost) -> _Charge:
+    if price.tiers and price.period:
         if (total := price.amount_for(cost.quantity)) is None:
             raise _Unpriceable("quantity")
-        return _Charge(total, None, every, delay, price.trigger)
+        return _Charge(total, None, price.period, price.delay, None, price.trigger)
+    if price.kind not in {"recurring", "one_time"} or (price.kind == "recurring") != (price.period is not None):
+        raise _Unpriceable("outside" if price.kind == "external" else "charges")
     if price.amount is None:
         raise _Unpriceable("outside")
-    if price.kind not in {"recurring", "one_time"} or (price.kind == "recurring") != (every is not None):
-        raise _Unpriceable("charges")
-    return _for_seats(_Charge(price.amount, price.amount, every, delay, price.trigger), cost)
+    seats = cost.quantity if cost.per_seat else 1
+    total = price.amount * seats
+    return _Charge(total, price.amount, price.period, price.delay, price.repeat_count, price.trigger)
 
 
-def _team_charge(price: TeamPrice) -> _Charge:
+def _stated(price: StatedPrice, cost: Cost) -> _Charge:
     every = Length(price.interval_count, price.interval) if price.interval else None
-    return _Charge(price.amount, price.amount, every, None, None)
+    return _Charge(price.amount * (cost.quantity if cost.per_seat else 1), price.amount, every)
 
 
-def _for_seats(charge: _Charge, cost: Cost) -> _Charge:
-    return replace(charge, total=charge.total * cost.quantity) if cost.per_seat else charge
-
-
-def _sum(
-    cost: Cost, charges: Sequence[_Charge], currency: str, source: Literal["catalogue", "team"] = "catalogue"
-) -> Cost:
-    """Add up charges that can be told in one sentence: single payments, and one rhythm that recurs."""
-    recurring = [charge for charge in charges if charge.every]
-    if len({(charge.every, charge.delay) for charge in recurring}) > 1:
-        raise _Unpriceable("charges")  # whether one price follows the other or both run is not said
-    if any(charge.delay for charge in charges if not charge.every):
+def _sum(cost: Cost, charges: Sequence[_Charge], currency: str, source: Source = "catalogue") -> Cost:
+    """Add up what can be told in one sentence: single payments, one rhythm that recurs, one price that leads."""
+    if len(charges) == 1 and not charges[0].delay:  # as nearly all have it
+        return _alone(cost, charges[0], currency, source)
+    single = [charge for charge in charges if not charge.every]
+    if any(charge.delay for charge in single):
         raise _Unpriceable("charges")
-    told = recurring or list(charges)
+    leading, recurring = _phases([charge for charge in charges if charge.every])
+    told = recurring or single
+    once = sum((charge.total for charge in single), NOTHING) if recurring else NOTHING
+    total = sum((charge.total for charge in told), NOTHING)
+    begun = leading.total if leading else total if not told[0].delay else NOTHING
     units = [charge.unit for charge in told]
     triggers = {charge.trigger for charge in charges}
     return replace(
         cost,
-        unit=None if None in units else sum((unit for unit in units if unit is not None), Decimal(0)),
-        total=sum((charge.total for charge in told), Decimal(0)),
-        first=sum((charge.total for charge in charges if not charge.delay), Decimal(0)),
+        unit=None if None in units else sum((unit for unit in units if unit is not None), NOTHING),
+        total=total,
+        once=once,
+        first=once + begun,
         currency=currency,
         every=told[0].every,
         delay=told[0].delay,
+        before=leading.total if leading else None,
+        before_times=(leading.times or 0) if leading else 0,
         trigger=triggers.pop() if len(triggers) == 1 else None,
         source=source,
     )
 
 
-def _delay(raw: Mapping[str, Any]) -> Length | None:
-    """Return how long a charge is put off; that ``delay_interval`` means this is inferred from its name."""
-    count, unit = raw.get("delay_interval"), raw.get("delay_interval_type")
-    if count in (None, "", 0, "0"):
-        return None
-    if not str(count).isascii() or not str(count).isdigit() or str(unit) not in UNITS:
+def _alone(cost: Cost, only: _Charge, currency: str, source: Source) -> Cost:
+    return Cost(
+        cost.quantity,
+        cost.per_seat,
+        unit=only.unit,
+        total=only.total,
+        first=only.total,
+        currency=currency,
+        every=only.every,
+        trigger=only.trigger,
+        source=source,
+    )
+
+
+def _phases(recurring: Sequence[_Charge]) -> tuple[_Charge | None, list[_Charge]]:
+    """Tell a price that leads for a while from the one that follows it, where the first ends when the other begins.
+
+    Two rhythms beside each other cannot be told apart from one after the other, unless the catalogue's numbers say it:
+    three payments a month, and the other put off by three months.
+    """
+    leading = [charge for charge in recurring if not charge.delay]
+    following = [charge for charge in recurring if charge.delay]
+    if len(leading) == 1 == len(following) and leading[0].every == following[0].every and leading[0].every:
+        ends = Length(leading[0].every.count * (leading[0].times or 0), leading[0].every.unit)
+        if ends == following[0].delay:
+            return leading[0], following
+    if len({(charge.every, charge.delay) for charge in recurring}) > 1:
         raise _Unpriceable("charges")
-    return Length(int(count), UNITS[str(unit)])
+    return None, list(recurring)

@@ -1,0 +1,77 @@
+"""In which order the offers stand that serve: one rule, and no weights.
+
+An offer that gives no less and costs no more in all stands before another, whatever is asked and put forward. Among
+the others: what was asked for, then what the team and the shop put forward, then what costs least.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from limio_langchain.recommendation.candidate import Candidate
+from limio_langchain.recommendation.cost import NOTHING
+from limio_langchain.recommendation.precedence import Precedence
+
+SERVES = frozenset({0, 2})  # doubts of what is named at all: none, or it does not say for how many
+
+
+def ranked(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
+    """Return the first candidates in order."""
+    usual = _usual_currency(candidates)
+    waiting = sorted(_without_reserves(candidates), key=lambda one: _key(one, usual))
+    before = Precedence(waiting)
+    found: list[Candidate] = []
+    while waiting and len(found) < limit:
+        place = next(place for place, one in enumerate(waiting) if not before.waits(one))
+        found.append(waiting.pop(place))
+        before.is_placed(found[-1])
+    return found
+
+
+def _without_reserves(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out what misfits in number or is for others, where something that serves well answers to as many words."""
+    most = max((len(one.words) for one in candidates if not one.doubts), default=-1)
+    return [one for one in candidates if one.doubts in SERVES or len(one.words) > most]
+
+
+def _key(one: Candidate, usual: str | None) -> tuple[object, ...]:
+    """Return what sorts a candidate: what serves, what was asked, what is put forward, what it costs."""
+    serves = (
+        one.other_billing,
+        -len(one.words),
+        one.doubts,
+        one.for_several,
+        one.currency != usual,
+        one.currency or "",
+        one.unknown,
+    )
+    over = bool(one.over_budget)
+    dearer = one.year.dearer if over and one.year else NOTHING  # beyond the budget the nearest comes first
+    return (*serves, over, dearer, *_asked_end(one), one.offer.path)
+
+
+def _asked_end(one: Candidate) -> tuple[object, ...]:
+    both = one.year.both if one.year else NOTHING
+    needs = one.wish.needs
+    if needs.cheapest:
+        return (both,)
+    forward = _put_forward(one)
+    if needs.best:
+        return (-one.holds, *forward, both)
+    return (*forward, both)
+
+
+def _put_forward(one: Candidate) -> tuple[bool, ...]:
+    selling = one.wish.selling
+    leads = selling.lead_with is not None and one.offer.billing == selling.lead_with
+    return (not selling.prefers(one.offer), not leads, not one.offer.best_value)
+
+
+def _usual_currency(candidates: Iterable[Candidate]) -> str | None:
+    """Return the currency in which most products are priced; the first by name of equals."""
+    products: defaultdict[str, set[str]] = defaultdict(set)
+    for one in candidates:
+        if one.currency:
+            products[one.currency].update(one.offer.products)
+    return min(products, key=lambda code: (-len(products[code]), code), default=None)

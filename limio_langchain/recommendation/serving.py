@@ -1,0 +1,36 @@
+"""Whether an offer serves: may be sold to them, is for them, covers them, and takes their money as they pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from limio_langchain.eligibility import Sale, Scope, reasons
+from limio_langchain.models.audience import is_named
+from limio_langchain.models.offer import Offer
+from limio_langchain.recommendation.needs import PAYMENTS, Needs, Payment
+
+
+def serving(offers: Iterable[Offer], needs: Needs) -> list[Offer]:
+    """Return the offers that nothing known rules out; add-ons are sold beside an offer and are none."""
+    held = {name: (value,) if isinstance(value, str) else value for name, value in needs.attributes.items()}
+    sale = Sale(Scope(held, needs.channels), needs.country, needs.currency, needs.partner, needs.today)
+    return [offer for offer in offers if offer.kind == "offer" and not reasons(offer, sale) and _is_for(offer, needs)]
+
+
+def _is_for(offer: Offer, needs: Needs) -> bool:
+    if needs.payment and offer.payment_types and not takes(offer, needs.payment):
+        return False
+    if needs.audience and offer.for_whom not in {None, needs.audience}:
+        return False
+    return not needs.people or offer.people_covered is None or offer.people_covered >= needs.people
+
+
+def takes(offer: Offer, payment: Payment) -> bool:
+    """Return whether an offer can be paid that way."""
+    return any(held.removeprefix("zuora_").startswith(PAYMENTS[payment]) for held in offer.payment_types)
+
+
+def is_for_others(offer: Offer, needs: Needs) -> bool:
+    """Return whether it is for a group, such as students, that their words do not name."""
+    values = (one for held in needs.attributes.values() for one in ((held,) if isinstance(held, str) else held))
+    return offer.for_group is not None and not is_named(offer.for_group, [*needs.keywords, *values])
