@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
+from limio_langchain.answer import HALF
 from limio_langchain.errors import InputError, LinkRefused
 from limio_langchain.settings import LOOPBACK
 
 CONTROLS = {chr(code) for code in (*range(0x20), 0x7F)}
+CUT_OFF = "._~"  # what `quote` leaves as it is and autolinkers cut off an end; it encodes ")" and "*" itself
 RESERVED = frozenset({"purchase", "label", "basket", "pc"})
 
 
@@ -37,13 +39,16 @@ def purchase_link(
         params: Further query parameters, such as ``utm_source``.
 
     Returns:
-        The link. A space is ``%20`` and never ``+``, which real orders show arriving undecoded.
+        The link. A space is ``%20`` and never ``+``, which real orders show arriving undecoded; a path or code that
+        ends with a point or the like is encoded there, because chat programs leave such an end out of what is tapped.
 
     Raises:
         InputError: Names the argument that cannot be used.
     """
     if sum(map(bool, (offer_paths, label, basket))) > 1:
         raise InputError("offer_paths", "give offers, or a label, or a basket; a link holds one of them")
+    if not offer_paths and label is None and basket is None:
+        raise InputError("offer_paths", "give offers, or a label, or a basket: a link to none of them sells nothing")
     query = [("purchase", _offer_path(index, path)) for index, path in enumerate(offer_paths)]
     query += [("purchase", "true"), ("label", _text("label", label))] if label is not None else []
     query += [("basket", _text("basket", basket))] if basket is not None else []
@@ -88,7 +93,7 @@ def join_link(shop_url: str, api_url: str | None, link: str, basket_id: str | No
 
 def _is_whole(text: str) -> bool:
     """Return whether a text can be written at all; JSON can hold half a character, and nothing after it could."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    return not any("\ud800" <= character <= "\udfff" or character == HALF for character in text)
 
 
 def _origin(url: str) -> tuple[str, str, int | None] | None:
@@ -134,4 +139,5 @@ def _text(field: str, value: str) -> str:
 
 
 def _encode(value: str) -> str:
-    return quote(value, safe="")
+    kept = value.rstrip(CUT_OFF)
+    return quote(kept, safe="") + "".join(f"%{ord(one):02X}" for one in value[len(kept) :])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, Any, NotRequired, get_args
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from limio_langchain import redaction
-from limio_langchain.told_links import Real, check_links, links_in
+from limio_langchain.models.checkout import CheckoutKind
 
 try:
     from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
@@ -20,11 +20,14 @@ except ModuleNotFoundError as missing:
         'pip install "limio-langchain[langchain]"'
     ) from missing
 
+from limio_langchain.link_guard import Real, check_links, links_in
+from limio_langchain.link_guard.blocks import text_of, with_text, without_foreign
+
 log = redaction.logger(__name__)
 
-LINK_TOOLS = ("limio_create_checkout", "limio_purchase_link")
 NOTE = "(link removed: it is not one the shop gave me)"
 LEAD = "This is your link:"
+KINDS = get_args(CheckoutKind)
 QUIET = "nostream"  # LangGraph's tag for a model whose tokens are not streamed
 
 
@@ -35,23 +38,32 @@ class LinkGuardState(AgentState[Any]):
 
 
 class LinkGuard(AgentMiddleware[LinkGuardState, Any, Any]):
-    """Hold each link an agent writes against those its tools made in this conversation.
+    """Hold each link an agent writes against those the toolkit's tools made in this conversation.
 
-    A link that a tool made stays byte for byte. A changed one (a letter altered, cut short, encoded or decoded, another
-    host, wrapped in Markdown or HTML) is replaced by the real one; an invented one, on the shop's own domain too, is
-    replaced by a note, and where that leaves the customer without the link made for them, it is added. Text without
-    links is not touched. It looks at every message of the model, before it enters the state, sync and async.
+    What counts is what a program shows as a link, or loads by itself: each message of the model is rendered as Markdown
+    with HTML allowed and as HTML, looked through for addresses as chat programs do, and its pictures and files with it,
+    before it enters the state, sync and async. A link that a tool made stays, plain, in Markdown or in HTML; URLs are
+    compared after dot segments are resolved. A changed one (a letter altered, cut short, another host) is replaced by
+    the real one; an invented one, on the shop's own domain too, by a note, and where that leaves the customer without
+    the link made for them, it is added. Text that renders no link is not touched by one byte. What is too full of
+    markup to be rendered in time is sent with all of it escaped, never unchecked.
+
+    The tools' links are known by the answers' form (`CheckoutResult`'s, in the artifact or an MCP server's structured
+    content), so under whatever name or prefix a tool goes.
 
     Put it first in ``middleware``, so that it stands outside of what repeats, swaps or condenses.
 
     It cannot guard what it does not see: a model's reasoning and citations, ``structured_response``, an address
-    spelt out in words, e-mail addresses and telephone numbers; tokens read straight from the model
-    (``astream_events`` version 2, or ``stream_tokens=True``); a message that other middleware writes after it. Tool
-    messages are believed, so let nobody but your own server write a conversation's history.
+    spelt out in words or in look-alike marks, plain e-mail addresses and telephone numbers; tokens read straight from
+    the model (``astream_events`` version 2, or ``stream_tokens=True``); what other middleware writes after it;
+    a program that makes a link of a bare name such as Booking.com (``strict``), or of what neither Markdown nor HTML
+    nor an address is. Tool messages are believed, so let nobody but your own servers write a conversation's history.
 
     Args:
-        tools: Names of the tools whose links may be told. Not one that reads the catalogue: its text is data.
-        allowed: Further links that may stand, such as the privacy page; one that ends in ``/`` allows all below it.
+        tools: Names of further tools whose links may be told. Not one that reads the catalogue: its text is data.
+        allowed: Further links that may stand, such as the privacy page or ``mailto:help@example.com``; one that ends in
+            ``/`` allows all below it.
+        strict: Whether a bare name such as Booking.com counts as a link; with a path it always does.
         note: Stands in an invented link's place.
         lead: Introduces the real link where it has to be added.
         stream_tokens: Let a model's tokens through as they come, unguarded. By default ``stream_mode="messages"`` gives
@@ -63,14 +75,15 @@ class LinkGuard(AgentMiddleware[LinkGuardState, Any, Any]):
     def __init__(
         self,
         *,
-        tools: Collection[str] = LINK_TOOLS,
+        tools: Collection[str] = (),
         allowed: Collection[str] = (),
+        strict: bool = False,
         note: str = NOTE,
         lead: str = LEAD,
         stream_tokens: bool = False,
     ) -> None:
         super().__init__()
-        self._tools, self._allowed = frozenset(tools), tuple(allowed)
+        self._tools, self._allowed, self._strict = frozenset(tools), tuple(allowed), strict
         self._note, self._lead = note, lead
         self._stream_tokens = stream_tokens
         self._quiet: tuple[BaseChatModel, BaseChatModel] | None = None
@@ -107,7 +120,7 @@ class LinkGuard(AgentMiddleware[LinkGuardState, Any, Any]):
 
     def _checked(self, response: ModelResponse[Any], request: ModelRequest[Any]) -> ModelResponse[Any]:
         state: Any = request.state
-        real = Real(self._made(state), self._allowed)
+        real = Real(self._made(state), self._allowed, self._strict)
         fresh = self._links(_since_the_customer_spoke(state["messages"]))[-1:]
         response.result = [
             self._message(one, real, fresh) if isinstance(one, AIMessage) else one for one in response.result
@@ -115,53 +128,37 @@ class LinkGuard(AgentMiddleware[LinkGuardState, Any, Any]):
         return response
 
     def _message(self, message: AIMessage, real: Real, fresh: Sequence[str]) -> AIMessage:
-        text = _text(message.content)
+        content, loaded = without_foreign(message.content, real.permits_loading, self._note)
+        text = text_of(content)
         checked = check_links(text, real, self._note)
-        if checked.text == text:
+        removed = checked.removed + loaded
+        if checked.text == text and not loaded:
             return message
-        log.warning("the model's links were not the tools': %d put right, %d removed", checked.mended, checked.removed)
+        log.warning("the model's links were not the tools': %d put right, %d removed", checked.mended, removed)
         told = checked.text
-        if checked.removed and fresh and fresh[0] not in told and not message.tool_calls:
+        if removed and fresh and fresh[0] not in told and not message.tool_calls:
             told = f"{told}\n\n{self._lead}\n{fresh[0]}"
-        return message.model_copy(update={"content": _with_text(message.content, told)})
+        return message.model_copy(update={"content": with_text(content, told)})
 
     def _made(self, state: LinkGuardState) -> list[str]:
         return list(dict.fromkeys([*state.get("limio_links", []), *self._links(state["messages"])]))
 
     def _links(self, messages: Sequence[BaseMessage]) -> list[str]:
-        tools = [one for one in messages if isinstance(one, ToolMessage) and one.name in self._tools]
-        return [link for one in tools if one.status != "error" for link in _links_of(one)]
+        tools = [one for one in messages if isinstance(one, ToolMessage) and one.status != "error"]
+        return [link for one in tools for link in _handed_over(one) or self._told(one)]
+
+    def _told(self, message: ToolMessage) -> list[str]:
+        return links_in(message.text) if message.name in self._tools else []
 
 
-def _links_of(message: ToolMessage) -> list[str]:
-    """Return the links in a tool's answer: the artifact's, or, where there is none (MCP), those in the text."""
-    artifact = message.artifact
-    if isinstance(artifact, dict) and isinstance(artifact.get("url"), str):
-        return [artifact["url"]]
-    return links_in(message.text)
+def _handed_over(message: ToolMessage) -> list[str]:
+    """Return the link a tool of ours made for the customer, known by the answer's form."""
+    held = message.artifact if isinstance(message.artifact, dict) else {}
+    answer = held.get("structured_content", held)
+    is_ours = isinstance(answer, dict) and answer.get("kind") in KINDS and isinstance(answer.get("url"), str)
+    return [answer["url"]] if is_ours else []
 
 
 def _since_the_customer_spoke(messages: Sequence[BaseMessage]) -> Sequence[BaseMessage]:
     last = max((place for place, one in enumerate(messages) if isinstance(one, HumanMessage)), default=-1)
     return messages[last + 1 :]
-
-
-def _is_text(block: Any) -> bool:
-    return isinstance(block, str) or (isinstance(block, dict) and block.get("type") == "text")
-
-
-def _text(content: Any) -> str:
-    """Return all text of a message as the customer sees it, so that a link cut in two blocks is seen whole."""
-    if isinstance(content, str):
-        return content
-    return "".join(one if isinstance(one, str) else one.get("text", "") for one in content if _is_text(one))
-
-
-def _with_text(content: Any, text: str) -> Any:
-    """Return a message's content with its text replaced: the first block holds it all, what is no text stays."""
-    if isinstance(content, str):
-        return text
-    first = next(place for place, block in enumerate(content) if _is_text(block))
-    told = text if isinstance(content[first], str) else {**content[first], "text": text}
-    rest = [block for place, block in enumerate(content) if place > first and not _is_text(block)]
-    return [*content[:first], told, *rest]

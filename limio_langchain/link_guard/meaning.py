@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from limio_langchain.link_guard.urls import one_form
 
 FEW_EDITS, ONE_IN = 3, 20  # characters that may differ in a link meant as a real one: three, or one in twenty
 LONGEST = 4000  # characters of a link that are compared
@@ -20,26 +24,41 @@ class Real:
     Attributes:
         made: Links that were made in this conversation, oldest first; a changed one is put right.
         allowed: Further links that may stand as they are; one that ends in ``/`` allows what lies below it.
+        strict: Whether a bare name such as example.com counts as a link too.
     """
 
     made: Sequence[str] = ()
     allowed: Collection[str] = ()
+    strict: bool = False
 
-    def holds(self, link: str) -> bool:
-        """Return whether a link may be told exactly as it is."""
-        below = any(one.endswith("/") and link.startswith(one) for one in self.allowed)
-        return link in self.made or link in self.allowed or below
+    def permits(self, url: str) -> bool:
+        """Return whether a link may be told."""
+        form = one_form(url)
+        below = any(one.endswith("/") and form.startswith(one) for one in self._allowed)
+        return form in self._made or form in self._allowed or below
+
+    def permits_loading(self, url: str) -> bool:
+        """Return whether something may be loaded by itself; a link made for a customer is for them to follow."""
+        return self.permits(url) and one_form(url) not in self._made
+
+    @cached_property
+    def _made(self) -> frozenset[str]:
+        return frozenset(map(one_form, self.made))
+
+    @cached_property
+    def _allowed(self) -> frozenset[str]:
+        return frozenset(map(one_form, self.allowed))
 
     def meant_by(self, link: str) -> str | None:
         """Return the made link that `link` is a changed form of, or None for an invented one."""
-        told = _one_form(link[:LONGEST])
+        told = _comparable(link[:LONGEST])
         close = [one for one in self.made if _is_a_form_of(told, one)]
         # Of two as near, the newest: a changed order's link replaces the one before.
         return max(reversed(close), key=lambda one: _likeness(told, one), default=None)
 
 
 def _is_a_form_of(told: str, made: str) -> bool:
-    true = _one_form(made)
+    true = _comparable(made)
     host, _, tail = true.partition("/")
     if true.startswith(told):
         return len(told) > len(host) + 1  # cut short, but of more than the shop's front page
@@ -50,8 +69,9 @@ def _is_a_form_of(told: str, made: str) -> bool:
     return _edits(told, true) <= _most_edits(true)
 
 
-def _one_form(link: str) -> str:
-    bare = re.sub(r"^[a-z][a-z0-9+.-]*:[\\/]+|^[\\/]{2}", "", unquote(html.unescape(link)), flags=re.IGNORECASE)
+def _comparable(link: str) -> str:
+    seen = "".join(c for c in unicodedata.normalize("NFKC", link) if unicodedata.category(c) != "Cf")
+    bare = re.sub(r"^[a-z][a-z0-9+.-]*:[\\/]+|^[\\/]{2}", "", unquote(html.unescape(seen)), flags=re.IGNORECASE)
     return bare.replace("+", " ").casefold()
 
 
@@ -73,4 +93,4 @@ def _edits(told: str, true: str) -> int:
 
 
 def _likeness(told: str, made: str) -> float:
-    return SequenceMatcher(None, told, _one_form(made), autojunk=False).ratio()
+    return SequenceMatcher(None, told, _comparable(made), autojunk=False).ratio()
