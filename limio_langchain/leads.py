@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from limio_langchain import AbandonedBasket, BasketPosition, LimioClient
+from limio_langchain.client import LimioClient
 from limio_langchain.links import join_link
+from limio_langchain.models.basket import AbandonedBasket, BasketPosition
 
 QUOTE = "quote"
 IDLE = timedelta(minutes=60)
@@ -67,10 +68,11 @@ def _records(baskets: Iterable[AbandonedBasket], client: LimioClient) -> Iterato
             who = basket.email.lower() if basket.email else basket.id
             newest[_is_quote(basket), who, tuple(sorted(basket.items))] = basket
     for basket in newest.values():
-        yield _record(basket, client)
+        yield record_of(basket, client)
 
 
-def _record(basket: AbandonedBasket, client: LimioClient) -> Mapping[str, Any]:
+def record_of(basket: AbandonedBasket, client: LimioClient) -> Mapping[str, Any]:
+    """Return what a CRM is told of a basket; the link opens it with the customer's details in it."""
     settings, link = client.settings, basket.recovery_link
     return {
         "kind": QUOTE if _is_quote(basket) else "lead",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,9 +9,14 @@ from typing import Any
 
 import httpx
 
-from limio_langchain import LimioSettings
-from limio_langchain.client.wire import FAILURES, CappedTransport
+from limio_langchain.answer import read_json
+from limio_langchain.client.failures import FAILURES
+from limio_langchain.client.visiting import visit
+from limio_langchain.client.wire import CappedTransport
+from limio_langchain.conformance.recording import Exchange, Recorder
 from limio_langchain.deadline import Clock, within
+from limio_langchain.errors import LimioError, UnreadableAnswer
+from limio_langchain.settings import LimioSettings
 
 TOKEN = "/oauth2/token"  # noqa: S105  a path
 OK = 200
@@ -65,10 +69,11 @@ class Tenant:
 
     @classmethod
     @contextmanager
-    def of(cls, settings: LimioSettings) -> Iterator[Tenant]:
-        """Give a tenant, and close its connections in the end."""
+    def of(cls, settings: LimioSettings, record: list[Exchange] | None = None) -> Iterator[Tenant]:
+        """Give a tenant, and close its connections in the end; what it answers is also put into `record`."""
         headers = {"User-Agent": settings.user_agent, "Accept": "application/json"}
-        transport = CappedTransport(None)
+        wire = CappedTransport(ca_bundle=settings.ca_bundle)
+        transport = wire if record is None else Recorder(wire, record)
         with httpx.Client(base_url=settings.api_url or "", transport=transport, headers=headers) as http:
             yield cls(settings, http)
 
@@ -97,9 +102,8 @@ class Tenant:
     def visit(self, link: str) -> int | None:
         """Open a link of the shop's as a browser would, without credentials, and return the status in the end."""
         try:
-            with within(self.settings.deadline, Clock()), httpx.Client(transport=CappedTransport(None)) as browser:
-                return browser.get(link, follow_redirects=True).status_code
-        except FAILURES:
+            return visit(link, self.settings)
+        except LimioError:
             return None
 
     def _bearer(self, token: str | None) -> dict[str, str]:
@@ -112,6 +116,6 @@ class Tenant:
         except FAILURES as error:
             return Answer(None, failure=type(error).__name__)
         try:
-            return Answer(answer.status_code, json.loads(answer.content))
-        except (ValueError, RecursionError):
+            return Answer(answer.status_code, read_json(answer.content, path))
+        except UnreadableAnswer:
             return Answer(answer.status_code)

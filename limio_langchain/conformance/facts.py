@@ -6,7 +6,6 @@ from importlib.resources import files
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
-from ruamel.yaml import YAML
 
 Confidence = Literal["documented", "seen", "inferred", "unknown"]
 Look = Literal["reading", "writing", "none"]
@@ -42,5 +41,4 @@ class Fact(BaseModel):
 
 def read_facts() -> list[Fact]:
     """Return the facts, in the file's order."""
-    text = (files("limio_sales_agent.conform") / "facts.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(list[Fact]).validate_python(YAML(typ="safe", pure=True).load(text))
+    return TypeAdapter(list[Fact]).validate_json((files("limio_langchain.conformance") / "facts.json").read_bytes())

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from limio_langchain import LimioSettings
-from limio_sales_agent.conform import reading, writing
-from limio_sales_agent.conform.asking import Tenant
-from limio_sales_agent.conform.facts import Fact, read_facts
-from limio_sales_agent.conform.found import Found, not_seen
+from limio_langchain.api.offers import list_catalog_items, list_offers
+from limio_langchain.conformance import reading, writing
+from limio_langchain.conformance.asking import Tenant
+from limio_langchain.conformance.facts import Fact, read_facts
+from limio_langchain.conformance.found import Found, not_seen
+from limio_langchain.conformance.recording import Exchange
+from limio_langchain.settings import LimioSettings
+
+EVERY_OFFER, EVERY_ADD_ON = list_offers(page_size=250), list_catalog_items("add_on", page_size=250)
+MOST_PAGES = 40  # of a catalogue that is recorded
 
 
 @dataclass(frozen=True)
@@ -34,23 +39,38 @@ class Row:
         return self.differs and self.fact.stops
 
 
-def conform(settings: LimioSettings, *, write: bool = False) -> list[Row]:
+def conform(settings: LimioSettings, *, write: bool = False, record: list[Exchange] | None = None) -> list[Row]:
     """Hold each fact against a tenant.
 
     Args:
         settings: The tenant's, with credentials.
         write: Also make one basket, on a test tenant, for a customer nobody is. Nothing is paid.
 
+        record: Takes what was asked and answered, as it came, and the whole catalogue beside; see `scrubbing`.
+
     Returns:
         A row a fact, in the facts' order. What they say holds no secret, no address and nothing of a customer's.
     """
-    with Tenant.of(settings) as tenant:
+    with Tenant.of(settings, record) as tenant:
         catalogue = reading.Catalogue(tenant)
         found = {name: look(catalogue) for name, look in reading.LOOKS.items()}
         if write:
             basket = writing.Basket(catalogue)
             found |= {name: look(basket) for name, look in writing.LOOKS.items()}
+        if record is not None:
+            _read_catalogue(tenant)
     return [Row(fact, found.get(fact.id) or _not_tried(fact)) for fact in read_facts()]
+
+
+def _read_catalogue(tenant: Tenant) -> None:
+    """Ask for all offers and add-ons, page by page, as the program does."""
+    for listed in (EVERY_OFFER, EVERY_ADD_ON):
+        query = dict(listed.params)
+        for _ in range(MOST_PAGES):
+            more = tenant.get(listed.path, query).get("queryMore")
+            if not isinstance(more, dict) or not {"from", "alias"} <= set(more):
+                break
+            query |= {"opt.queryMoreFrom": str(more["from"]), "opt.queryMoreAlias": str(more["alias"])}
 
 
 def _not_tried(fact: Fact) -> Found:

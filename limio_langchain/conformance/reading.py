@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from limio_langchain import Offer
 from limio_langchain.api.offers import ITEMS, OFFERS
-from limio_sales_agent.conform.asking import Answer, Tenant
-from limio_sales_agent.conform.found import Found, as_assumed, differs, if_so, not_seen
+from limio_langchain.conformance.asking import Answer, Tenant
+from limio_langchain.conformance.found import Found, as_assumed, differs, if_so, not_seen
+from limio_langchain.models.offer import Offer
 
 ABANDONED = "/api/checkout/abandoned"
 PUBLISHED = {"offersSource": "published"}

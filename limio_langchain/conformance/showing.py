@@ -1,4 +1,4 @@
-"""Shows what was found: a report for a bug report, and the README's table of the known and unknown."""
+"""Shows what was found: a report for a bug report, and the table of the known and unknown."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from limio_sales_agent.conform.facts import Fact
-from limio_sales_agent.conform.judging import Row
+from limio_langchain.conformance.facts import Fact
+from limio_langchain.conformance.judging import Row
 
 CONFIDENCES = {
     "documented": "documented",
@@ -56,7 +56,7 @@ def _line(row: Row) -> str:
 
 
 def known_and_unknown(facts: Iterable[Fact]) -> str:
-    """Return the facts as the README's table."""
+    """Return the facts as a table."""
     head = [
         _cells("fact", "what is assumed", "how sure", "on whose word", "if it is otherwise"),
         "|---|---|---|---|---|",

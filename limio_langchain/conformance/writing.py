@@ -8,12 +8,15 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from limio_langchain import CheckoutRequest, CustomerDetails, LimioError, OrderItem
-from limio_langchain.api.checkout import INITIATE, body_of
+from limio_langchain.api.basket import INITIATE, body_of
+from limio_langchain.api.preview import PREVIEW, preview_body
+from limio_langchain.conformance.asking import Answer, Tenant
+from limio_langchain.conformance.found import Found, as_assumed, differs, if_so, not_seen
+from limio_langchain.conformance.reading import ABANDONED, TOP, Catalogue
+from limio_langchain.errors import LimioError
 from limio_langchain.links import join_link
-from limio_sales_agent.conform.asking import Answer, Tenant
-from limio_sales_agent.conform.found import Found, as_assumed, differs, if_so, not_seen
-from limio_sales_agent.conform.reading import ABANDONED, TOP, Catalogue
+from limio_langchain.models.order import CheckoutRequest, CustomerDetails, OrderItem
+from limio_langchain.models.preview import preview_in
 
 NOBODY = CustomerDetails(
     email="conform@example.com", first_name="Conform", last_name="Test", company="Conform test, please ignore"
@@ -62,6 +65,11 @@ class Basket:
             return join_link(known.shop_url, known.api_url, told, self.answer.get("id")) if told else None
         except LimioError:
             return None
+
+    def preview(self) -> Answer:
+        """Ask for the order's preview; nothing is made of it."""
+        known = self.tenant.settings
+        return self.tenant.post(PREVIEW, preview_body(self.order["orderItems"], "GB", known))
 
     def _order(self) -> dict[str, Any]:
         item = self.item or {}
@@ -144,6 +152,17 @@ def custom_fields(basket: Basket) -> Found:
     return if_so(answer.fine, "taken", answer.told())
 
 
+def expiry_field(basket: Basket) -> Found:
+    """Whether a basket's expiry can be told under the name that is set."""
+    name = basket.tenant.settings.expiry_field
+    if not basket.made or name is None:
+        return not_seen(NONE if name else "no name is set to be tried")
+    moment = (basket.began + timedelta(days=3)).isoformat(timespec="seconds")
+    kept = {field: held for field, held in basket.order.items() if field not in basket.refused}
+    answer = basket.sent(kept | {name: moment})
+    return if_so(answer.fine, "taken; whether it counts shows after three days", answer.told())
+
+
 def unpublished_version(basket: Basket) -> Found:
     """How a version that nobody published is answered."""
     if not basket.made:
@@ -167,6 +186,28 @@ def listed_basket(basket: Basket) -> Found:
     return if_so(isinstance(mine[0].get("recoveryLink"), str), "listed with its link", "listed without a link")
 
 
+def order_preview(basket: Basket) -> Found:
+    """Whether an order's preview is answered; the names of the answer's fields are told, to set them."""
+    if basket.item is None:
+        return not_seen("there is no offer to preview")
+    answer = basket.preview()
+    return if_so(answer.fine, answer.told())
+
+
+def preview_fields(basket: Basket) -> Found:
+    """Whether a preview has its charges under the names that are set."""
+    names = basket.tenant.settings.preview_fields
+    if basket.item is None or not names:
+        return not_seen("no names are set to be tried" if basket.item else "there is no offer to preview")
+    answer = basket.preview()
+    if not answer.fine:
+        return not_seen("no preview was answered")
+    told = preview_in(answer.body, names)
+    return if_so(
+        told.complete, "each charge with its amount, currency and date", f"{len(told.charges)} charges could be read"
+    )
+
+
 def _taken(basket: Basket, **beside: Any) -> Found:
     kept = {name: held for name, held in basket.order.items() if name not in basket.refused}
     answer = basket.sent(kept, **beside)
@@ -188,6 +229,6 @@ LOOKS: dict[str, Look] = {
     look.__name__: look
     for look in (
         *(checkout, same_external_id, recovery_link, assisted_link, usable_link, journey, custom_fields),
-        *(unpublished_version, listed_basket),
+        *(expiry_field, unpublished_version, listed_basket, order_preview, preview_fields),
     )
 }
