@@ -5,8 +5,8 @@ It shares no code with the client: it speaks JSON from the contract, so a wrong 
 
 try:
     from limio_langchain.sandbox.baskets import Basket
+    from limio_langchain.sandbox.behaviours import BEHAVIOURS, Behaviour
     from limio_langchain.sandbox.faults import KINDS, Fault, Faults, Kind, Operation
-    from limio_langchain.sandbox.habits import HABITS, Habit
     from limio_langchain.sandbox.running import break_running, fault_from, mend_running, serve
     from limio_langchain.sandbox.server import Sandbox
 except ModuleNotFoundError as error:
@@ -15,12 +15,12 @@ except ModuleNotFoundError as error:
     raise ImportError('the sandbox needs an extra: pip install "limio-langchain[sandbox]"') from error
 
 __all__ = [
-    "HABITS",
+    "BEHAVIOURS",
     "KINDS",
     "Basket",
+    "Behaviour",
     "Fault",
     "Faults",
-    "Habit",
     "Kind",
     "Operation",
     "Sandbox",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from limio_langchain.sandbox.catalogue import Source
 from limio_langchain.sandbox.running import PORT, break_running, fault_from, mend_running, serve
+from limio_langchain.sandbox.serving import told_plainly
 
 FAULT = "what goes wrong, such as checkout:status:status=503,times=2; may be given several times"
 
@@ -23,9 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for fault in break_running(told.at, *faults):
                 print(fault)  # noqa: T201  a command's answer
         else:
-            serve(_offers(told.offers), faults, port=told.port, seed=told.seed, envelope=told.envelope)
+            chosen = {name: getattr(told, name) for name in ("port", "seed", "envelope", "cassette", "repeated")}
+            serve(_offers(told.offers), faults, **chosen)
     except (ValueError, OSError) as error:
-        print(f"sandbox: {error}", file=sys.stderr)  # noqa: T201  likewise
+        print(f"sandbox: {told_plainly(error)}", file=sys.stderr)  # noqa: T201  likewise
         return 2
     return 0
 
@@ -36,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=PORT, help="0 for a free one (default %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="for generated offers and faults at a rate")
     parser.add_argument("--envelope", choices=("documented", "seen"), default="documented", help="form of the lists")
+    parser.add_argument("--cassette", help="answer as a tenant did: a file of `limio-agent conform --record FILE`")
+    parser.add_argument("--repeated", choices=("first", "last"), default="last", help="order kept of one external_id")
     parser.add_argument("--fault", action="append", default=[], metavar="ON:KIND[:NAME=VALUE,...]", help=FAULT)
     parser.add_argument("--at", metavar="URL", help="break or list the faults of the sandbox that runs there")
     parser.add_argument("--mend", action="store_true", help="with --at: mend everything there")

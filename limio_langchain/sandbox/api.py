@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from limio_langchain.sandbox import habits
+from limio_langchain.sandbox import behaviours
 from limio_langchain.sandbox.baskets import NotPublished
 from limio_langchain.sandbox.catalogue import kind_of
-from limio_langchain.sandbox.contract import Malformed, order_of
+from limio_langchain.sandbox.contract import Malformed, order_of, preview_of
 from limio_langchain.sandbox.listing import Refused, check_names, matching, moment_in, number_in, page_of
+from limio_langchain.sandbox.objects import Handler, Objects
+from limio_langchain.sandbox.previews import preview
 from limio_langchain.sandbox.tenant import Tenant
 from limio_langchain.sandbox.tokens import CLIENT_ID, CLIENT_SECRET, LIFETIME
 
@@ -26,28 +26,6 @@ TOKEN_FIELDS = ("grant_type", "client_id", "client_secret")
 RECORD_TYPES = ("add_on", "offers", "offers2", "discount", "product", "page", "campaign", "segment")
 KIND_OF_RECORD = {"offers2": "offer"}  # ``offers`` are the older ones inside campaigns; this tenant has none
 LARGEST = 6 * 2**20  # bytes of one answer (Limio, catalogue API page)
-Handler = Callable[["Api", Request], Any]
-
-
-def guarded(handler: Handler) -> Handler:
-    """Ask for a token first, and turn refusals into the contract's answers."""
-
-    @wraps(handler)
-    async def answer(api: Api, request: Request) -> Response:
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not api.tenant.tokens.hold(token):
-            return api.refusal(401, "Unauthorized")
-        try:
-            response: Response = await handler(api, request)
-        except (Malformed, Refused) as error:
-            return api.refusal(400, str(error))
-        except NotPublished as error:
-            return api.refusal(404, str(error))
-        except ClientDisconnect:
-            return Response(status_code=400)  # whoever asked is gone, and nobody hears it
-        return response
-
-    return answer
 
 
 class Api:
@@ -60,13 +38,31 @@ class Api:
         """Return the routes."""
         return [
             Route("/oauth2/token", self.token, methods=["POST"]),
-            Route("/api/offers/v2", self.offers),
-            Route("/api/published_catalog_items", self.items),
-            Route("/api/add_ons", self.add_ons),
-            Route("/api/admin/checkout/initiate", self.checkout, methods=["POST"]),
-            Route("/api/checkout/abandoned", self.abandoned),
+            Route("/api/offers/v2", self.guarded(self.offers)),
+            Route("/api/published_catalog_items", self.guarded(self.items)),
+            Route("/api/add_ons", self.guarded(self.add_ons)),
+            Route("/api/admin/checkout/initiate", self.guarded(self.checkout), methods=["POST"]),
+            Route("/api/checkout/abandoned", self.guarded(self.abandoned)),
+            Route("/api/order/preview", self.guarded(self.preview), methods=["POST"]),
+            *Objects(self).routes(),
             Route("/api/{rest:path}", self.unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         ]
+
+    def guarded(self, handler: Handler) -> Handler:
+        """Return a handler that asks for a token first, and turns refusals into the contract's answers."""
+
+        async def answer(request: Request) -> Response:
+            kind, _, token = request.headers.get("authorization", "").partition(" ")
+            if kind.lower() != "bearer" or not self.tenant.tokens.hold(token):
+                return self.refusal(401, "Unauthorized")
+            try:
+                return await handler(request)
+            except (Malformed, Refused) as error:
+                return self.refusal(400, str(error))
+            except NotPublished as error:
+                return self.refusal(404, str(error))
+
+        return answer
 
     async def unknown(self, _: Request) -> Response:
         """Say that there is no such operation here."""
@@ -74,7 +70,7 @@ class Api:
 
     def refusal(self, status: int, text: str) -> Response:
         """Return an error as this tenant words it."""
-        return JSONResponse(habits.error(text, self.tenant.habits), status)
+        return JSONResponse(behaviours.error(text, self.tenant.behaviours), status)
 
     async def token(self, request: Request) -> Response:
         """Give a token for the sandbox's credentials; errors have the bodies of RFC 6749."""
@@ -96,7 +92,6 @@ class Api:
         answer = {"access_token": self.tenant.tokens.issue(), "token_type": "Bearer", "expires_in": LIFETIME}
         return JSONResponse(answer, headers={"cache-control": "no-store"})
 
-    @guarded
     async def offers(self, request: Request) -> Response:
         """List offers: what is on sale, or with ``offersSource=catalog`` the working copies."""
         query = _query(request)
@@ -106,7 +101,6 @@ class Api:
             raise Refused("offersSource must be published or catalog")
         return self._listed("offer", query, working=source == "catalog")
 
-    @guarded
     async def items(self, request: Request) -> Response:
         """List what is on sale of one record type."""
         query = _query(request)
@@ -116,26 +110,28 @@ class Api:
             raise Refused(f"record_type is required: one of {', '.join(RECORD_TYPES)}")
         return self._listed(KIND_OF_RECORD.get(told, told), query)
 
-    @guarded
     async def add_ons(self, request: Request) -> Response:
         """List the add-ons on sale."""
         query = _query(request)
         check_names(query)
         return self._listed("add_on", query)
 
-    @guarded
     async def checkout(self, request: Request) -> Response:
         """Make or change a basket and answer its links."""
         if request.query_params:
             raise Refused(f"unknown query parameter: {next(iter(request.query_params))}")
-        body = await _json_of(request)
+        body = await self.json_of(request)
         order, entry = order_of(body, self.tenant.order_fields)
-        habits.check_fields(body, self.tenant.habits)
+        behaviours.check_fields(body, self.tenant.behaviours)
         basket = self.tenant.baskets.put(order, entry)
-        links = habits.links(basket.links, str(request.base_url).rstrip("/"), self.tenant.habits)
+        links = behaviours.links(basket.links, str(request.base_url).rstrip("/"), self.tenant.behaviours)
         return JSONResponse({"id": basket.id, **links, "order": _brief(basket.order, basket.id)})
 
-    @guarded
+    async def preview(self, request: Request) -> Response:
+        """Say what an order will be charged; nothing is made of it."""
+        tenant, order = self.tenant, preview_of(await self.json_of(request))
+        return JSONResponse(preview(order, tenant.catalogue, tenant.clock(), tenant.behaviours))
+
     async def abandoned(self, request: Request) -> Response:
         """List the active baskets made after a moment; paid ones are among them, and say so."""
         query = _query(request)
@@ -149,14 +145,24 @@ class Api:
             raise Refused("createdAfter is required: a date-time such as 2020-12-01T16:00:00Z")
         after = moment_in(query, "createdAfter")
         baskets = self.tenant.baskets
-        listed = [] if "not_listed" in self.tenant.habits else baskets.all()
+        listed = [] if "not_listed" in self.tenant.behaviours else baskets.all()
         found = [one for one in listed if after and one.created > after.timestamp() and baskets.is_active(one)]
         more = {"queryMore": _place(query, start + limit)} if start + limit < len(found) else {}
         return JSONResponse({"items": [one.listed() for one in found[start : start + limit]], **more})
 
+    @staticmethod
+    async def json_of(request: Request) -> Any:
+        """Return a request's JSON; Malformed when it holds none."""
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise Malformed("content-type must be application/json")
+        try:
+            return json.loads(await request.body())
+        except (ValueError, RecursionError):
+            raise Malformed("the body is not JSON") from None
+
     def _listed(self, kind: str, query: dict[str, str], *, working: bool = False) -> Response:
         catalogue = self.tenant.catalogue
-        if "no_filters" in self.tenant.habits:
+        if "no_filters" in self.tenant.behaviours:
             query = {name: value for name, value in query.items() if not name.startswith("attributes.")}
         found = matching(
             (item for item in (catalogue.working() if working else catalogue) if kind_of(item) == kind), query
@@ -173,7 +179,7 @@ class Api:
             }
         else:
             told = {"hits": len(found), "header": {"commitId": catalogue.commit}, "items": page}
-        answer = JSONResponse(habits.envelope(told | ({"queryMore": more} if more else {}), self.tenant.habits))
+        answer = JSONResponse(behaviours.envelope(told | ({"queryMore": more} if more else {}), self.tenant.behaviours))
         return answer if len(answer.body) <= LARGEST else message(502, "Bad Gateway")
 
 
@@ -193,15 +199,6 @@ def _query(request: Request) -> dict[str, str]:
         if len(request.query_params.getlist(name)) > 1:
             raise Refused(f"{name} is repeated")
     return dict(pairs)
-
-
-async def _json_of(request: Request) -> Any:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise Malformed("content-type must be application/json")
-    try:
-        return json.loads(await request.body())
-    except (ValueError, RecursionError):
-        raise Malformed("the body is not JSON") from None
 
 
 def _brief(order: dict[str, Any], basket_id: str) -> dict[str, Any]:

@@ -41,6 +41,23 @@ def order_of(body: Any, order_fields: Collection[str] = ()) -> tuple[dict[str, A
     return body["order"], body.get("journey", {}).get("checkout")
 
 
+def change_of(body: Any) -> dict[str, Any]:
+    """Return the subscription that the body of a change names; Malformed when it is none (guide to its updates)."""
+    _object({"order": _object(CHANGE, ("order_type", "forSubscription"))}, ("order",))(body, "")
+    told: dict[str, Any] = body["order"]["forSubscription"]
+    if len(told) != 1:
+        raise Malformed("order.forSubscription takes id or name")
+    return told
+
+
+def preview_of(body: Any) -> dict[str, Any]:
+    """Return the order that the body of a preview holds; Malformed when it is none (orders API page)."""
+    _object(PREVIEW, ("orderItems",))(body, "")
+    _check_types(body["orderItems"])
+    told: dict[str, Any] = body
+    return told
+
+
 def _check_types(lines: list[dict[str, Any]]) -> None:
     """Refuse a basket with add-ons whose items do not all say what they are (partner checkout page)."""
     if any(line.get("type") == "add_on" for line in lines):
@@ -136,5 +153,10 @@ ORDER: dict[str, Check] = {
     "customerDetails": _object(CUSTOMER),
     "customFields": _open_object,
     "tracking": _object(TRACKING),
+}
+PREVIEW = {name: ORDER[name] for name in ("order_type", "source", "country", "orderItems")}
+CHANGE: dict[str, Check] = {
+    "order_type": _one_of("update_subscription"),
+    "forSubscription": _object({"id": _identity, "name": _identity}),
 }
 JOURNEY = {"checkout": _like("/[^/].*", "a page's path such as /checkout")}

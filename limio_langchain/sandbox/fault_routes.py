@@ -1,4 +1,4 @@
-"""A door for other processes to break and mend the sandbox by: JSON, from this machine alone."""
+"""An address for other processes to break and mend the sandbox by: JSON, from this machine alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from limio_langchain.sandbox.faults import Faults, read_fault
 from limio_langchain.sandbox.operations import CONTROL
 
 
-class Door:
+class FaultRoutes:
     """``/_sandbox/faults``: GET lists them, POST adds one or a list of them, DELETE mends everything.
 
     Args:

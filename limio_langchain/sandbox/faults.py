@@ -8,7 +8,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-Operation = Literal["token", "offers", "add_ons", "items", "checkout", "abandoned", "shop", "*"]
+Operation = Literal[
+    "token",
+    "offers",
+    "add_ons",
+    "items",
+    "checkout",
+    "abandoned",
+    "objects",
+    "preview",
+    "change",
+    "shop",
+    "webhook",
+    "*",
+]
 Kind = Literal[
     "status",  # answers `status` (503) with `body`, `headers` and `retry_after` seconds
     "redirect",  # answers 302 to `to`, another host
@@ -27,10 +40,21 @@ Kind = Literal[
     "no_link",  # done; the basket's answer holds no link
     "foreign_link",  # done; the basket's links lead to `to`, another host
     "expires_in",  # done; the token's `expires_in` is `value`, or missing when that is None
+    "duplicate",  # the delivery is sent twice
+    "reorder",  # the delivery is sent after the next one
 ]
 OPERATIONS: frozenset[str] = frozenset(get_args(Operation))
 KINDS: frozenset[str] = frozenset(get_args(Kind))
-ONLY_ON = {"no_link": "checkout", "foreign_link": "checkout", "expires_in": "token"}
+ONLY_ON = {
+    "no_link": "checkout",
+    "foreign_link": "checkout",
+    "expires_in": "token",
+    "duplicate": "webhook",
+    "reorder": "webhook",
+}
+# What can go wrong with a delivery: these, and as if it had been answered 5xx, not in time, or been lost on its way.
+OF_WEBHOOKS = frozenset({"duplicate", "reorder", "delay", "status", "hang", "drop"})
+ASIDE = frozenset({"shop", "webhook"})  # what ``*`` does not mean
 TAKES = {
     "status": {"status", "body", "headers", "retry_after"},
     "redirect": {"to"},
@@ -45,7 +69,7 @@ class Fault:
     """One thing that goes wrong. In `Kind`, those marked done take effect before they go wrong: the basket is made.
 
     Attributes:
-        on: The operation; ``*`` is every one but the shop's pages.
+        on: The operation; ``*`` is every one but the shop's pages and deliveries.
         kind: What happens.
         times: For how many calls; None is until it is mended.
         rate: The share of calls it happens to, above 0 and up to 1.
@@ -70,11 +94,11 @@ class Fault:
 
     def concerns(self, operation: str) -> bool:
         """Return whether it can happen to a call of `operation`."""
-        meant = self.on == operation or (self.on == "*" and operation != "shop")
+        meant = self.on == operation or (self.on == "*" and operation not in ASIDE)
         return meant and ONLY_ON.get(self.kind, operation) == operation
 
     def told(self) -> dict[str, Any]:
-        """Return it as the control door tells it, and as `Faults.add` takes it but for ``hits``."""
+        """Return it as the control address tells it, and as `Faults.add` takes it but for ``hits``."""
         rest = {"times": self.times, "rate": self.rate, "hits": self.hits}
         return {"on": self.on, "kind": self.kind, **rest, **self.given}
 
@@ -105,8 +129,8 @@ class Faults:
         """Break an operation. Where several faults concern a call, the one added first happens.
 
         Args:
-            on: ``token``, ``offers``, ``add_ons``, ``items``, ``checkout``, ``abandoned``, ``shop``, or ``*`` for
-                every one but the shop's pages.
+            on: ``token``, ``offers``, ``add_ons``, ``items``, ``checkout``, ``abandoned``, ``objects``, ``change``,
+                ``shop``, ``webhook``, or ``*`` for every one but the shop's pages and deliveries.
             kind: One of `Kind`, which says what each does.
             times: For how many calls; until mended when left out.
             rate: The share of calls, above 0 and up to 1.
@@ -172,6 +196,8 @@ def _check(fault: Fault) -> None:
         raise ValueError(f"kind: {fault.kind!r} is none of {', '.join(sorted(KINDS))}")
     if fault.on != "*" and fault.on != ONLY_ON.get(fault.kind, fault.on):
         raise ValueError(f"on: {fault.kind} happens to {ONLY_ON[fault.kind]} alone")
+    if fault.on == "webhook" and fault.kind not in OF_WEBHOOKS:
+        raise ValueError(f"kind: a delivery knows {', '.join(sorted(OF_WEBHOOKS))}")
     if fault.times is not None and (not _is_number(fault.times, int) or fault.times < 1):
         raise ValueError("times: must be a whole number of at least 1")
     if not _is_number(fault.rate, int, float) or not 0 < fault.rate <= 1:

@@ -10,10 +10,15 @@ PATHS = {
     "/api/add_ons": "add_ons",
     "/api/admin/checkout/initiate": "checkout",
     "/api/checkout/abandoned": "abandoned",
+    "/api/checkout/subscription": "change",
+    "/api/order/preview": "preview",
 }
+OBJECTS = "/api/objects/limio/"
 CATALOGUE = frozenset({"offers", "items", "add_ons"})
 
 
 def operation_of(path: str) -> str | None:
-    """Return the operation a path belongs to: the shop's where it is none of the API's, None for the control door."""
-    return None if path.startswith(CONTROL) else PATHS.get(path, "shop")
+    """Return the operation a path belongs to: the shop's where it is none of the API's, None for the control."""
+    if path.startswith(CONTROL):
+        return None
+    return "objects" if path.startswith(OBJECTS) else PATHS.get(path, "shop")

@@ -50,7 +50,7 @@ def asked_for(item: Item, quantity: int) -> Asked:
     """Return what `quantity` of an item cost."""
     held = attributes_of(item)
     charges = [one for one in held.get("price__limio") or [] if isinstance(one, dict)]
-    now = [_amount(charge, quantity) for charge in charges if not charge.get("delay_interval")]
+    now = [amount_of(charge, quantity) for charge in charges if not charge.get("delay_interval")]
     known = [amount for amount in now if amount is not None]
     return Asked(
         currency=next((str(charge["currencyCode"]) for charge in charges if charge.get("currencyCode")), ""),
@@ -94,7 +94,7 @@ def _wording(held: Mapping[str, Any]) -> str:
 
 
 def _recurring(charge: Mapping[str, Any], quantity: int) -> str:
-    amount, unit = _amount(charge, quantity), charge.get("repeat_interval_type")
+    amount, unit = amount_of(charge, quantity), charge.get("repeat_interval_type")
     if amount is None or not isinstance(unit, str) or "one" in str(charge.get("type", "")):
         return ""
     every = charge.get("repeat_interval") or 1
@@ -102,7 +102,8 @@ def _recurring(charge: Mapping[str, Any], quantity: int) -> str:
     return f"{money(amount, str(charge.get('currencyCode', '')))} every {period}"
 
 
-def _amount(charge: Mapping[str, Any], quantity: int) -> Decimal | None:
+def amount_of(charge: Mapping[str, Any], quantity: int) -> Decimal | None:
+    """Return what `quantity` of a charge cost, or None where the shop's billing system knows it alone."""
     if charge.get("use_external_price") is True:
         return None
     for tier in charge.get("tiers") or []:

@@ -7,10 +7,12 @@ import logging
 import sys
 import threading
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, TextIO
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
+from limio_langchain.sandbox.baskets import Repeated
 from limio_langchain.sandbox.catalogue import Source
 from limio_langchain.sandbox.faults import Fault, read_fault
 from limio_langchain.sandbox.operations import CONTROL
@@ -19,7 +21,7 @@ from limio_langchain.sandbox.tenant import Envelope
 from limio_langchain.sandbox.tokens import CLIENT_ID, CLIENT_SECRET
 
 PORT = 8765
-PATIENCE = 5.0  # seconds for the control door
+PATIENCE = 5.0  # seconds for the control address
 
 
 def serve(
@@ -29,6 +31,8 @@ def serve(
     port: int = PORT,
     seed: int = 0,
     envelope: Envelope = "documented",
+    cassette: str | Path | None = None,
+    repeated: Repeated = "last",
     out: TextIO | None = None,
     until: threading.Event | None = None,
 ) -> None:
@@ -40,15 +44,17 @@ def serve(
         port: The port, or 0 for a free one.
         seed: As for `Sandbox`.
         envelope: As for `Sandbox`.
+        cassette: As for `Sandbox`.
+        repeated: As for `Sandbox`.
         out: Where it tells; the standard output when left out.
         until: Ends it when set, instead of Ctrl-C.
 
     Raises:
-        ValueError: Offers or faults that cannot be used.
-        OSError: The port is taken, or the file of offers cannot be read.
+        ValueError: Offers, faults or a cassette that cannot be used.
+        OSError: The port is taken, or the file of offers or the cassette cannot be read.
     """
     out = out or sys.stdout
-    sandbox = Sandbox(offers, faults, seed=seed, port=port, envelope=envelope)
+    sandbox = Sandbox(offers, faults, seed=seed, port=port, envelope=envelope, cassette=cassette, repeated=repeated)
     with sandbox, _Telling(out):
         try:
             out.write(introduction(sandbox.url))
@@ -97,22 +103,20 @@ def break_running(url: str, *faults: Fault) -> list[dict[str, Any]]:
     Raises:
         ValueError: There is none, or it refused.
     """
-    return _at_the_door(
-        "POST", url, [{key: told for key, told in one.told().items() if key != "hits"} for one in faults]
-    )
+    return _asked("POST", url, [{key: told for key, told in one.told().items() if key != "hits"} for one in faults])
 
 
 def mend_running(url: str) -> None:
     """Mend everything in a sandbox that runs at `url`; ValueError when there is none."""
-    _at_the_door("DELETE", url)
+    _asked("DELETE", url)
 
 
-def _at_the_door(method: str, url: str, body: Any = None) -> list[dict[str, Any]]:
+def _asked(method: str, url: str, body: Any = None) -> list[dict[str, Any]]:
     data = None if body is None else json.dumps(body).encode()
-    door = url.rstrip("/") + CONTROL + "faults"
-    if not door.startswith("http://"):
+    address = url.rstrip("/") + CONTROL + "faults"
+    if not address.startswith("http://"):
         raise ValueError("url: a sandbox's address begins with http://")
-    request = Request(door, data, {"content-type": "application/json"}, method=method)  # noqa: S310  checked above
+    request = Request(address, data, {"content-type": "application/json"}, method=method)  # noqa: S310  checked above
     fault = ""
     try:
         with build_opener(ProxyHandler({})).open(request, timeout=PATIENCE) as answer:

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, Self
+from pathlib import Path
+from typing import Any, Self, get_args
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from limio_langchain.sandbox import customer
 from limio_langchain.sandbox.api import Api, message
-from limio_langchain.sandbox.baskets import Basket, Baskets
+from limio_langchain.sandbox.baskets import Basket, Baskets, Repeated
+from limio_langchain.sandbox.behaviours import Behaviour, checked
 from limio_langchain.sandbox.breaking import Breaking
+from limio_langchain.sandbox.cassette import Cassette
 from limio_langchain.sandbox.catalogue import Catalogue, Item, Source
-from limio_langchain.sandbox.door import Door
+from limio_langchain.sandbox.fault_routes import FaultRoutes
 from limio_langchain.sandbox.faults import Fault, Faults
-from limio_langchain.sandbox.habits import Habit, checked
+from limio_langchain.sandbox.orders import PlacedOrder, PlacedOrders, Status
+from limio_langchain.sandbox.placing import advanced
 from limio_langchain.sandbox.recording import Recording
+from limio_langchain.sandbox.replaying import Replaying
 from limio_langchain.sandbox.serving import Serving
 from limio_langchain.sandbox.shop import Shop
 from limio_langchain.sandbox.signing import Signer
+from limio_langchain.sandbox.subscriptions import Subscriptions
 from limio_langchain.sandbox.tenant import Envelope, Tenant
 from limio_langchain.sandbox.tokens import CLIENT_ID, CLIENT_SECRET, Tokens
+from limio_langchain.sandbox.webhooks import Webhooks
 from limio_langchain.settings import LimioSettings
 
 LOOPBACK = "127.0.0.1"
@@ -45,16 +53,21 @@ class Sandbox:
         clock: Seconds since the epoch; tokens and baskets age by it.
         envelope: Which list envelope the catalogue answers: ``documented``, or ``seen`` in real data.
         order_fields: Fields of ``order`` to accept beside the contract's, such as your tenant's name for an expiry.
-        habits: What it does otherwise than the contract says, as a real tenant might; `HABITS` lists them.
+        behaviours: What it does otherwise than the contract says, as a real tenant might; `BEHAVIOURS` lists them.
+        cassette: A file that ``limio-agent conform --record`` wrote: it then sells that tenant's catalogue and answers
+            as that tenant did; what nobody asked while it was recorded, it answers as ever.
+        repeated: Which order it keeps of several with one ``external_id``, the ``first`` or the ``last``: what Limio
+            does is not documented.
 
     Attributes:
         faults: What goes wrong: ``limio.faults.add("checkout", "status", status=503, times=2)``.
         requests: Each call so far: ``method``, ``path``, ``operation``, ``status`` (None when it got no answer),
             ``fault``, and for the catalogue ``query``. Never a secret, a token or a customer's detail.
         connections: How many TCP connections were accepted.
+        webhooks: Sends what is placed: ``limio.webhooks.send_to(url, username, password)``.
 
     Raises:
-        ValueError: `offers`, `faults` or `habits` cannot be used.
+        ValueError: `offers`, `faults`, `behaviours`, `cassette` or `repeated` cannot be used.
     """
 
     def __init__(
@@ -67,8 +80,13 @@ class Sandbox:
         clock: Callable[[], float] = time.time,
         envelope: Envelope = "documented",
         order_fields: Collection[str] = (),
-        habits: Collection[Habit] = (),
+        behaviours: Collection[Behaviour] = (),
+        cassette: str | Path | None = None,
+        repeated: Repeated = "last",
     ) -> None:
+        tape = Cassette(cassette) if cassette else None
+        if tape and offers is None:
+            offers = tape.items
         self._source, self._seed, self._port = offers, seed, port
         self.faults = Faults(seed)
         self.faults.add_all(faults or ())
@@ -76,11 +94,30 @@ class Sandbox:
         self.connections = 0
         signer, catalogue = Signer(), Catalogue(offers, seed)
         name = "Tidewell" if offers is None else "The sandbox shop"
-        own = checked(habits)
-        baskets = Baskets(catalogue, signer, clock, own)
+        own = checked(behaviours)
+        if repeated not in get_args(Repeated):
+            raise ValueError(f"repeated: must be one of {', '.join(get_args(Repeated))}")
+        baskets = Baskets(catalogue, signer, clock, own, repeated)
         fields = frozenset(order_fields)
-        self._tenant = Tenant(catalogue, baskets, Tokens(clock), signer, clock, envelope, fields, own, name)
-        self._app = Recording(Breaking(self._routed(), self.faults), self.requests.append)
+        self.webhooks = Webhooks(self.faults, wrapped="wrapped_webhooks" in own)
+        self._tenant = Tenant(
+            catalogue,
+            baskets,
+            PlacedOrders(clock),
+            Subscriptions(catalogue, clock, own),
+            self.webhooks,
+            Tokens(clock),
+            signer,
+            clock,
+            envelope,
+            fields,
+            own,
+            name,
+        )
+        routed: ASGIApp = self._routed()
+        if tape:
+            routed = Replaying(routed, tape, catalogue, self._tenant.tokens)
+        self._app = Recording(Breaking(routed, self.faults), self.requests.append)
         self._serving: Serving | None = None
 
     def __repr__(self) -> str:
@@ -101,6 +138,7 @@ class Sandbox:
 
     def stop(self) -> None:
         """End every call and connection at once; no thread or socket is left. When it is stopped this does nothing."""
+        self.webhooks.stop()
         serving, self._serving = self._serving, None
         if serving is not None:
             serving.stop()
@@ -126,6 +164,20 @@ class Sandbox:
     def baskets(self) -> list[Basket]:
         """The baskets, in the order they were made; paid purchase links are among them."""
         return self._tenant.baskets.all()
+
+    @property
+    def orders(self) -> list[PlacedOrder]:
+        """The orders that were placed, oldest first."""
+        return self._tenant.orders.all()
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """What customers have; ``limio.subscriptions.add("cus-1", "/offers2/Plan")`` gives somebody one."""
+        return self._tenant.subscriptions
+
+    def advance(self, order: PlacedOrder, status: Status) -> None:
+        """Let an order come further, or fail, and send what Limio sends of that."""
+        advanced(self._tenant, order, status)
 
     @property
     def tokens_issued(self) -> int:
@@ -179,6 +231,9 @@ class Sandbox:
         """Forget baskets, requests, tokens, faults and counts; the catalogue is as it was at first."""
         self._tenant.catalogue.reset(self._source, self._seed)
         self._tenant.baskets.clear()
+        self._tenant.orders.clear()
+        self._tenant.subscriptions.clear()
+        self.webhooks.clear()
         self._tenant.tokens.reset()
         self.faults.clear()
         self.requests.clear()
@@ -189,9 +244,14 @@ class Sandbox:
 
     def _routed(self) -> Starlette:
         shop = Shop(self._tenant)
-        first = [*shop.routes(), *Api(self._tenant).routes(), *Door(self.faults).routes()]
+        first = [*shop.routes(), *Api(self._tenant).routes(), *FaultRoutes(self.faults).routes()]
         routes = [*first, shop.last_route()]
-        return Starlette(routes=routes, exception_handlers={HTTPException: _refused})
+        return Starlette(routes=routes, exception_handlers={HTTPException: _refused, ClientDisconnect: _unheard})
+
+
+async def _unheard(_: Request, __: Exception) -> Response:
+    """Answer whoever is gone in the middle of a request: nobody hears it."""
+    return Response(status_code=400)
 
 
 async def _refused(_: Request, error: Exception) -> Response:

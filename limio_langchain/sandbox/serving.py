@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import threading
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from limio_langchain.sandbox.breaking import TRANSPORT
 
 STARTS_WITHIN = ENDS_WITHIN = 10.0  # seconds
 BACKLOG = 2048  # connections that may wait to be accepted: hundreds of threads may start at once
+LAST_TURNS = 3  # of the loop: a connection that was just accepted is made in one of the next
 KEEPS_ALIVE = 75  # seconds an idle connection stays open; short ones race with clients that reuse them
 
 
@@ -29,7 +31,7 @@ class Serving:
         connected: Told of each connection made.
 
     Raises:
-        OSError: The port is taken.
+        OSError: The port is taken; the text names it.
     """
 
     def __init__(self, app: ASGIApp, host: str, port: int, connected: Callable[[], None]) -> None:
@@ -76,14 +78,23 @@ class _Server(uvicorn.Server):
         """Close every connection at once; what is being answered ends with it."""
         for server in self.servers:
             server.close()
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
+        for _ in range(LAST_TURNS):
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
+            await asyncio.sleep(0)
         if tasks := set(self.server_state.tasks):
             _, late = await asyncio.wait(tasks, timeout=1)
             for task in late:
                 task.cancel()
         for server in self.servers:
             await server.wait_closed()
+
+
+def told_plainly(error: OSError | ValueError) -> str:
+    """Return what a command says of an error: what is wrong, and with which file where it is one's."""
+    if not isinstance(error, OSError):
+        return str(error)
+    return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -93,9 +104,10 @@ def _listening(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(BACKLOG)
-    except BaseException:
+    except OSError as error:
         listening.close()
-        raise
+        why = "is taken by another program" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
+        raise OSError(error.errno, f"port {port} of {host} {why}; choose another with --port") from None
     return listening
 
 

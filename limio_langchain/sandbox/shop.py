@@ -17,6 +17,7 @@ from limio_langchain.sandbox.contract import Malformed
 from limio_langchain.sandbox.html import Html
 from limio_langchain.sandbox.layout import STYLE, message_page, plans_page
 from limio_langchain.sandbox.pages import DETAILS, Order, checkout_page, paid_page
+from limio_langchain.sandbox.placing import placed
 from limio_langchain.sandbox.prices import promo_share
 from limio_langchain.sandbox.showing import for_label, least, on_show, order_item, own_pages
 from limio_langchain.sandbox.signing import Purpose
@@ -30,6 +31,8 @@ HEADERS = {
     "cache-control": "no-store",
 }
 LONGEST_FORM = 64 * 1024  # bytes
+# Which of a link's parameters an order's tracking carries is not published: of the UTM ones, real orders show none.
+TRACKED = ("utm_", "lmo_")
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -49,6 +52,7 @@ class Shop:
             Route("/checkout/assisted", self.assisted),
             Route("/checkout/pay", self.pay, methods=["POST"]),
             Route("/checkout/paid", self.paid),
+            Route("/update", self.update),
         ]
 
     def last_route(self) -> Route:
@@ -76,6 +80,13 @@ class Shop:
         """Say that an order is paid."""
         return self._signed(request, "paid", "token")
 
+    async def update(self, request: Request) -> Response:
+        """Show what a subscription may be changed to."""
+        offers = self._tenant.subscriptions.choices(dict(read_pairs(request.url.query)).get("basket", ""))
+        if offers is None:
+            return self._gone()
+        return self._page(plans_page(self._name, "Change your plan", "Pick what you would rather have.", offers))
+
     async def purchase(self, request: Request) -> Response:
         """Open a purchase link: offers by path, by label, or a basket."""
         pairs = read_pairs(request.url.query)
@@ -88,7 +99,7 @@ class Shop:
             return self._label_page(told["label"], code)
         paths = list(dict.fromkeys(value for name, value in pairs if name == "purchase"))
         if paths:
-            return self._offers_page(paths, code)
+            return self._offers_page(paths, code, [pair for pair in pairs if pair[0].startswith(TRACKED)])
         return self._empty(request.url.path)
 
     async def pay(self, request: Request) -> Response:
@@ -104,10 +115,11 @@ class Shop:
             return self._refused()
         if "@" not in details.get("email", "") and not (basket and basket.completed):
             return self._again(form, basket)
-        basket = basket or self._made([path for name, path in form if name == "purchase"], told.get("order", ""))
+        basket = basket or self._made(form)
         if basket is None:
             return self._gone()
-        self._tenant.baskets.pay(basket, details)
+        if self._tenant.baskets.pay(basket, details):
+            placed(self._tenant, basket)
         token = self._tenant.signer.sign("paid", basket.id)
         return RedirectResponse(f"/checkout/paid?basket={quote(basket.id, safe='')}&token={token}", 303, HEADERS)
 
@@ -132,7 +144,7 @@ class Shop:
         hidden = [("basket", basket.id), ("token", token)]
         return self._checkout(Order(_lines(basket), hidden, basket.customer if known else {}))
 
-    def _offers_page(self, paths: Sequence[str], code: str) -> Response:
+    def _offers_page(self, paths: Sequence[str], code: str, tracked: Pairs) -> Response:
         found = [item for item in map(self._tenant.catalogue.by_path, paths) if item]
         missing = [path for path in paths if self._tenant.catalogue.by_path(path) is None]
         if not found:
@@ -140,6 +152,7 @@ class Shop:
             offers = on_show(self._tenant)[:3]
             return self._page(message_page(self._name, "We could not find that plan", text, offers=offers), 404)
         hidden = [("order", str(uuid.uuid4())), *(("purchase", item["path"]) for item in found), ("pc", code)]
+        hidden += tracked
         notices = [f"{_named([path])} is not on sale any more and was left out." for path in missing]
         return self._checkout(Order([(item, least(item)) for item in found], hidden, code=code, notices=notices))
 
@@ -164,13 +177,17 @@ class Shop:
         fault = {"email": "We need an e-mail address, such as name@example.com."}
         return self._checkout(Order(lines, hidden, details, code=code, fault=fault), 400)
 
-    def _made(self, paths: Sequence[str], external_id: str) -> Basket | None:
+    def _made(self, form: Pairs) -> Basket | None:
         """Make the basket of a purchase link; the page's own number keeps a second press from making another."""
+        external_id = dict(form).get("order", "")
+        paths = [path for name, path in form if name == "purchase"]
         found = [item for item in map(self._tenant.catalogue.by_path, paths) if item]
         if not found or not external_id:
             return None
         lines = [order_item(item) for item in found]
-        order = {"orderItems": lines, "external_id": external_id, "order_type": "new", "source": "shop"}
+        tracking = {"offers": paths} | {name: value for name, value in form if name.startswith(TRACKED)}
+        named = {"external_id": external_id, "order_type": "new", "source": "shop", "tracking": tracking}
+        order = {"orderItems": lines, **named}
         try:
             return self._tenant.baskets.put(order)
         except (Malformed, NotPublished):

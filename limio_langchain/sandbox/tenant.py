@@ -8,8 +8,11 @@ from typing import Literal
 
 from limio_langchain.sandbox.baskets import Baskets
 from limio_langchain.sandbox.catalogue import Catalogue
+from limio_langchain.sandbox.orders import PlacedOrders
 from limio_langchain.sandbox.signing import Signer
+from limio_langchain.sandbox.subscriptions import Subscriptions
 from limio_langchain.sandbox.tokens import Tokens
+from limio_langchain.sandbox.webhooks import Webhooks
 
 Envelope = Literal["documented", "seen"]
 
@@ -21,21 +24,27 @@ class Tenant:
     Attributes:
         catalogue: What is on sale.
         baskets: What was put together.
+        orders: What was paid.
+        subscriptions: What customers have.
+        webhooks: Where it is told of.
         tokens: What was given out.
         signer: Signs links.
         clock: Seconds since the epoch.
         envelope: Which of the two list envelopes is answered.
         order_fields: Fields of ``order`` it knows beside the contract's.
-        habits: In which it differs from the contract.
+        behaviours: In which it differs from the contract.
         shop_name: What the shop is called.
     """
 
     catalogue: Catalogue
     baskets: Baskets
+    orders: PlacedOrders
+    subscriptions: Subscriptions
+    webhooks: Webhooks
     tokens: Tokens
     signer: Signer
     clock: Callable[[], float]
     envelope: Envelope
     order_fields: frozenset[str]
-    habits: frozenset[str]
+    behaviours: frozenset[str]
     shop_name: str
