@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from limio_langchain.models.offer import Offer
     from limio_langchain.models.order import CheckoutRequest, CustomerDetails, OrderItem, Tracking
     from limio_langchain.models.page import OfferPage
+    from limio_langchain.models.placed_order import PlacedOrder
+    from limio_langchain.models.subscription import Subscription, SubscriptionChange
     from limio_langchain.recommendation import Needs, Recommendation, recommend
     from limio_langchain.settings import LimioSettings
     from limio_langchain.tools import LimioToolError, LimioToolkit
+    from limio_langchain.webhooks import OrderWebhook
 
 _HOMES = {
     "AbandonedBasket": "models.basket",
@@ -41,8 +44,12 @@ _HOMES = {
     "Offer": "models.offer",
     "OfferPage": "models.page",
     "OrderItem": "models.order",
+    "OrderWebhook": "webhooks",
+    "PlacedOrder": "models.placed_order",
     "Recommendation": "recommendation",
     "SalesContext": "models.context",
+    "Subscription": "models.subscription",
+    "SubscriptionChange": "models.subscription",
     "Tracking": "models.order",
     "purchase_link": "links",
     "recommend": "recommendation",
@@ -69,8 +76,12 @@ __all__ = [
     "Offer",
     "OfferPage",
     "OrderItem",
+    "OrderWebhook",
+    "PlacedOrder",
     "Recommendation",
     "SalesContext",
+    "Subscription",
+    "SubscriptionChange",
     "Tracking",
     "purchase_link",
     "recommend",

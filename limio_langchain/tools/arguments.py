@@ -4,14 +4,38 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, get_args
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema
 
-from limio_langchain.models.order import Email
+from limio_langchain.models.audience import Whom
+from limio_langchain.models.order import Email, Quantity
+from limio_langchain.recommendation.needs import Payment
+from limio_langchain.tools.as_sent import is_absent, is_zero, line, many, only, table, word
+from limio_langchain.tools.schemas import SchemaForm, shown_as
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Path = Annotated[str, StringConstraints(pattern=r"^/[^/]", max_length=500)]
+
+
+def _path(told: str) -> str:
+    if not told.startswith("/") or told.startswith("//"):
+        raise ValueError("must be a path, as limio_find_offers tells it")
+    return told
+
+
+Path = Annotated[str, StringConstraints(min_length=2, max_length=500), AfterValidator(_path)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 
 # What a model is shown of a type: the type alone. Bounds, patterns and null are left out and checked all the same.
@@ -22,6 +46,12 @@ TEXTS = WithJsonSchema({"type": "array", "items": {"type": "string"}})
 TABLE = WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}})
 Billing = Literal["weekly", "monthly", "quarterly", "yearly", "one_time"]
 PERIODS = WithJsonSchema({"type": "string", "enum": list(get_args(Billing))})
+Prefer = Literal["cheapest", "best"]
+
+
+def shown_list(words: Any) -> WithJsonSchema:
+    """Return what a model is shown of a closed set of words."""
+    return WithJsonSchema({"type": "string", "enum": list(get_args(words))})
 
 
 def optional(description: str | None = None, **limits: Any) -> Any:
@@ -30,34 +60,105 @@ def optional(description: str | None = None, **limits: Any) -> Any:
 
 
 class Arguments(BaseModel):
-    """Strict: an argument nobody asked for is refused, and errors never quote a value."""
+    """Strict: an argument nobody asked for is refused, and errors never quote a value.
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, defer_build=True)
+    Attributes:
+        form: How the schema is shown.
+        zero_is_absent: Whether 0 stands for an optional argument that was left out.
+    """
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, defer_build=True, coerce_numbers_to_str=True)
+    form: ClassVar[SchemaForm] = "plain"
+    zero_is_absent: ClassVar[bool] = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_meant(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        sent = {name: value if cls._holds_many(name) else only(value) for name, value in given.items()}
+        return {name: value for name, value in sent.items() if not cls._is_absent(name, value)}
+
+    @classmethod
+    def _holds_many(cls, name: str) -> bool:
+        field = cls.model_fields.get(name)
+        return field is None or any(shape in field.metadata for shape in (TEXTS, TABLE, ITEMS))
+
+    @classmethod
+    def _is_absent(cls, name: str, value: object) -> bool:
+        field = cls.model_fields.get(name)
+        if field is None or is_absent(value):
+            return field is not None
+        is_number = WHOLE in field.metadata or NUMBER in field.metadata
+        may_be_zero = field.is_required() or not cls.zero_is_absent or (isinstance(value, str) and not is_number)
+        return not may_be_zero and is_zero(value)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the schema in the form it is to be shown in."""
+        return shown_as(cls.form, handler.resolve_ref_schema(handler(core_schema)))
+
+    @classmethod
+    def in_form(cls, form: SchemaForm) -> type[Arguments]:
+        """Return the same arguments with their schema in a form."""
+        return cls if form == cls.form else _in_form(cls, form)
 
 
-class FindOffers(Arguments):
+@cache
+def _in_form(arguments: type[Arguments], form: SchemaForm) -> type[Arguments]:
+    return type(arguments.__name__, (arguments,), {"form": form, "__module__": arguments.__module__})
+
+
+def _code(told: object) -> object:
+    """Return a code of a country or currency as ISO has it; people write UK."""
+    text = told.strip().upper() if isinstance(told, str) else told
+    return "GB" if text == "UK" else text
+
+
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+class OfCustomer(Arguments):
+    """What the customer says of themselves; what the host knows wins."""
+
+    country: Annotated[CountryCode | None, BeforeValidator(_code), TEXT] = optional()
+    currency: Annotated[CurrencyCode | None, BeforeValidator(_code), TEXT] = optional()
+
+
+class FindOffers(OfCustomer):
     query: Annotated[Line | None, TEXT] = optional("Words for what it should do or hold")
-    label: Annotated[Line | None, TEXT] = optional("Catalogue label, such as pro")
-    attributes: Annotated[dict[str, str] | None, TABLE] = optional("Catalogue attributes, exact values")
-    billing: Annotated[Billing | None, PERIODS] = optional()
+    label: Annotated[Line | None, TEXT] = optional("Such as pro")
+    attributes: Annotated[dict[str, str] | None, BeforeValidator(table), TABLE] = optional("Exact values")
+    billing: Annotated[Billing | None, BeforeValidator(word), PERIODS] = optional()
     budget: Annotated[Annotated[Decimal, Field(gt=0)] | None, NUMBER] = optional("Most per month, for all people")
-    people: Annotated[Annotated[int, Field(ge=1)] | None, WHOLE] = optional("How many people need it")
-    limit: Annotated[int, Field(ge=1, le=20), WHOLE] = 3
+    people: Annotated[Quantity | None, WHOLE] = optional()
+    for_whom: Annotated[Whom | None, BeforeValidator(word), shown_list(Whom)] = optional()
+    payment: Annotated[Payment | None, BeforeValidator(word), TEXT] = optional()
+    prefer: Annotated[Prefer | None, BeforeValidator(word), shown_list(Prefer)] = optional()
+    limit: Annotated[Quantity, Field(le=20), WHOLE] = 3
 
 
-class GetOffer(Arguments):
+class GetOffer(OfCustomer):
     offer: Annotated[Path, TEXT] = Field(description="Path from limio_find_offers")
+    people: Annotated[Quantity | None, WHOLE] = optional()
 
 
 class Item(Arguments):
     offer: Annotated[Path, TEXT] = Field(description="Path from limio_find_offers")
-    quantity: Annotated[int, Field(ge=1)] = 1
+    quantity: Quantity = 1
+    zero_is_absent: ClassVar[bool] = False  # 0 of something could mean to leave it out of the order, so it is refused
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, given: Any) -> Any:
+        return line(given)
 
 
 ITEMS = WithJsonSchema(
     {
         "type": "array",
-        "description": "Offers, then add-ons; quantity is people only where sold per seat",
+        "description": "quantity is people only where sold per seat",
         "items": {
             "type": "object",
             "properties": {"offer": {"type": "string"}, "quantity": {"type": "integer"}},
@@ -67,25 +168,28 @@ ITEMS = WithJsonSchema(
 )
 
 
-class Order(Arguments):
-    items: Annotated[list[Item], Field(min_length=1, max_length=20), ITEMS]
+class Order(OfCustomer):
+    items: Annotated[list[Item], Field(min_length=1, max_length=20), BeforeValidator(many), ITEMS]
     email: Annotated[Email | None, TEXT] = optional()
     first_name: Annotated[Line | None, TEXT] = optional()
     last_name: Annotated[Line | None, TEXT] = optional()
     company: Annotated[Line | None, TEXT] = optional()
+    repeat_of: Annotated[Line | None, TEXT] = optional("From an earlier answer")
 
 
 class CreateQuote(Order):
-    note: Annotated[Note | None, TEXT] = optional("For sales")
+    note: Annotated[Note | None, TEXT] = optional()
 
 
-class PurchaseLink(Arguments):
-    offers: Annotated[Annotated[list[Path], Field(max_length=20)] | None, TEXTS] = optional("Paths; or give a label")
+class PurchaseLink(OfCustomer):
+    offers: Annotated[Annotated[list[Path], Field(max_length=20), BeforeValidator(many)] | None, TEXTS] = optional(
+        "Paths; or give a label"
+    )
     promo_code: Annotated[Line | None, TEXT] = optional()
     label: Annotated[Line | None, TEXT] = optional()
 
 
 class ListAbandonedBaskets(Arguments):
     created_after: Annotated[datetime, TEXT] = Field(description="ISO 8601, with time zone")
-    limit: Annotated[int, Field(ge=1, le=1000), WHOLE] = 50
+    limit: Annotated[Quantity, Field(le=1000), WHOLE] = 50
     cursor: Annotated[Line | None, TEXT] = optional()

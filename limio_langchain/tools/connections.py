@@ -1,13 +1,13 @@
-"""Who runs a tool's flow: one blocking client, one awaiting client per event loop, one token for all."""
+"""Who runs a tool's flow: a blocking and an awaiting client, which share the token and what is known of the API."""
 
 from __future__ import annotations
 
-import asyncio
 import weakref
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from limio_langchain.client import AsyncLimioClient, LimioClient
 from limio_langchain.operation import Call
+from limio_langchain.pausing import Pausing
 from limio_langchain.settings import LimioSettings
 
 T = TypeVar("T")
@@ -18,8 +18,8 @@ class Connections:
 
     Args:
         settings: For the clients made here.
-        client: A blocking client of the caller's, who closes it; else one is made when first needed.
-        async_client: An awaiting client of the caller's, who closes it; it is used in every event loop.
+        client: A blocking client of the caller's, who closes it; else one is made.
+        async_client: An awaiting client of the caller's; else one is made.
     """
 
     def __init__(
@@ -28,42 +28,37 @@ class Connections:
         client: LimioClient | None = None,
         async_client: AsyncLimioClient | None = None,
     ) -> None:
-        self._given = async_client
-        shared = (async_client.auth, async_client.health) if async_client else (None, None)
-        self._client = client or LimioClient(settings, auth=shared[0], health=shared[1])
-        self._close = weakref.finalize(self, self._client.close) if client is None else None
-        self._open: tuple[asyncio.AbstractEventLoop, AsyncLimioClient] | None = None
+        self._client = client or LimioClient(settings, **_shared(async_client))
+        self._async_client = async_client or AsyncLimioClient(self._client.settings, **_shared(self._client))
+        self._at_the_end = weakref.finalize(self, self._client.close) if client is None else None
+
+    @property
+    def pausing(self) -> Pausing:
+        """What stops new baskets."""
+        return self._client.pausing
 
     def run(self, call: Call[T]) -> T:
         """Run a flow, blocking."""
         return self._client.run(call)
 
     async def arun(self, call: Call[T]) -> T:
-        """Run a flow, awaiting; outside ``async with`` it opens and closes a client of its own."""
-        if self._given:
-            return await self._given.run(call)
-        if self._open and self._open[0] is asyncio.get_running_loop():
-            return await self._open[1].run(call)
-        async with self._made() as client:
-            return await client.run(call)
-
-    def _made(self) -> AsyncLimioClient:
-        return AsyncLimioClient(
-            self._client.settings, auth=self._client.auth, health=self._client.health, clock=self._client.clock
-        )
+        """Run a flow, awaiting; outside ``async with`` it opens and closes connections of its own."""
+        return await self._async_client.run(call)
 
     def close(self) -> None:
-        """Close the blocking client, if it was made here."""
-        if self._close:
-            self._close()
+        """Close the blocking client's connections, if it was made here."""
+        if self._at_the_end:
+            self._client.close()
 
     async def aopen(self) -> None:
-        """Keep one awaiting client open for the running event loop."""
-        self._open = (asyncio.get_running_loop(), self._made())
+        """Keep the awaiting client's connections open in the running event loop."""
+        await self._async_client.__aenter__()
 
     async def aclose(self) -> None:
-        """Close what `aopen` opened, and the blocking client."""
-        if self._open:
-            opened, self._open = self._open[1], None
-            await opened.aclose()
-        self.close()
+        """End what `aopen` began."""
+        await self._async_client.__aexit__()
+
+
+def _shared(client: LimioClient | AsyncLimioClient | None) -> dict[str, Any]:
+    """Return what two clients of one toolkit share."""
+    return {name: getattr(client, name) for name in ("auth", "health", "clock", "pausing")} if client else {}

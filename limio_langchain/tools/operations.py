@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from limio_langchain.api.baskets import list_abandoned_baskets
-from limio_langchain.api.checkout import checkout_or_link, initiate_checkout, own_page
+from limio_langchain.api.checkout import assisted, checkout_or_link, initiate_checkout
+from limio_langchain.api.fallback import own_page
 from limio_langchain.errors import InputError
 from limio_langchain.links import purchase_link
 from limio_langchain.models.checkout import CheckoutResult
+from limio_langchain.models.offer import Offer
+from limio_langchain.models.order import CheckoutRequest
 from limio_langchain.operation import Flow
 from limio_langchain.recommendation import Needs, recommend
 from limio_langchain.retry import retried
@@ -22,14 +26,18 @@ from limio_langchain.tools.arguments import (
     Order,
     PurchaseLink,
 )
+from limio_langchain.tools.caller import Caller
+from limio_langchain.tools.link_checks import check_label, check_paths
+from limio_langchain.tools.previews import compared, in_words
 from limio_langchain.tools.service import Service
+from limio_langchain.tools.totals import facts_of, totals_of
 
 Answer = tuple[str, dict[str, Any]]
-QUOTE_TAG = "quote"  # how a CRM job tells a quote's basket from others
 
 
-def find_offers(args: FindOffers, service: Service, thread: str | None) -> Flow[Answer]:
+def find_offers(args: FindOffers, service: Service, caller: Caller) -> Flow[Answer]:
     """Rank the offers that fit; an empty answer lists the attribute values that exist."""
+    own, service = service, service.told(args)
     wanted = dict(args.attributes or {}) | ({"label__limio": args.label} if args.label else {})
     view = yield from service.catalog.offers(wanted)
     needs = Needs(
@@ -39,60 +47,111 @@ def find_offers(args: FindOffers, service: Service, thread: str | None) -> Flow[
         currency=service.context.currency,
         country=service.context.country or service.settings.country,
         people=args.people,
-        channels=service.channels,
+        for_whom=args.for_whom,
+        payment=args.payment,
+        cheapest=args.prefer == "cheapest",
+        best=args.prefer == "best",
+        channels=service.scope.channels,
         keywords=tuple(args.query.split()) if args.query else (),
         today=datetime.now(UTC),
     )
-    found = recommend(view.offers, needs, limit=args.limit)
-    artifact = {
+    found, note = recommend(service.sold(view.offers), needs, limit=args.limit), None
+    if not found and service.context.currency != own.context.currency:  # a customer's, which no price may be in
+        needs = needs.model_copy(update={"currency": None, "budget": None})
+        found = recommend(own.told(args.model_copy(update={"currency": None})).sold(view.offers), needs, args.limit)
+        note = rows.other_currency(args.currency) if found else None
+    service.shown.keep(service.place(caller), (one.offer for one in found))
+    artifact: dict[str, Any] = {
         "offers": [one.offer.as_item() for one in found],
         "recommendations": [
-            {"path": one.offer.path, "score": one.score, "reasons": list(one.reasons), "caveats": list(one.caveats)}
+            {
+                "path": one.offer.path,
+                "score": one.score,
+                "reasons": list(one.reasons),
+                "caveats": list(one.caveats),
+                "reason_facts": [fact.as_json() for fact in one.reason_facts],
+                "caveat_facts": [fact.as_json() for fact in one.caveat_facts],
+                **facts_of(one, args.people),
+            }
             for one in found
         ],
         "source": view.source,
         "age_seconds": view.age_seconds,
         "complete": view.complete,
+        "told": {"offers": [rows.row(one, args.people) for one in found], **({"note": note} if note else {})},
     }
     if found:
-        return rows.found(found, view), artifact
+        return "\n".join(filter(None, (rows.found(found, view, args.people), note))), artifact
     every = view if not wanted else (yield from service.catalog.offers())
-    return rows.nothing_found(every.offers), artifact
+    values = rows.existing_values(service.sold(every.offers))
+    artifact["told"]["values"] = values
+    return rows.nothing_found(values), artifact
 
 
-def get_offer(args: GetOffer, service: Service, thread: str | None) -> Flow[Answer]:
+def get_offer(args: GetOffer, service: Service, caller: Caller) -> Flow[Answer]:
     """Look one offer up by its path."""
+    service = service.told(args)
     offer = yield from service.catalog.offer(args.offer)
-    return rows.offer_in_full(offer), {"offer": offer.as_item()}
+    service.check_sold(offer)
+    service.shown.keep(service.place(caller), [offer])
+    told = {"path": offer.path, **rows.facts(offer, args.people)}
+    return rows.offer_in_full(offer, args.people), {"offer": offer.as_item(), "told": told}
 
 
-def create_checkout(args: Order, service: Service, thread: str | None) -> Flow[Answer]:
+class Sold:
+    """The offers of an order as they are about to be sold, each checked first, for what the order comes to."""
+
+    def __init__(self, service: Service, caller: Caller, *, for_quote: bool = False) -> None:
+        self._check = partial(service.check, caller, for_quote=for_quote)
+        self.offers: dict[str, Offer] = {}
+
+    def __call__(self, offer: Offer) -> None:
+        """Check an offer and take note of it."""
+        self._check(offer)
+        self.offers[offer.path] = offer
+
+
+def create_checkout(args: Order, service: Service, caller: Caller) -> Flow[Answer]:
     """Make the assisted checkout, or else a purchase link with the reason."""
-    request = service.order(args, thread)
-    result = yield from checkout_or_link(request, service.settings)
-    return rows.handed_over(result), result.as_json()
+    service = service.told(args)
+    request, sold = service.order(args, caller), Sold(service, caller)
+    result = yield from checkout_or_link(request, service.settings, sold)
+    if result.kind == "purchase_link":
+        yield from service.check_links(request.paths)  # those that could not be looked up are not checked yet
+    return (yield from _made(args, request, result, sold, service))
 
 
-def create_assisted_checkout(args: Order, service: Service, thread: str | None) -> Flow[Answer]:
+def create_assisted_checkout(args: Order, service: Service, caller: Caller) -> Flow[Answer]:
     """Make the assisted checkout and nothing else: for a graph that has a node of its own for the purchase link."""
-    request = service.order(args, thread)
-    session = yield from initiate_checkout(request, service.settings)
-    result = CheckoutResult(
-        kind="assisted",
-        url=session.url,
-        basket_id=session.basket_id,
-        external_id=session.external_id,
-        prefilled=bool(request.customer and request.customer.to_wire()),
-    )
-    return rows.handed_over(result), result.as_json()
+    service = service.told(args)
+    request, sold = service.order(args, caller), Sold(service, caller)
+    session = yield from initiate_checkout(request, service.settings, sold)
+    return (yield from _made(args, request, assisted(request, session), sold, service))
 
 
-def make_purchase_link(args: PurchaseLink, service: Service, thread: str | None) -> Flow[Answer]:
-    """Build a purchase link; asks nobody, so it works while the API does not."""
-    yield from ()
+def _made(args: Order, request: CheckoutRequest, result: CheckoutResult, sold: Sold, service: Service) -> Flow[Answer]:
+    """Answer a checkout with what it comes to, by the catalogue and, where the host wants it, by Limio."""
+    totals = totals_of(args.items, sold.offers)
+    artifact = result.as_json() | {"order": totals.as_json()}
+    told = [rows.handed_over(result), f"it comes to: {totals}"]
+    if service.previews and result.kind == "assisted":  # after the sale is safe, so that it cannot be in its way
+        figure = compared((yield from service.previews.first_charge(request)), totals.cost)
+        artifact["limio"] = figure
+        told.append(in_words(figure))
+    return "\n".join(told), artifact
+
+
+def make_purchase_link(args: PurchaseLink, service: Service, caller: Caller) -> Flow[Answer]:
+    """Build a purchase link, checked as far as the catalogue can be read; it is built without one too."""
+    service = service.told(args)
     paths = tuple(args.offers or ())
     if bool(paths) == bool(args.label):
         raise InputError("offers", "give offers or a label, one of the two")
+    yield from service.check_links(paths)
+    yield from check_paths(paths, service.catalog)
+    if args.label:
+        service.check_label(args.label)
+        yield from check_label(args.label, service.catalog)
     known = service.catalog.remembered(paths[0]) if len(paths) == 1 else None
     page = own_page(known.checkout_page, service.settings.shop_url) if known else None
     url = purchase_link(
@@ -103,18 +162,21 @@ def make_purchase_link(args: PurchaseLink, service: Service, thread: str | None)
         label=args.label,
     )
     result = CheckoutResult(kind="purchase_link", url=url)
-    return rows.handed_over(result), result.as_json()
+    unchecked = "\nthe promo code is not checked: the shop ignores one that does not count" if args.promo_code else ""
+    return rows.handed_over(result) + unchecked, result.as_json()
 
 
-def create_quote(args: CreateQuote, service: Service, thread: str | None) -> Flow[Answer]:
+def create_quote(args: CreateQuote, service: Service, caller: Caller) -> Flow[Answer]:
     """Make the basket silently, marked as a quote; its link is kept in the artifact and not told."""
-    request = service.order(args, thread, tag=QUOTE_TAG, note=args.note)
-    session = yield from initiate_checkout(request, service.settings)
-    artifact = {"basket_id": session.basket_id, "external_id": session.external_id, "url": session.url}
-    return rows.quoted(session), artifact
+    service = service.told(args)
+    request, sold = service.order(args, caller), Sold(service, caller, for_quote=True)
+    session = yield from initiate_checkout(request, service.settings, sold)
+    names = ("basket_id", "external_id", "url", "repeat_of", "replaces")
+    order = totals_of(args.items, sold.offers).as_json()
+    return rows.quoted(session), {name: getattr(session, name) for name in names} | {"order": order}
 
 
-def list_baskets(args: ListAbandonedBaskets, service: Service, thread: str | None) -> Flow[Answer]:
+def list_baskets(args: ListAbandonedBaskets, service: Service, caller: Caller) -> Flow[Answer]:
     """List abandoned baskets: other people's e-mails, so never for an agent that customers talk to."""
     after = args.created_after if args.created_after.tzinfo else args.created_after.replace(tzinfo=UTC)
     page = yield from retried(list_abandoned_baskets(after, limit=args.limit, cursor=args.cursor))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from limio_langchain.catalog import CatalogView
@@ -14,6 +14,7 @@ from limio_langchain.models.offer import Offer
 from limio_langchain.models.price import Price
 from limio_langchain.recommendation import Recommendation
 from limio_langchain.settings import LimioSettings
+from limio_langchain.tools.totals import TAX, cost_text, total_text
 
 MOST_VALUES = 8
 UNITS = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
@@ -49,50 +50,74 @@ def period_text(price: Price) -> str:
     return "" if unit is None else f"/{unit}" if count == 1 else f"/{count} {unit}s"
 
 
-def found(ranked: Sequence[Recommendation], view: CatalogView) -> str:
+def row(one: Recommendation, people: int | None = None) -> dict[str, str]:
+    """Return an offer as a ranked row: what a model is told of it, with the total for so many people."""
+    told = {
+        "path": one.offer.path,
+        "name": one.offer.display_name if one.offer.display_name != one.offer.name else "",
+        "price": price_and_total(one, people),
+        "why": "; ".join(one.reasons[:3]),
+        "note": "; ".join(one.caveats[:2]),
+    }
+    return {name: words for name, words in told.items() if words}
+
+
+def found(ranked: Sequence[Recommendation], view: CatalogView, people: int | None = None) -> str:
     """Return the ranked offers, a row each, best first."""
     lines = [
-        " | ".join(
-            filter(
-                None,
-                (
-                    one.offer.path,
-                    one.offer.display_name if one.offer.display_name != one.offer.name else "",
-                    price_text(one.offer),
-                    "; ".join(one.reasons[:3]),
-                    "note: " + "; ".join(one.caveats[:2]) if one.caveats else "",
-                ),
-            )
-        )
+        " | ".join(f"note: {words}" if name == "note" else words for name, words in row(one, people).items())
         for one in ranked
     ]
     stale = "" if view.source == "api" else "\nThe catalogue is not live: prices are confirmed at checkout."
-    return "\n".join(lines) + stale
+    return "\n".join(lines) + f"\nTotals need no sums of yours; {TAX}." + stale
 
 
-def nothing_found(offers: Iterable[Offer]) -> str:
+def other_currency(wanted: str | None) -> str:
+    """Return what is said of offers in another currency than a customer named, whose budget cannot be compared."""
+    return f"Nothing that fits is priced in {wanted}: say which currency these are in, and ask for a budget in that."
+
+
+def price_and_total(one: Recommendation, people: int | None) -> str:
+    """Return an offer's price, and what it comes to for so many people where that is another number."""
+    told, total = price_text(one.offer), cost_text(one.cost)
+    if people is None or one.quantity == people == 1 or not (one.cost.per_seat or one.cost.unit is None) or not total:
+        return told
+    each = f" ({told})" if one.cost.unit is not None else ""
+    return f"{one.quantity}: {total}{each}"
+
+
+def existing_values(offers: Iterable[Offer]) -> dict[str, list[str]]:
     """Return the attribute values that exist, so that the next call can use one."""
     values: dict[str, dict[str, None]] = {}
     for offer in offers:
         for label in offer.labels:
             values.setdefault("label__limio", {})[label] = None
+        if offer.price and offer.price.currency:
+            values.setdefault("currency", {})[offer.price.currency] = None
         if offer.billing:
             values.setdefault("billing", {})[offer.billing] = None
         for name, value in offer.attributes.items():
             if not name.endswith("__limio") and isinstance(value, str) and len(value) <= 30:  # noqa: PLR2004
                 values.setdefault(name, {})[value] = None
-    rows = [f"{name}: {', '.join(list(held)[:MOST_VALUES])}" for name, held in list(values.items())[:MOST_VALUES]]
+    return {name: list(held)[:MOST_VALUES] for name, held in list(values.items())[:MOST_VALUES]}
+
+
+def nothing_found(values: Mapping[str, Sequence[str]]) -> str:
+    """Return what is said where nothing fits: the values that exist."""
+    rows = [f"{name}: {', '.join(held)}" for name, held in values.items()]
     return "\n".join(["No offer fits. Values that exist:", *rows]) if rows else "No offer fits; the catalogue is empty."
 
 
-def offer_in_full(offer: Offer) -> str:
-    """Return one offer's facts, a line each."""
+def facts(offer: Offer, people: int | None = None) -> dict[str, str]:
+    """Return one offer's facts in words, with the total for so many people."""
     term = f"{offer.term.length} {offer.term.unit}" if offer.term and offer.term.length else None
     renews = {True: "renews by itself", False: "does not renew by itself", None: None}[offer.auto_renews]
     limits = offer.quantity_limits
-    facts: dict[str, Any] = {
+    told = {
         "name": offer.display_name,
         "price": price_text(offer),
+        "total": f"for {total_text(offer, people)}" if people and total_text(offer, people) else None,
+        "tax": "not in the catalogue",
         "shop says": offer.display_price,
         "term": ", ".join(filter(None, (term, renews))),
         "features": "; ".join(offer.features[:8]),
@@ -101,7 +126,12 @@ def offer_in_full(offer: Offer) -> str:
         "quantity": f"{limits.minimum or 1} to {limits.maximum}" if limits.maximum else None,
         "add-ons": ", ".join(offer.cross_sell_add_ons),
     }
-    return "\n".join([offer.path or "", *(f"{name}: {fact}" for name, fact in facts.items() if fact)])
+    return {name: fact for name, fact in told.items() if fact}
+
+
+def offer_in_full(offer: Offer, people: int | None = None) -> str:
+    """Return one offer's facts, a line each."""
+    return "\n".join([offer.path or "", *(f"{name}: {fact}" for name, fact in facts(offer, people).items())])
 
 
 def handed_over(result: CheckoutResult) -> str:
@@ -112,12 +142,21 @@ def handed_over(result: CheckoutResult) -> str:
         told.append(f"reason: {result.reason}")
     if result.not_carried:
         told.append(f"tell the customer it does not carry: {', '.join(result.not_carried)}")
-    return "\n".join(told)
+    return "\n".join([*told, *_known_again(result)])
 
 
 def quoted(session: CheckoutSession) -> str:
     """Return the quote's reference; its link stays back."""
-    return f"Quote requested, reference {session.external_id}. Sales will follow up; there is no link to give."
+    told = f"Quote requested, reference {session.external_id}. Sales will follow up; there is no link to give."
+    return "\n".join([told, *_known_again(session)])
+
+
+def _known_again(made: CheckoutResult | CheckoutSession) -> Iterable[str]:
+    """Give what to say of the order before this one, and by what this one is sent again."""
+    if made.replaces:
+        yield f"replaces the order {made.replaces}: tell the customer that an earlier link of theirs is void"
+    if made.repeat_of:
+        yield f"to send this very order again, or correct it, add repeat_of: {made.repeat_of}"
 
 
 def baskets(page: BasketPage) -> str:

@@ -1,20 +1,27 @@
-"""What every tool works with: the catalogue, the settings, the host's context."""
+"""What every tool works with: the catalogue, the settings, the host's context, what is sold."""
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
 
 from limio_langchain.catalog import Catalog
-from limio_langchain.errors import InputError
+from limio_langchain.eligibility import Reason, Sale, Scope, reasons, reasons_of_label, reasons_of_path
+from limio_langchain.errors import InputError, NotForSale
 from limio_langchain.models.context import SalesContext
+from limio_langchain.models.offer import Offer
 from limio_langchain.models.order import CheckoutRequest, CustomerDetails, OrderItem, Tracking
+from limio_langchain.operation import Flow
+from limio_langchain.order_key import conversation_mark, read_repeat
 from limio_langchain.settings import LimioSettings
-from limio_langchain.tools.arguments import Item, Order
+from limio_langchain.tools.arguments import CreateQuote, OfCustomer, Order
+from limio_langchain.tools.caller import Caller
+from limio_langchain.tools.previews import Previews
+from limio_langchain.tools.shown import ShownOffers
 
-ORDERS = uuid.UUID("6f1d1f6e-6f0b-5f39-9d0e-3f9a2b1c7d54")  # the namespace of external ids made by tools
+QUOTE_TAG = "quote"  # how a CRM job tells a quote's basket from others
 
 
 @dataclass(frozen=True)
@@ -25,34 +32,105 @@ class Service:
         settings: The toolkit's settings.
         catalog: The toolkit's catalogue.
         context: What the host knows; its values win over a model's.
-        channels: Sales channels this agent may sell through; empty means any.
+        scope: The part of the catalogue that is sold.
+        shown: What offers looked like when they were shown.
+        previews: Limio's own figures for orders, where the host wants them.
     """
 
     settings: LimioSettings
     catalog: Catalog
     context: SalesContext
-    channels: tuple[str, ...] = ()
+    scope: Scope = field(default_factory=Scope)
+    shown: ShownOffers = field(default_factory=ShownOffers)
+    previews: Previews | None = None
 
-    def order(
-        self, args: Order, thread: str | None, *, tag: str | None = None, note: str | None = None
-    ) -> CheckoutRequest:
-        """Return the order for a tool's arguments, with the host's context and an id that a repetition finds again."""
-        # The offer the customer was told of, where it is in memory: then the checkout needs no look-up.
+    def told(self, args: OfCustomer) -> Service:
+        """Return the service with what a model says of country and currency, where the host says none."""
+        country = self.context.country or self.settings.country or args.country
+        known = {"country": country, "currency": self.context.currency or args.currency}
+        return replace(self, context=self.context.model_copy(update=known))
+
+    def sold(self, offers: Iterable[Offer]) -> list[Offer]:
+        """Return the offers that may be sold now."""
+        sale = self._sale()
+        return [offer for offer in offers if not reasons(offer, sale)]
+
+    def check(self, caller: Caller, offer: Offer, *, for_quote: bool = False) -> None:
+        """Refuse an offer that may not be sold now, or is no longer what this caller was shown (`OfferChanged`)."""
+        self.check_sold(offer, for_quote=for_quote)
+        self.shown.check(self.place(caller), offer)
+
+    def check_sold(self, offer: Offer, *, for_quote: bool = False) -> None:
+        """Refuse an offer that may not be sold now; a quote may be for what the sales team alone sells.
+
+        Raises:
+            NotForSale: Says why.
+        """
+        found = reasons(offer, self._sale())
+        _refuse(offer.path, [reason for reason in found if not (for_quote and reason.code == "channel")])
+
+    def check_links(self, paths: Iterable[str]) -> Flow[None]:
+        """Refuse a purchase link for what may not be sold, as far as it is known; asks nobody.
+
+        Raises:
+            NotForSale: Says why.
+        """
+        sale = self._sale()
+        for path in paths:
+            offer = self.catalog.remembered(path) or (yield from self.catalog.last_known(path))
+            found = reasons(offer, sale) if offer else tuple(reasons_of_path(path, self.scope))
+            _refuse(path, [reason for reason in found if reason.code != "unpublished"])  # a link needs no version
+
+    def check_label(self, label: str) -> None:
+        """Refuse a purchase link for a label that may hold more than is sold here (`NotForSale`)."""
+        _refuse(f"the label {label}", tuple(reasons_of_label(label, self.scope)))
+
+    def place(self, caller: Caller) -> str | None:
+        """Return where offers are shown: the host's conversation, else the caller's."""
+        return self.context.order_key or caller.place
+
+    def _sale(self) -> Sale:
+        return Sale(
+            scope=self.scope,
+            country=self.context.country or self.settings.country,
+            currency=self.context.currency,
+            at=datetime.now(UTC),
+        )
+
+    def order(self, args: Order, caller: Caller) -> CheckoutRequest:
+        """Return the order for a tool's arguments, with the host's context.
+
+        Raises:
+            InputError: An order of add-ons alone, or a ``repeat_of`` that is not this conversation's.
+        """
+        quotes = isinstance(args, CreateQuote)
+        told = {
+            "customer": self._customer(args),
+            "country": self.context.country,
+            "tracking": self._tracking(QUOTE_TAG if quotes else None),
+            "purpose": "quote" if quotes else "checkout",
+            "custom_fields": {"note": args.note} if isinstance(args, CreateQuote) and args.note else None,
+            **self._known_again_by(args, caller),
+        }
+        # An offer in memory needs no look-up.
         items = tuple(
             OrderItem(offer=self.catalog.remembered(item.offer) or item.offer, quantity=item.quantity)
             for item in args.items
         )
-        customer = self._customer(args)
         if all(item.is_add_on for item in items):
             raise InputError("items", "an add-on is sold beside an offer; this order has no offer")
-        return CheckoutRequest(
-            items=items,
-            customer=customer,
-            country=self.context.country,
-            tracking=self._tracking(tag),
-            external_id=self.context.order_key or order_id(thread, args.items, customer),
-            custom_fields={"note": note} if note else None,
-        )
+        return CheckoutRequest(items=items, **told)
+
+    def _known_again_by(self, args: Order, caller: Caller) -> dict[str, Any]:
+        """Return what makes a later call a repetition of this one: the host's key, an earlier answer, or the call."""
+        stated = self.context.order_key or (caller.identity if caller.conversation else None)
+        if stated and args.repeat_of:
+            secret = self.settings.order_key_secret
+            if read_repeat(secret, args.repeat_of)[0] != conversation_mark(secret, stated):
+                raise InputError("repeat_of", "is of another conversation; leave it out")
+        known = stated or caller.identity
+        told = {"order_number": self.context.order_number, "repeat_of": args.repeat_of}
+        return told | ({"conversation": known} if known else {})
 
     def _customer(self, args: Order) -> CustomerDetails:
         said = {name: getattr(args, name) for name in ("email", "first_name", "last_name", "company")}
@@ -64,13 +142,6 @@ class Service:
         return tracking.model_copy(update={"tag": tag}) if tag else self.context.tracking
 
 
-def order_id(thread: str | None, items: Sequence[Item], customer: CustomerDetails) -> str:
-    """Return the id of an order: the same for the same thread, items and e-mail.
-
-    With neither a thread nor an e-mail two strangers' orders could not be told apart, so each call is its own order.
-    """
-    if thread is None and customer.email is None:
-        return str(uuid.uuid4())
-    lines = sorted((item.offer, item.quantity) for item in items)
-    email = customer.email.lower() if customer.email else None
-    return str(uuid.uuid5(ORDERS, json.dumps([thread, lines, email], ensure_ascii=True)))
+def _refuse(path: str, found: Sequence[Reason]) -> None:
+    if found:
+        raise NotForSale(path, tuple(reason.code for reason in found), "; ".join(map(str, found)))

@@ -7,33 +7,62 @@ warm catalogue went there; `make bench` shows what is left.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import StructuredTool
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from limio_langchain.tools.as_sent import parsed
+from limio_langchain.tools.caller import Caller
 
 
 class LimioTool(StructuredTool):
-    """One of the toolkit's tools; ``func`` and ``coroutine`` take the configuration and the arguments by name."""
+    """One of the toolkit's tools; ``func`` and ``coroutine`` take the caller, and the arguments by name.
+
+    Attributes:
+        conversation: What each call of it belongs to, for a server whose callers say so.
+    """
 
     model_config = ConfigDict(defer_build=True)
 
-    def _run(self, *, config: RunnableConfig, **values: Any) -> Any:  # type: ignore[override]  # no positional arguments
+    conversation: str | None = Field(default=None, exclude=True, repr=False)
+
+    def in_conversation(self, conversation: str) -> Self:
+        """Return this tool for one conversation: the same order in it is the same basket."""
+        return self.model_copy(update={"conversation": conversation})
+
+    def _run(self, call_id: str | None, /, *, config: RunnableConfig, **values: Any) -> Any:  # type: ignore[override]
         if self.func is None:
             raise NotImplementedError
-        return self.func(config=config, **values)
+        return self.func(self._caller(config, call_id), **values)
 
-    async def _arun(self, *, config: RunnableConfig, **values: Any) -> Any:  # type: ignore[override]  # likewise
+    async def _arun(self, call_id: str | None, /, *, config: RunnableConfig, **values: Any) -> Any:  # type: ignore[override]
         if self.coroutine is None:
             raise NotImplementedError
-        return await self.coroutine(config=config, **values)
+        return await self.coroutine(self._caller(config, call_id), **values)
 
-    def _parse_input(self, tool_input: str | dict[str, Any], tool_call_id: str | None) -> str | dict[str, Any]:
-        schema = self.args_schema
-        if isinstance(tool_input, str) or not (isinstance(schema, type) and issubclass(schema, BaseModel)):
-            return super()._parse_input(tool_input, tool_call_id)
-        return dict(schema.model_validate(tool_input))
+    def _caller(self, config: RunnableConfig, call_id: str | None) -> Caller:
+        return Caller.of(config, call_id, self.conversation, self.name)
+
+    def _to_args_and_kwargs(
+        self, tool_input: str | dict[str, Any], tool_call_id: str | None
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Return the call's id by position, so that no argument of a model's can be taken for it."""
+        _, values = super()._to_args_and_kwargs(tool_input, tool_call_id)
+        return (tool_call_id,), values
+
+    @property
+    def tool_call_schema(self) -> type[BaseModel]:
+        """The arguments as a model is shown them, in the form the tool was asked for; none is injected."""
+        return self.args_schema  # type: ignore[return-value]  # ours are always models
+
+    def _parse_input(self, tool_input: str | dict[str, Any], tool_call_id: str | None) -> dict[str, Any]:  # noqa: ARG002
+        """Return the arguments as they came: the tool's work reads them, so that it can say what is wrong with them."""
+        if isinstance(tool_input, dict):
+            return tool_input
+        read = parsed(tool_input)
+        return read if isinstance(read, dict) else {next(iter(self.args)): tool_input}
 
     def _filter_injected_args(self, tool_input: dict[str, Any]) -> dict[str, Any]:
         return tool_input

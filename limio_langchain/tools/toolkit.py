@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Literal, NamedTuple, Self, TypeVar
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple, Self, TypeVar, get_args
 
-from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool, BaseToolkit
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 
 from limio_langchain.catalog import Catalog
 from limio_langchain.client import AsyncLimioClient, LimioClient
+from limio_langchain.eligibility import Scope
 from limio_langchain.errors import InputError, LimioError
 from limio_langchain.models.context import SalesContext
 from limio_langchain.operation import Call, Flow
+from limio_langchain.pausing import Pausing
 from limio_langchain.settings import LimioSettings
 from limio_langchain.tools import arguments, operations
+from limio_langchain.tools.arguments import Arguments
+from limio_langchain.tools.attempts import Attempts
+from limio_langchain.tools.caller import Caller
 from limio_langchain.tools.connections import Connections
-from limio_langchain.tools.envelope import LimioToolError, explain
+from limio_langchain.tools.envelope import LimioToolError
 from limio_langchain.tools.operations import Answer
+from limio_langchain.tools.previews import Previews
+from limio_langchain.tools.schemas import SchemaForm
 from limio_langchain.tools.service import Service
+from limio_langchain.tools.shown import ShownOffers
 from limio_langchain.tools.tool import LimioTool
 
 T = TypeVar("T")
 Profile = Literal["browse", "sell", "ops"]
-Work = Callable[[Any, Service, str | None], Flow[Answer]]
+Work = Callable[[Any, Service, Caller], Flow[Answer]]
 
 
 class Tool(NamedTuple):
@@ -32,7 +40,7 @@ class Tool(NamedTuple):
 
     name: str
     description: str
-    arguments: type[BaseModel]
+    arguments: type[Arguments]
     work: Work
     writes: bool
     work_alone: Work | None = None  # in a graph that falls back by itself
@@ -41,7 +49,7 @@ class Tool(NamedTuple):
 TOOLS = (
     Tool(
         "limio_find_offers",
-        "Find subscription offers, best fit first. Prices come from here alone: never invent one.",
+        "Find offers, best fit first. Prices come from here alone: never invent one.",
         arguments.FindOffers,
         operations.find_offers,
         writes=False,
@@ -63,14 +71,14 @@ TOOLS = (
     ),
     Tool(
         "limio_purchase_link",
-        "Make a link to buy with, for who gives no details or has a promo code; nothing is pre-filled.",
+        "Make a link to buy with, for who gives no details or has a promo code.",
         arguments.PurchaseLink,
         operations.make_purchase_link,
         writes=False,
     ),
     Tool(
         "limio_create_quote",
-        "Ask the sales team for a quote, when the customer wants one instead of buying now. Answers a reference.",
+        "Ask sales for a quote: if wished, or for more than an order holds, sales-only offers, invoice terms.",
         arguments.CreateQuote,
         operations.create_quote,
         writes=True,
@@ -111,7 +119,11 @@ class LimioToolkit(BaseToolkit):
         async_client: An awaiting client to use; its owner closes it.
         context: What the host knows about the sale.
         channels: Offer only what one of these sales channels may sell, such as ``("ai", "Online")``; empty: any.
+        scope: The part of the catalogue the tools sell, when they show it and again when they write; its own channels,
+            where it has some, go before `channels`.
         catalog: A catalogue to share; made from the settings when left out.
+        preview_orders: Whether Limio is asked for its own figure of an order, one request more; see
+            `LimioClient.preview_order`, which says what must be turned on for it.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid", frozen=True, defer_build=True)
@@ -121,8 +133,13 @@ class LimioToolkit(BaseToolkit):
     async_client: AsyncLimioClient | None = Field(default=None, repr=False)
     context: SalesContext = Field(default_factory=SalesContext, repr=False)
     channels: tuple[str, ...] = ()
+    scope: Scope = Scope()
     catalog: Catalog = Field(default=None, repr=False)  # type: ignore[assignment]  # filled in below
+    preview_orders: bool = False
     _connections: Connections = PrivateAttr()
+    _previews: Previews | None = PrivateAttr(default=None)
+    _attempts: Attempts = PrivateAttr(default_factory=Attempts)
+    _shown: ShownOffers = PrivateAttr(default_factory=ShownOffers)
 
     @model_validator(mode="before")
     @classmethod
@@ -134,6 +151,12 @@ class LimioToolkit(BaseToolkit):
     def model_post_init(self, _: Any) -> None:
         """Set up the clients."""
         self._connections = Connections(self.settings, self.client, self.async_client)
+        self._previews = Previews(self.settings) if self.preview_orders else None
+
+    @property
+    def previews(self) -> Previews | None:
+        """Limio's own figures for orders, kept; None where `preview_orders` is off."""
+        return self._previews
 
     @classmethod
     def from_settings(cls, settings: LimioSettings, **options: Any) -> Self:
@@ -142,13 +165,20 @@ class LimioToolkit(BaseToolkit):
 
     def with_context(self, context: SalesContext) -> Self:
         """Return a toolkit whose tools carry `context`; it shares this one's clients, token and catalogue."""
-        return self.model_copy(update={"context": context})
+        copied = self.model_copy(update={"context": context})
+        copied._attempts = Attempts()  # noqa: SLF001  its own: another customer's failures are not this one's
+        return copied
+
+    def with_scope(self, scope: Scope) -> Self:
+        """Return a toolkit whose tools sell `scope` alone; it shares this one's clients, token and catalogue."""
+        return self.model_copy(update={"scope": scope})
 
     def get_tools(
         self,
         profile: Profile = "sell",
         *,
         include: Iterable[str] | None = None,
+        schema: SchemaForm = "plain",
         raise_errors: bool = False,
     ) -> list[BaseTool]:
         """Return the tools.
@@ -157,6 +187,8 @@ class LimioToolkit(BaseToolkit):
             profile: ``browse`` (find, get), ``sell`` (those, checkout, purchase link, quote) or ``ops`` (abandoned
                 baskets alone).
             include: Names of tools, instead of a profile.
+            schema: What the model's provider takes: ``plain`` (Anthropic, Mistral, OpenAI), ``openai_strict`` (with
+                ``bind_tools(..., strict=True)``) or ``gemini``. What a model sends is read alike.
             raise_errors: For a graph that decides itself: failures raise `LimioToolError` with the typed error, and
                 ``limio_create_checkout`` does not fall back to a purchase link.
 
@@ -164,37 +196,50 @@ class LimioToolkit(BaseToolkit):
             `StructuredTool`s that can be invoked and awaited.
 
         Raises:
-            InputError: An unknown profile or tool name.
+            InputError: An unknown profile, tool name or schema.
         """
         if include is None and profile not in PROFILES:
             raise InputError("profile", f"must be one of {', '.join(PROFILES)}")
+        if schema not in get_args(SchemaForm):
+            raise InputError("schema", f"must be one of {', '.join(get_args(SchemaForm))}")
         names = tuple(include) if include is not None else PROFILES[profile]
         known = {tool.name: tool for tool in TOOLS}
         if unknown := [name for name in names if name not in known]:
             raise InputError("include", f"{unknown[0]} is no tool; there are {', '.join(known)}")
-        return [self._bound(known[name], raise_errors=raise_errors) for name in names]
+        return [self._bound(known[name], schema, raise_errors=raise_errors) for name in names]
 
-    def _bound(self, tool: Tool, *, raise_errors: bool) -> BaseTool:
-        service = Service(self.settings, self.catalog, self.context, self.channels)
+    def _bound(self, tool: Tool, schema: SchemaForm, *, raise_errors: bool) -> BaseTool:
+        scope = self.scope if self.scope.channels else replace(self.scope, channels=self.channels)
+        # A graph that decides itself knows what it has shown.
+        shown = ShownOffers() if raise_errors else self._shown
+        service = Service(self.settings, self.catalog, self.context, scope, shown, self._previews)
         work = tool.work_alone or tool.work if raise_errors else tool.work
 
-        def call(config: RunnableConfig, **values: Any) -> Answer:
-            return self.run(_told(work(tool.arguments(**values), service, _thread(config))))
+        def flow(caller: Caller, values: dict[str, Any]) -> Flow[Answer]:
+            asked = _asked(work, tool.arguments, values, service, caller)
+            return _raising(asked) if raise_errors else self._attempts.flow(asked, service.place(caller), tool.name)
 
-        async def acall(config: RunnableConfig, **values: Any) -> Answer:
-            return await self.arun(_told(work(tool.arguments(**values), service, _thread(config))))
+        def call(caller: Caller, /, **values: Any) -> Answer:
+            return self.run(flow(caller, values))
+
+        async def acall(caller: Caller, /, **values: Any) -> Answer:
+            return await self.arun(flow(caller, values))
 
         return LimioTool.from_function(
             func=call,
             coroutine=acall,
             name=tool.name,
             description=tool.description,
-            args_schema=tool.arguments,
+            args_schema=tool.arguments.in_form(schema),
             response_format="content_and_artifact",
             handle_tool_error=None if raise_errors else True,
-            handle_validation_error=None if raise_errors else explain,
             metadata={"writes": tool.writes},
         )
+
+    @property
+    def pausing(self) -> Pausing:
+        """What stops new baskets, of this toolkit and all its copies: ``toolkit.pausing.is_paused = True``."""
+        return self._connections.pausing
 
     def run(self, call: Call[T]) -> T:
         """Run an operation or a flow with this toolkit's clients, blocking."""
@@ -222,14 +267,15 @@ class LimioToolkit(BaseToolkit):
         await self._connections.aclose()
 
 
-def _told(flow: Flow[Answer]) -> Flow[Answer]:
+def _asked(
+    work: Work, taken: type[Arguments], values: dict[str, Any], service: Service, caller: Caller
+) -> Flow[Answer]:
+    return (yield from work(taken(**values), service, caller))
+
+
+def _raising(flow: Flow[Answer]) -> Flow[Answer]:
     """Turn a typed failure into what a tool raises."""
     try:
         return (yield from flow)
     except LimioError as error:
         raise LimioToolError(error) from error
-
-
-def _thread(config: RunnableConfig | None) -> str | None:
-    thread = ((config or {}).get("configurable") or {}).get("thread_id")
-    return str(thread) if thread is not None else None

@@ -1,0 +1,122 @@
+"""What an order comes to: said in words and as facts, so that no model has to multiply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from limio_langchain.models.offer import Offer
+from limio_langchain.models.periods import Period
+from limio_langchain.recommendation import (
+    Cost,
+    Recommendation,
+    Year,
+    cost_of,
+    cost_of_line,
+    facts,
+    per,
+    quantity_for,
+    together,
+)
+from limio_langchain.recommendation.sums import as_text
+from limio_langchain.tools.arguments import Item
+
+TAX = "tax not in the catalogue"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an order.
+
+    Attributes:
+        path: The catalogue path.
+        name: What customers call it.
+        quantity: How many.
+        cost: What they cost, or that it is not known.
+    """
+
+    path: str
+    name: str
+    quantity: int
+    cost: Cost
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.name}: {cost_text(self.cost) or 'price shown at checkout'}"
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What an order comes to, line by line and in all."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def cost(self) -> Cost:
+        """What it comes to in all; unknown where that is not one number a period, whatever is paid first."""
+        return together([line.cost for line in self.lines])
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the facts; what is unknown is null."""
+        items = [{"path": line.path, "quantity": line.quantity, **facts(line.cost)} for line in self.lines]
+        return {"items": items, **facts(self.cost), "tax": "unknown"}
+
+    def __str__(self) -> str:
+        lines = "; ".join(map(str, self.lines))
+        whole = f"; in all {cost_text(self.cost)}" if len(self.lines) > 1 and self.cost.total else ""
+        return f"{lines}{whole} ({TAX})"
+
+
+def totals_of(items: Sequence[Item], offers: Mapping[str, Offer]) -> Totals:
+    """Return what an order's items come to, as far as their offers are known."""
+    return Totals(tuple(_line(item, offers.get(item.offer)) for item in items))
+
+
+def _line(item: Item, offer: Offer | None) -> Line:
+    if offer is None:
+        return Line(item.offer, item.offer.rpartition("/")[2], item.quantity, Cost(unknown="outside"))
+    return Line(item.offer, offer.display_name, item.quantity, cost_of_line(offer, item.quantity))
+
+
+def facts_of(one: Recommendation, people: int | None) -> dict[str, Any]:
+    """Return what a recommended offer comes to for so many people; null where it depends on a number nobody said."""
+    settled = people is not None or not one.cost.per_seat
+    cost, year = (one.cost, one.year) if settled else (Cost(unknown="quantity"), None)
+    return {"quantity": one.quantity if settled else None, **facts(cost), **_of_year(year), "tax": "unknown"}
+
+
+def _of_year(year: Year | None) -> dict[str, Any]:
+    return {"first_year": as_text(year.first) if year else None, "later_years": as_text(year.later) if year else None}
+
+
+def total_text(offer: Offer, people: int) -> str:
+    """Return what an offer comes to for so many people: ``12: GBP 1495/year``; nothing where that is not known."""
+    quantity = quantity_for(offer, people)
+    told = cost_text(cost_of(offer, quantity.priced)) if quantity.misfit is None else ""
+    return f"{people}: {told}" if told else ""
+
+
+def cost_text(cost: Cost) -> str:
+    """Return a cost in a few words, ``GBP 1495/year``, or nothing where it is not known."""
+    if not cost.known or cost.total is None:
+        return ""
+    told = f"{cost.currency} {amount(cost.total)}{period_words(cost.every)}"
+    if cost.before is not None and cost.delay:
+        once = f"{cost.currency} {amount(cost.once)} once, " if cost.once else ""
+        length = f"{cost.delay.count} {cost.delay.unit}"
+        leads = f"{cost.currency} {amount(cost.before)}{period_words(cost.every)} for {length}"
+        return f"{once}{leads}, then {told}"
+    if cost.first is None or cost.first == cost.total:
+        return told
+    return f"{cost.currency} {amount(cost.first)} first, then {told}"
+
+
+def amount(value: Decimal | None) -> str:
+    """Return an amount with all its digits."""
+    return format(value or Decimal(0), "f")
+
+
+def period_words(every: Period | None) -> str:
+    """Return the same behind an amount: ``/month``, `` once``."""
+    return " once" if every is None else f"/{per(every)}"
