@@ -6,7 +6,9 @@ import asyncio
 import contextvars
 import inspect
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -24,34 +26,96 @@ class TooSlow(Exception):
     """The hook did not come back in time; it may still be at work, so it is not called again."""
 
 
-def report(hook: OnOutcome | None, outcome: Outcome) -> None:
+@dataclass
+class Telling:
+    """One outcome being told.
+
+    Attributes:
+        outcome: What is told.
+        ours: Whether it is this run's to tell.
+        done: Whether the host took it.
+    """
+
+    outcome: Outcome
+    ours: bool
+    done: bool = False
+    _over: bool = False
+
+    def attempts(self) -> Iterator[int]:
+        """Yield the number of each try, until the host took it or the last one failed; none where others tell it."""
+        for attempt in range(1, TRIES + 1):
+            if self.ours and not self.done and not self._over:
+                yield attempt
+
+    def failed(self, error: Exception, attempt: int) -> None:
+        """Put a failure into the log; only its type, as a hook's error may quote the outcome, which holds a link."""
+        self._over = isinstance(error, TooSlow)
+        kind = self.outcome["kind"]
+        logger.warning("on_outcome failed for %s (%s, try %d of %d)", kind, type(error).__name__, attempt, TRIES)
+
+
+class Reported:
+    """Which outcomes the host was told of: each once, however many runs of a process come to it at once.
+
+    Args:
+        most: How many are remembered; the oldest is forgotten first.
+    """
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._most, self._ids, self._lock = most, dict[str, None](), threading.Lock()
+
+    @contextmanager
+    def telling(self, outcome: Outcome) -> Iterator[Telling]:
+        """Claim an outcome for as long as it is told; one that was not taken may be told by a later run."""
+        telling = Telling(outcome, ours=self._claim(outcome["outcome_id"]))
+        try:
+            yield telling
+        finally:
+            if telling.ours and not telling.done:
+                with self._lock:
+                    self._ids.pop(outcome["outcome_id"], None)
+
+    def _claim(self, identity: str) -> bool:
+        with self._lock:
+            if identity in self._ids:
+                return False
+            self._ids[identity] = None
+            while len(self._ids) > self._most:
+                del self._ids[next(iter(self._ids))]
+            return True
+
+
+def report(hook: OnOutcome | None, outcome: Outcome, told: Reported) -> None:
     """Call the hook, sync or async, and again when it fails; blocking, and bounded by `PATIENCE` a try."""
     if hook is None:
         return
-    for attempt in range(1, TRIES + 1):
-        try:
-            _waited(hook, outcome)
-        except Exception as error:  # noqa: BLE001  the host's code may raise anything
-            _note(error, attempt, outcome)
-            if isinstance(error, TooSlow):
-                break
-        else:
-            break
+    with told.telling(outcome) as telling:
+        for attempt in telling.attempts():
+            try:
+                _waited(hook, outcome)
+            except Exception as error:  # noqa: BLE001  the host's code may raise anything
+                telling.failed(error, attempt)
+            else:
+                telling.done = True
 
 
-async def areport(hook: OnOutcome | None, outcome: Outcome) -> None:
-    """Call the hook, sync or async, and again when it fails; awaiting, and bounded by `PATIENCE` a try."""
+async def areport(hook: OnOutcome | None, outcome: Outcome, told: Reported) -> bool:
+    """Call the hook, sync or async, and again when it fails; awaiting, and bounded by `PATIENCE` a try.
+
+    Returns:
+        Whether there is nothing left to tell: the host took it, or there is no hook.
+    """
     if hook is None:
-        return
-    for attempt in range(1, TRIES + 1):
-        try:
-            await _awaited(hook, outcome)
-        except Exception as error:  # noqa: BLE001  as above
-            _note(error, attempt, outcome)
-            if isinstance(error, TooSlow):
-                break
-        else:
-            break
+        return True
+    with told.telling(outcome) as telling:
+        for attempt in telling.attempts():
+            try:
+                await _awaited(hook, outcome)
+            except Exception as error:  # noqa: BLE001  as above
+                telling.failed(error, attempt)
+            else:
+                telling.done = True
+        return telling.done
 
 
 async def _awaited(hook: OnOutcome, outcome: Outcome) -> None:
@@ -105,8 +169,3 @@ def _copy(outcome: Outcome) -> Outcome:
     copied = outcome.copy()
     copied["items"], copied["not_carried"] = [line.copy() for line in outcome["items"]], [*outcome["not_carried"]]
     return copied
-
-
-def _note(error: Exception, attempt: int, outcome: Outcome) -> None:
-    # Only the type: a hook's error may quote the outcome, which holds a signed link.
-    logger.warning("on_outcome failed for %s (%s, try %d of %d)", outcome["kind"], type(error).__name__, attempt, TRIES)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from limio_sales_agent.reporting import OnOutcome
+from limio_sales_agent.orders.hooks import OnOutcome
 from limio_sales_agent.state import Outcome
 
 WEBHOOK_SECONDS = 4.0  # less than the agent waits for a hook

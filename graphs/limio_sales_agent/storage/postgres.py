@@ -15,7 +15,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
-from limio_sales_agent.memory import serializer
+from limio_sales_agent.storage.serializer import InOrder, serializer
 
 MOST_CONNECTIONS = 10  # of each of the two pools of a process
 WAIT = 10.0  # seconds for a connection
@@ -26,6 +26,10 @@ SETUP, TURN = 0x4C696D6F, 0x5475726E
 TABLES = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
 
 Pool: TypeAlias = AsyncConnectionPool[AsyncConnection[DictRow]]
+
+
+class AsyncPostgresInOrder(InOrder, AsyncPostgresSaver):
+    """LangGraph's awaiting saver to PostgreSQL, in order."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class SharedStore:
 
         Raises:
             psycopg.errors.LockNotAvailable: Another server held it for more than 90 s.
+            psycopg_pool.PoolTimeout: Too many turns of this server, for as long.
         """
         async with self.locks.connection() as connection:
             await connection.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", (TURN, thread))
@@ -65,8 +70,10 @@ async def shared_store(url: str) -> AsyncIterator[SharedStore]:
         url: Such as ``postgresql://user:password@host/database``. Behind a pooler that hands connections on after
             each transaction the turns of two servers could overlap, so connect to the database itself.
     """
-    async with _pool(url) as pool, _pool(url, options=f"-c lock_timeout={TURN_WAIT}s") as locks:
-        saver = AsyncPostgresSaver(pool, serde=serializer())
+    # A turn may take long: more of them at once than there are connections wait in line, as they do for a lock.
+    turns = _pool(url, TURN_WAIT, options=f"-c lock_timeout={TURN_WAIT}s")
+    async with _pool(url, WAIT) as pool, turns as locks:
+        saver = AsyncPostgresInOrder(pool, serde=serializer())
         async with locks.connection() as connection:
             await _set_up(saver, connection)
         yield SharedStore(pool, saver, locks)
@@ -93,14 +100,14 @@ async def _locked(connection: AsyncConnection[DictRow]) -> bool:
     return row is not None and bool(row["is_ours"])
 
 
-def _pool(url: str, **settings: Any) -> Pool:
+def _pool(url: str, wait: float, **settings: Any) -> Pool:
     given = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row, "connect_timeout": int(WAIT)}
     return AsyncConnectionPool(
         url,
         kwargs={**given, **settings},
         min_size=1,
         max_size=MOST_CONNECTIONS,
-        timeout=WAIT,
+        timeout=wait,
         open=False,
         check=AsyncConnectionPool.check_connection,
     )

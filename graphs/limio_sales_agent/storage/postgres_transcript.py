@@ -6,8 +6,8 @@ from typing import Any
 
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
-from limio_sales_agent.postgres import SETUP, Pool
-from limio_sales_agent.web.transcript import Entry
+from limio_sales_agent.storage.postgres import SETUP, Pool
+from limio_sales_agent.storage.transcript import Entry, read_entry
 
 ENTRIES = """
 CREATE TABLE IF NOT EXISTS limio_transcript (
@@ -87,11 +87,17 @@ class PostgresTranscript:
             rows = await connection.execute("SELECT thread_id FROM limio_waiting ORDER BY since LIMIT 200")
             return [str(row["thread_id"]) async for row in rows]
 
+    async def waits(self) -> tuple[int, float]:
+        """Return how many conversations a colleague must decide on, and for how many seconds the first has waited."""
+        query = "SELECT count(*) AS number, extract(epoch FROM now() - min(since)) AS waited FROM limio_waiting"
+        async with self._pool.connection() as connection:
+            row = await (await connection.execute(query)).fetchone()
+        return (int(row["number"]), max(0.0, float(row["waited"] or 0))) if row else (0, 0.0)
+
     async def _rows(self, query: Any, *values: Any) -> list[Entry]:
         async with self._pool.connection() as connection:
             rows = await connection.execute(query, values)
             return [self._entry(row) async for row in rows]
 
     def _entry(self, row: Any) -> Entry:
-        held: Entry = self._serde.loads_typed((row["type"], bytes(row["value"])))
-        return {**held, "seq": int(row["seq"])}
+        return read_entry(self._serde.loads_typed((row["type"], bytes(row["value"]))), int(row["seq"]))

@@ -9,11 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from langgraph.checkpoint.serde.encrypted import EncryptedSerializer
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-KEY = "LANGGRAPH_AES_KEY"
+from limio_sales_agent.storage.serializer import SqliteInOrder, serializer
+
 TABLES = frozenset({"checkpoints", "writes", "transcript", "waiting"})  # the saver's, and the chat page's
 POSTGRES = frozenset({"postgresql", "postgres"})
 
@@ -35,31 +34,11 @@ def shown(place: str) -> str:
     return place if not is_database(place) else f"{parts.scheme}://{parts.hostname}{parts.path}"
 
 
-def is_encrypted() -> bool:
-    """Return whether conversations are stored encrypted."""
-    return bool(os.environ.get(KEY))
-
-
-def serializer() -> EncryptedSerializer | JsonPlusSerializer:
-    """Return what writes states: plain JSON types only, encrypted when ``LANGGRAPH_AES_KEY`` is set.
-
-    Raises:
-        ValueError: The key is not 16, 24 or 32 characters long.
-    """
-    plain = JsonPlusSerializer(allowed_msgpack_modules=None)
-    key = os.environ.get(KEY)
-    if not key:
-        return plain
-    if len(key.encode()) not in {16, 24, 32}:
-        raise ValueError(f"{KEY} must be 16, 24 or 32 characters long")
-    return EncryptedSerializer.from_pycryptodome_aes(plain, key=key.encode())
-
-
 @contextmanager
 def conversations(place: Path) -> Iterator[SqliteSaver]:
     """Open the store at `place`, readable by its owner alone; closed at the end."""
-    with closing(_connected(place)) as connection:
-        saver = SqliteSaver(connection, serde=serializer())
+    with closing(connected(place)) as connection:
+        saver = SqliteInOrder(connection, serde=serializer())
         saver.setup()
         yield saver
 
@@ -78,7 +57,7 @@ def forget(place: Path, thread: str) -> bool:
     """
     if not place.exists():
         return False
-    with closing(_connected(place)) as connection:
+    with closing(connected(place)) as connection:
         SqliteSaver(connection).setup()
         connection.execute("PRAGMA secure_delete = ON")
         there = {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -99,7 +78,7 @@ def forget_anywhere(place: str, thread: str) -> bool:
         Whether there was anything to erase.
     """
     if is_database(place):
-        from limio_sales_agent.postgres import forget_shared  # noqa: PLC0415  the driver is an extra's
+        from limio_sales_agent.storage.postgres import forget_shared  # noqa: PLC0415  the driver is an extra's
 
         return forget_shared(place, thread)
     return forget(Path(place), thread)
@@ -111,7 +90,8 @@ def made(place: Path) -> None:
     place.touch(mode=0o600)
 
 
-def _connected(place: Path) -> sqlite3.Connection:
+def connected(place: Path, timeout: float = 10) -> sqlite3.Connection:
+    """Return a connection to the file at `place`, which waits so many seconds for others; made where there is none."""
     made(place)
     # LangGraph calls the saver from its own threads; the saver has a lock for it.
-    return sqlite3.connect(place, check_same_thread=False, timeout=10)
+    return sqlite3.connect(place, check_same_thread=False, timeout=timeout)

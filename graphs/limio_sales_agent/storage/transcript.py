@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NotRequired, Protocol
 
 import aiosqlite
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from typing_extensions import TypedDict
+
+from limio_sales_agent.replies.blocks import VERSION, Block, text_block
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS transcript (
@@ -31,8 +34,7 @@ class Entry(TypedDict):
         id: Of the customer's message, chosen by the page; an answer has the id of the message it answers.
         role: Who said it.
         text: All of it, plain.
-        blocks: The same, in the parts a page shows: paragraphs, offers, a table, an order, a link.
-        chips: Answers the page may offer as buttons.
+        blocks: The same in blocks, of the version that `version` names; a customer's message has none.
         at: When, in UTC.
         seq: Its place; given by the store.
     """
@@ -40,17 +42,26 @@ class Entry(TypedDict):
     id: str
     role: Literal["customer", "agent"]
     text: str
-    blocks: list[dict[str, Any]]
-    chips: list[str]
+    version: NotRequired[int]
+    blocks: list[Block]
     at: str
     seq: NotRequired[int]
 
 
-def entry(role: Literal["customer", "agent"], identity: str, text: str, **more: Any) -> Entry:
-    """Return an entry of now; `more` are its blocks and chips."""
+def entry(role: Literal["customer", "agent"], identity: str, text: str, blocks: Sequence[Block] = ()) -> Entry:
+    """Return an entry of now."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    one: Entry = {"id": identity, "role": role, "text": text, "blocks": [], "chips": [], "at": now}
-    return {**one, **more}  # type: ignore[typeddict-item]  # `more` holds keys of an entry
+    return {"id": identity, "role": role, "text": text, "version": VERSION, "blocks": list(blocks), "at": now}
+
+
+def read_entry(held: Any, seq: int) -> Entry:
+    """Return an entry as it was kept; one of an older version has its text as one block."""
+    if held.get("version") != VERSION:
+        links = [block["url"] for block in held["blocks"] if block.get("kind") == "link"]
+        blocks = [text_block(held["text"], links)] if held["role"] == "agent" else []
+        held = {**{key: held[key] for key in ("id", "role", "text", "at")}, "version": VERSION, "blocks": blocks}
+    one: Entry = held
+    return {**one, "seq": seq}
 
 
 class Transcript(Protocol):
@@ -73,6 +84,9 @@ class Transcript(Protocol):
 
     async def waiting(self) -> list[str]:
         """Return the conversations a colleague must decide on, the longest waiting first."""
+
+    async def waits(self) -> tuple[int, float]:
+        """Return how many conversations a colleague must decide on, and for how many seconds the first has waited."""
 
 
 class SqliteTranscript:
@@ -145,7 +159,14 @@ class SqliteTranscript:
         async with self._alone, self._connection.execute(query) as rows:
             return [str(row[0]) async for row in rows]
 
+    async def waits(self) -> tuple[int, float]:
+        """Return how many conversations a colleague must decide on, and for how many seconds the first has waited."""
+        query = "SELECT count(*), min(since) FROM waiting"
+        async with self._alone, self._connection.execute(query) as rows:
+            ((number, first),) = await rows.fetchall()
+        waited = datetime.now(UTC) - datetime.fromisoformat(first) if first else timedelta()
+        return int(number), max(0.0, waited.total_seconds())
+
     def _entry(self, row: aiosqlite.Row) -> Entry:
         seq, kind, value = row
-        held: Entry = self._serde.loads_typed((kind, value))
-        return {**held, "seq": int(seq)}
+        return read_entry(self._serde.loads_typed((kind, value)), int(seq))

@@ -1,0 +1,1 @@
+"""The order, what it came to, and telling the host."""

@@ -1,0 +1,1 @@
+"""What conversations came to: recorded, followed after the sale, told to the host, and reported."""
