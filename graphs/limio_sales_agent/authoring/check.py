@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from limio_sales_agent.money.cost import Unknown, cost_of
+from limio_langchain.eligibility import Code, Sale, reasons
+from limio_langchain.recommendation import cost_of
+from limio_langchain.recommendation.cost import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +22,15 @@ PRICES: Mapping[Unknown, tuple[str, str]] = {
     "charges": ("has charges that cannot be added up", "the price is shown at the checkout"),
     "quantity": ("has no price for the smallest quantity", "add a tier in Limio"),
     "currency": ("has charges without a currency, or in several", "give its charges one currency in Limio"),
+}
+
+REMEDIES: Mapping[Code, str] = {
+    "unpublished": "publish it in Limio",
+    "channel": "add {channels} to its sales channels",
+    "partner": "leave it out, or take its partners off",
+    "ended": "extend its dates or archive it",
+    "not_yet": "wait, or move its dates",
+    "country": "allow {country} in Limio",
 }
 
 
@@ -63,18 +74,15 @@ def check_playbook(
 
 
 def in_scope(offer: Offer, playbook: Playbook) -> bool:
-    """Return whether an offer holds every attribute value the playbook asks for and lies under its path."""
-    wanted = playbook.offers
-    return (wanted.path is None or offer.path.startswith(wanted.path)) and all(
-        offer.carries(name, value) for name, values in wanted.attributes.items() for value in values
-    )
+    """Return whether an offer belongs to the part of the catalogue that the playbook sells, whether or not it may."""
+    return all(reason.code != "scope" for reason in reasons(offer, Sale(playbook.scope)))
 
 
 def _of_offer(
     offer: Offer, playbook: Playbook, catalogue: Sequence[Offer], today: datetime, country: str | None
 ) -> Iterator[tuple[str, str]]:
     yield from _of_selling(offer, playbook, today, country)
-    cost = cost_of(offer, offer.quantity_limits.minimum or 1, playbook)
+    cost = cost_of(offer, offer.quantity_limits.minimum or 1, playbook.selling)
     if cost.unknown:
         yield PRICES[cost.unknown]
     known = {item.path for item in catalogue}
@@ -85,19 +93,9 @@ def _of_offer(
 
 
 def _of_selling(offer: Offer, playbook: Playbook, today: datetime, country: str | None) -> Iterator[tuple[str, str]]:
-    channels = playbook.offers.channels
-    if not offer.sellable:
-        yield "has no published id and version", "publish it in Limio"
-    if channels and offer.sales_channels and set(channels).isdisjoint(offer.sales_channels):
-        yield f"is for {_listed(offer.sales_channels)} only", f"add {_listed(channels, 'or')} to its sales channels"
-    if offer.partners:
-        yield f"is for the partners {_listed(offer.partners)} only", "leave it out, or take its partners off"
-    if offer.valid_to and offer.valid_to < today:
-        yield f"ended on {offer.valid_to:%Y-%m-%d}", "extend its dates or archive it"
-    if offer.valid_from and offer.valid_from > today:
-        yield f"begins on {offer.valid_from:%Y-%m-%d}", "wait, or move its dates"
-    if country and offer.countries and country not in offer.countries:
-        yield f"is not sold in {country}", f"allow {country} in Limio"
+    for reason in reasons(offer, Sale(playbook.scope, country=country, at=today)):
+        remedy = REMEDIES[reason.code]
+        yield reason.words, remedy.format(channels=_listed(playbook.offers.channels, "or"), country=country)
 
 
 def _of_keys(playbook: Playbook, catalogue: Sequence[Offer], chosen: Sequence[Offer]) -> Iterator[Finding]:
@@ -113,7 +111,7 @@ def _of_keys(playbook: Playbook, catalogue: Sequence[Offer], chosen: Sequence[Of
     for path in playbook.prices:
         if path not in known:
             yield Finding(f"prices.{path}", "prices an offer that is not in the catalogue", "correct the path")
-        elif cost_of(known[path], 1, playbook).source == "catalogue":
+        elif cost_of(known[path], 1, playbook.selling).source == "catalogue":
             yield Finding(f"prices.{path}", "is not used, since the catalogue has a price", "take it out")
     label = playbook.links.fallback_label
     if label and not any(label in offer.labels for offer in chosen):
@@ -138,5 +136,5 @@ def _of_attributes(playbook: Playbook, catalogue: Sequence[Offer], chosen: Seque
                 yield Finding(f"questions[{index}].values.{value}", nothing[0], nothing[1])
 
 
-def _listed(names: Sequence[str], word: str = "and") -> str:
-    return f" {word} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+def _listed(names: Sequence[str], word: str) -> str:
+    return f" {word} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

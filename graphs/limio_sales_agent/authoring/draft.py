@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from limio_sales_agent.money.cost import cost_of
-from limio_sales_agent.playbook import Playbook
+from limio_langchain.recommendation import cost_of
 from limio_sales_agent.playbook.parts import OWN_ASKS
 
 if TYPE_CHECKING:
@@ -26,11 +26,12 @@ TECHNICAL = re.compile(
 )
 
 
-def draft_playbook(offers: Iterable[Offer]) -> str:
+def draft_playbook(offers: Iterable[Offer], file: str = "playbook.yaml") -> str:
     """Draft a playbook from the offers and add-ons of a catalogue, with comments that say what to look at.
 
     Args:
         offers: What the catalogue holds.
+        file: Where it will be kept; the command in it that checks it names that.
 
     Returns:
         YAML that `Playbook.load` reads; the catalogue's own words stand in it quoted or as one-line comments.
@@ -38,7 +39,7 @@ def draft_playbook(offers: Iterable[Offer]) -> str:
     found = sorted(offers, key=lambda offer: offer.path)
     sold, add_ons = [offer for offer in found if offer.kind == "offer"], [o for o in found if o.kind == "add_on"]
     parts = (
-        _opening(len(sold), len(add_ons)),
+        _opening(len(sold), len(add_ons), file),
         _offers(sold),
         _questions(sold),
         _billing(sold),
@@ -49,9 +50,9 @@ def draft_playbook(offers: Iterable[Offer]) -> str:
     return "\n".join(line for part in parts for line in (*part, ""))
 
 
-def _opening(offers: int, add_ons: int) -> Iterator[str]:
+def _opening(offers: int, add_ons: int, file: str) -> Iterator[str]:
     yield f"# A playbook drafted from {offers} offers and {add_ons} add-ons. Every key may be left out."
-    yield "# Check it with: limio-agent playbook check"
+    yield f"# Check it with: limio-agent playbook check {shlex.quote(file)}"
     yield "title: Find your plan"
     yield "# greeting: I'm Acme's automated assistant. What are you looking for?"
     yield "# suggestions: [We are a team of 12, Monthly or yearly?]"
@@ -103,7 +104,7 @@ def _details(add_ons: Sequence[Offer]) -> Iterator[str]:
 
 
 def _prices(offers: Sequence[Offer]) -> Iterator[str]:
-    unpriced = [offer for offer in offers if cost_of(offer, 1, Playbook()).unknown == "outside"]
+    unpriced = [offer for offer in offers if cost_of(offer, 1).unknown == "outside"]
     yield f"# {len(unpriced)} offers have no price in the catalogue. Uncomment and fill in those you want quoted;"
     yield "# the others are shown at the checkout."
     yield "prices:"

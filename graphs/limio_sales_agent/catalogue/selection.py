@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from limio_langchain.models.offer import Offer
 from limio_langchain.recommendation import Needs, recommend
-from limio_sales_agent.desk import Desk
-from limio_sales_agent.money import other_period
-from limio_sales_agent.order import is_add_on, line, quantity_for
+from limio_sales_agent.catalogue.shop import Shop
+from limio_sales_agent.context import RunContext
+from limio_sales_agent.money import quantity_for
+from limio_sales_agent.orders.order import is_add_on, line
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.shop import Shop
 from limio_sales_agent.state import Line
 
 
@@ -22,7 +21,7 @@ def lines_for(paths: Iterable[str], needs: Mapping[str, Any], shop: Shop, playbo
     return [line(offer, quantity_for(offer, needs, playbook)) for offer in found if offer]
 
 
-def told_apart(paths: Iterable[str], needs: Mapping[str, Any], shop: Shop, desk: Desk) -> list[str]:
+def told_apart(paths: Iterable[str], needs: Mapping[str, Any], shop: Shop, run: RunContext) -> list[str]:
     """Return the offers a customer meant, where one name stands for several plans of the same thing.
 
     Of those the one is meant that fits what is known: the country, the period they want or the team leads with, the
@@ -32,13 +31,14 @@ def told_apart(paths: Iterable[str], needs: Mapping[str, Any], shop: Shop, desk:
     for path in dict.fromkeys(paths):
         if offer := shop.offers.get(path):
             things.setdefault(offer.display_name, []).append(offer)
-    currency = desk.context.currency or needs.get("currency") or usual_currency(shop)
-    wanted = Needs(
-        billing=needs.get("billing") or desk.playbook.lead_with, country=desk.context.country or needs.get("country")
-    )
+    currency = run.context.currency or needs.get("currency") or shop.usual_currency
+    wanted = Needs(billing=needs.get("billing"), country=run.context.country or needs.get("country"))
 
     def best(offers: list[Offer]) -> Offer:
-        ranked = [one.offer for one in recommend(offers, wanted, limit=len(offers))] or offers
+        if len(offers) == 1:  # as nearly always: nothing to rank
+            return offers[0]
+        found = recommend(offers, wanted, limit=len(offers), selling=run.playbook.selling)
+        ranked = [one.offer for one in found] or offers
         return next((o for o in ranked if o.price and o.price.currency == currency and _billed(o, wanted)), ranked[0])
 
     return [best(offers).path for offers in things.values()]
@@ -46,12 +46,6 @@ def told_apart(paths: Iterable[str], needs: Mapping[str, Any], shop: Shop, desk:
 
 def _billed(offer: Offer, wanted: Needs) -> bool:
     return wanted.billing is None or offer.billing == wanted.billing
-
-
-def usual_currency(shop: Shop) -> str | None:
-    """Return the currency most offers are in."""
-    told = Counter(o.price.currency for o in shop.offers.values() if o.price and o.price.currency)
-    return told.most_common(1)[0][0] if told else None
 
 
 def recounted(lines: Iterable[Line], needs: Mapping[str, Any], shop: Shop, playbook: Playbook) -> list[Line]:
@@ -67,7 +61,7 @@ def rebilled(lines: Iterable[Line], billing: str, shop: Shop) -> list[Line]:
     changed: list[Line] = []
     for one in lines:
         offer = shop.offers.get(one["offer"])
-        other = other_period(offer, shop.offers.values()) if offer and offer.billing != billing else None
+        other = shop.other_period(offer) if offer and offer.billing != billing else None
         fits = other is not None and other.billing == billing
         changed.append({**one, "offer": other.path} if other and fits else one)
     return changed

@@ -7,7 +7,7 @@ or ``_other`` is chosen by a count.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -87,12 +87,15 @@ def phrases_for(locale: str, own: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=512)
 def parse_locale(locale: str) -> Locale:
-    """Return Babel's locale for ``en_GB`` or ``en-GB``; PhraseFault when there is none."""
+    """Return Babel's locale for ``en_GB`` or ``en-GB``, its file read; PhraseFault when there is none."""
     try:
-        return Locale.parse(locale.replace("-", "_"))
+        found = Locale.parse(locale.replace("-", "_"))
     except (ValueError, TypeError, UnknownLocaleError):
         raise PhraseFault("", f"{locale!r} is not a locale such as en, en_GB or de") from None
+    _ = found.list_patterns  # or the file would be read when the first sentence is made, perhaps in an event loop
+    return found
 
 
 def _check(key: str, text: str, known: Mapping[str, frozenset[str]]) -> None:

@@ -1,6 +1,8 @@
 """The playbook: what a team writes to make the sales agent theirs."""
 
-from limio_sales_agent.playbook.faults import PlaybookError
+from pathlib import Path
+
+from limio_sales_agent.playbook.errors import PlaybookError
 from limio_sales_agent.playbook.model import Playbook
 from limio_sales_agent.playbook.parts import (
     Checkout,
@@ -14,7 +16,10 @@ from limio_sales_agent.playbook.parts import (
     TeamPrice,
 )
 
+SANDBOX_PLAYBOOK = Path(__file__).parent / "examples" / "tidewell.yaml"  # the sandbox is this shop
+
 __all__ = [
+    "SANDBOX_PLAYBOOK",
     "Checkout",
     "CheckoutTracking",
     "Details",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -16,9 +17,18 @@ from pydantic import (
     model_validator,
 )
 
-from limio_sales_agent.knowledge import Section, read_sections
-from limio_sales_agent.phrases import PhraseFault, count_form, known_placeholders, parse_locale, phrases_for
-from limio_sales_agent.playbook.faults import PlaybookError, fault_lines, nearest
+from limio_langchain.eligibility import Scope
+from limio_langchain.recommendation import Selling, StatedPrice
+from limio_sales_agent.phrases import (
+    PhraseFault,
+    count_form,
+    known_placeholders,
+    parse_locale,
+    phrases_for,
+)
+from limio_sales_agent.phrases import languages as shipped_languages
+from limio_sales_agent.playbook.errors import PlaybookError, fault_lines, nearest
+from limio_sales_agent.playbook.knowledge import Section, read_sections
 from limio_sales_agent.playbook.parts import (
     Billing,
     Checkout,
@@ -49,7 +59,9 @@ class Playbook(Part):
         offers: The part of the catalogue that may be sold.
         questions: The team's own, in the order they are asked.
         sold_per: ``seat`` makes a number of people the quantity; None leaves it to each offer.
-        lead_with: The billing period recommended first; the other is priced when asked.
+        lead_with: The billing period put forward; the other is priced when asked. Like `prefer` it orders what is left
+            once an offer that gives no less and costs no more stands before another: it never hides a cheaper equal.
+        prefer: Attributes whose holders are put forward before that, such as ``{label__limio: pro}``; any one will do.
         details: Which of the customer's details are asked for, and when.
         add_ons: Whether an add-on is offered after a yes.
         promo: Codes sold as offers of their own.
@@ -62,6 +74,8 @@ class Playbook(Part):
         knowledge: Markdown files, relative to the playbook's file.
         phrases: Sentences of code in the brand's own words, by key of ``phrases/en.yaml``.
         locale: Language of the phrases and format of money, such as ``en`` or ``de_AT``.
+        languages: Other languages customers may be answered in, such as ``de``; what the playbook itself says
+            (greeting, questions, knowledge) and the catalogue stay as they are; `phrases` are of the locale's language.
     """
 
     title: Text | None = None
@@ -71,6 +85,7 @@ class Playbook(Part):
     questions: tuple[Question, ...] = ()
     sold_per: Literal["seat"] | None = None
     lead_with: Billing | None = None
+    prefer: Mapping[Text, Texts] = Field(default_factory=dict)
     details: Details = Details()
     add_ons: Literal["after_yes", "never"] = "after_yes"
     promo: Mapping[PromoCode, OfferPath] = Field(default_factory=dict)
@@ -83,6 +98,7 @@ class Playbook(Part):
     knowledge: Texts = ()
     phrases: Mapping[str, str] = Field(default_factory=dict)
     locale: Text = "en"
+    languages: Texts = ()
 
     _sections: tuple[Section, ...] = PrivateAttr(default=())
     _money_locale: str | None = PrivateAttr(default=None)
@@ -138,6 +154,14 @@ class Playbook(Part):
         return self
 
     @model_validator(mode="after")
+    def _languages_are_shipped(self) -> Self:
+        for index, language in enumerate(self.languages):
+            if language not in shipped_languages():
+                known = ", ".join(shipped_languages())
+                raise ValueError(f"languages[{index}]: {language!r} is not shipped ({known} are)")
+        return self
+
+    @model_validator(mode="after")
     def _read_knowledge(self, info: ValidationInfo) -> Self:
         folder = (info.context or {}).get("folder", Path())
         found: list[Section] = []
@@ -150,6 +174,24 @@ class Playbook(Part):
         return self
 
     @property
+    def scope(self) -> Scope:
+        """The part of the catalogue that may be sold, as `eligibility` takes it."""
+        part = self.offers
+        return Scope(part.attributes, part.channels, part.path, part.tags)
+
+    @cached_property
+    def selling(self) -> Selling:
+        """How the team sells, as `recommend` and `cost_of` take it."""
+        prices = {path: StatedPrice(**price.model_dump()) for path, price in self.prices.items()}
+        return Selling(self.lead_with, self.prefer, self.sold_per == "seat", prices)
+
+    @property
+    def own_links(self) -> tuple[str, ...]:
+        """The links that the playbook names; beside the checkout's they are the only ones that are ever shown."""
+        links = self.links
+        return tuple(link for link in (links.privacy, links.terms, links.account) if link)
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """The sections of the knowledge files, in their order."""
         return self._sections
@@ -159,10 +201,12 @@ class Playbook(Part):
         """The greeting, with the disclosure added where the team's own words do not say it."""
         if self.greeting is None:
             return self.say("greeting")
-        said = self.greeting.casefold()
-        if any(words.strip().casefold() in said for words in self.say("disclosure_words").split(",")):
-            return self.greeting
-        return f"{self.say('disclosure')} {self.greeting}"
+        return self.greeting if self.discloses(self.greeting) else f"{self.say('disclosure')} {self.greeting}"
+
+    def discloses(self, text: str) -> bool:
+        """Return whether a text says that a machine speaks."""
+        said = text.casefold()
+        return any(words.strip().casefold() in said for words in self.say("disclosure_words").split(","))
 
     def say(self, key: str, **values: object) -> str:
         """Return the sentence for a key, in the playbook's words and language.
@@ -196,22 +240,37 @@ class Playbook(Part):
         return self.say(f"{key}_{count_form(self.locale, count)}", count=count, **values)
 
     @property
+    def language(self) -> str:
+        """The language of the phrases, such as ``de``."""
+        return parse_locale(self.locale).language
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages customers may be answered in, the shop's own first."""
+        return tuple(dict.fromkeys((self.language, *self.languages)))
+
+    @property
     def money_locale(self) -> str:
         """The locale that money is written for."""
         return self._money_locale or self.locale
 
     def for_customer(self, locale: str | None) -> Self:
-        """Return the playbook with money written for a customer's locale; its words stay the team's.
+        """Return the playbook with money written for a customer's locale, and code's sentences in its language.
 
         Args:
-            locale: Such as ``en_GB``; None, and one that does not exist, changes nothing.
+            locale: Such as ``en_GB``; None, and one that does not exist, changes nothing. A language that is not one of
+                `spoken` changes how money is written alone.
         """
+        if not locale or locale == self.locale:
+            return self
         try:
-            parse_locale(locale or "")
+            language = parse_locale(locale).language
         except PhraseFault:
             return self
-        copy = self.model_copy()
-        copy._money_locale = locale  # noqa: SLF001  a copy of this very class
+        copy = self.model_copy(update={"locale": locale} if language in self.languages else None)
+        if language in self.languages and language != self.language:
+            copy._words = phrases_for(locale, {})  # noqa: SLF001  a copy of this very class
+        copy._money_locale = locale  # noqa: SLF001  likewise
         return copy
 
     def promo_offer(self, code: str) -> str | None:

@@ -11,12 +11,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from limio_langchain.errors import InputError
 from limio_langchain.links import page_path
+from limio_langchain.recommendation.needs import Payment
 from limio_langchain.settings import LOOPBACK
 
 # What a question may ask for without naming a catalogue attribute: the needs that every offer is ranked by.
 NEEDS = ("people", "billing", "budget", "currency", "payment", "country")
 # What the agent's own asks go by; a question of that name could not be told from them.
-OWN_ASKS = frozenset({"details", "confirm", "add_on", "choice", "email"})
+OWN_ASKS = frozenset({"details", "confirm", "add_on", "choice", "email", "quote_offer"})
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 OfferPath = Annotated[str, StringConstraints(pattern=r"^/[^/].*$")]
@@ -167,9 +168,12 @@ class Quote(Part):
 
     Attributes:
         say: The team's words about what happens next; code adds no date of its own.
+        payments: Ways to pay that go by a quote, whatever the offers say, such as ``invoice``; an offer that names
+            none, or others, has a quote for ``invoice`` anyway.
     """
 
     say: Text | None = None
+    payments: tuple[Payment, ...] = ()
 
 
 class Links(Part):
