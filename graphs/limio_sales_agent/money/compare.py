@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from limio_sales_agent.money.cost import Cost, cost_of
-from limio_sales_agent.money.format import rounded_share
+from limio_langchain.recommendation import EXACT, Cost, Year, cost_of, year_of
 
 if TYPE_CHECKING:
     from limio_langchain.models.offer import Offer
     from limio_sales_agent.playbook import Playbook
 
-# A year has no whole number of weeks or days, so what recurs by them has no exact price a year.
-MONTHS = {"months": 1, "years": 12}
-CENT = Decimal("0.01")
+Unknown = Literal["price", "currency", "start", "year"]
+TENTH_OF_A_PERCENT = Decimal("0.001")
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class Comparison:
     difference: Decimal | None = None
     share: Decimal | None = None
     rounded: bool = False
-    unknown: Literal["price", "currency", "start", "year"] | None = None
+    unknown: Unknown | None = None
 
 
 def compare(first: Offer, second: Offer, quantity: int, playbook: Playbook) -> Comparison:
@@ -52,50 +49,39 @@ def compare(first: Offer, second: Offer, quantity: int, playbook: Playbook) -> C
         first: Such as the monthly plan.
         second: Such as the yearly plan.
         quantity: For how many, at least 1; it multiplies only what is sold per seat.
-        playbook: As for `cost_of`.
+        playbook: Says what is sold per seat, and the team's own prices.
 
     Returns:
         The comparison, without numbers where any would be a guess.
     """
-    told = Comparison(cost_of(first, quantity, playbook), cost_of(second, quantity, playbook))
-    if why := _why_not(told.first, told.second):
+    costs = cost_of(first, quantity, playbook.selling), cost_of(second, quantity, playbook.selling)
+    told, one, other = Comparison(*costs), year_of(costs[0]), year_of(costs[1])
+    if one is None or other is None:
+        return replace(told, unknown="price")
+    if why := _why_not((costs[0], one), (costs[1], other)):
         return replace(told, unknown=why)
-    exact_first, exact_second = _year(told.first), _year(told.second)
-    dearer = max(exact_first, exact_second)
-    exact_share = (exact_first - exact_second) / dearer if dearer else Fraction(0)
-    first_year, second_year, share = _money(exact_first), _money(exact_second), _share(exact_share)
-    exact = (exact_first, exact_second, exact_share) == tuple(map(Fraction, (first_year, second_year, share)))
+    difference, dearer = one.later - other.later, max(one.later, other.later)
+    exact = difference / dearer if dearer else Decimal(0)
+    share = rounded_share(exact)
     return replace(
         told,
-        first_year=first_year,
-        second_year=second_year,
-        difference=first_year - second_year,
+        first_year=one.later,
+        second_year=other.later,
+        difference=difference,
         share=share,
-        rounded=not exact,
+        rounded=one.about or other.about or share != exact,
     )
 
 
-def _why_not(first: Cost, second: Cost) -> Literal["price", "currency", "start", "year"] | None:
-    if not (first.known and second.known):
-        return "price"
-    if first.currency != second.currency:
+def _why_not(*both: tuple[Cost, Year]) -> Unknown | None:
+    if len({year.currency for _, year in both}) > 1:
         return "currency"
-    if any(cost.every is None or cost.every.unit not in MONTHS for cost in (first, second)):
+    # A year has no whole number of weeks or days, so what recurs by them has no exact price a year.
+    if any(cost.every is None or cost.every.unit not in EXACT for cost, _ in both):
         return "year"
-    return "start" if any(cost.delay or cost.first != cost.total for cost in (first, second)) else None
+    return "start" if any(cost.delay or cost.once for cost, _ in both) else None
 
 
-def _year(cost: Cost) -> Fraction:
-    if cost.total is None or cost.every is None:
-        raise ValueError("only a known cost that recurs has a price a year")
-    return Fraction(cost.total) * 12 / (MONTHS[cost.every.unit] * cost.every.count)
-
-
-def _money(exact: Fraction) -> Decimal:
-    """Return an amount, to the cent where it has no end and otherwise whole."""
-    found = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return found if Fraction(found) == exact else found.quantize(CENT, rounding=ROUND_HALF_UP)
-
-
-def _share(exact: Fraction) -> Decimal:
-    return rounded_share(Decimal(exact.numerator) / Decimal(exact.denominator))
+def rounded_share(share: Decimal) -> Decimal:
+    """Return a share rounded to a tenth of a per cent."""
+    return share.quantize(TENTH_OF_A_PERCENT, rounding=ROUND_HALF_UP)

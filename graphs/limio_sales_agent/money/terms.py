@@ -2,40 +2,71 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
 from babel.lists import format_list
 
-from limio_sales_agent.money.cost import Length
-from limio_sales_agent.money.format import format_money
-from limio_sales_agent.money.words import length_words, period_words, tax_sentence
+from limio_langchain.recommendation import Length
+from limio_sales_agent.money.words import amount_words, format_money, length_words, period_words, tax_sentence
 from limio_sales_agent.phrases import parse_locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from limio_langchain.models.offer import Offer, Term
-    from limio_sales_agent.money.cost import Cost
+    from limio_langchain.recommendation import Cost
     from limio_sales_agent.playbook import Playbook
+    from limio_sales_agent.state import Figure
 
 
 def terms_sentence(lines: Sequence[tuple[Offer, Cost]], playbook: Playbook) -> str:
+    """Return the terms of an order as one paragraph; see `terms_sentences`."""
+    return " ".join(terms_sentences(lines, playbook))
+
+
+def terms_sentences(lines: Sequence[tuple[Offer, Cost]], playbook: Playbook, figure: Figure | None = None) -> list[str]:
     """Return the terms of an order in sentences, with the link to the full terms last where the playbook has one.
 
     Args:
         lines: Each item of the order and what it costs; the term is that of the first.
         playbook: Whose words are used, and what is said of tax.
+        figure: Limio's own, where it was asked: it is what is told where ours is another or is not known.
 
     Returns:
         What they pay first, what recurs, the term, whether it renews by itself, and tax. One unknown price leaves out
         every amount, since a sum that lacks one would mislead.
     """
     costs = [cost for _, cost in lines]
-    sentences = [*_payments(costs, playbook), *_term(lines[0][0], playbook), tax_sentence(playbook)]
+    paid = list(_by_limio(figure, playbook)) if figure else []
+    sentences = [
+        *(paid or _payments(costs, playbook)),
+        *_not_by_limio(figure, playbook),
+        *_term(lines[0][0], playbook),
+        tax_sentence(playbook),
+    ]
     if playbook.links.terms:
         sentences.append(playbook.say("terms_link", url=playbook.links.terms))
-    return " ".join(sentences)
+    return sentences
+
+
+def _by_limio(figure: Figure, playbook: Playbook) -> Iterable[str]:
+    """Give what Limio says is paid first, where that is another sum than ours, or ours is not known."""
+    if figure["first_payment"] is None or (figure.get("ours") and not figure["differs"]):
+        return
+    currency, ours = figure.get("currency", "XXX"), figure.get("ours")
+    first = _money(Decimal(figure["first_payment"]), currency, playbook)
+    on = format_date(date.fromisoformat(figure.get("on", "")), locale=parse_locale(playbook.money_locale))
+    yield playbook.say("terms_by_shop", first=first, date=on)
+    if ours:
+        yield playbook.say("terms_by_shop_differs")
+
+
+def _not_by_limio(figure: Figure | None, playbook: Playbook) -> Iterable[str]:
+    if figure and figure["first_payment"] is None:
+        yield playbook.say("terms_by_list")
 
 
 def _payments(costs: Sequence[Cost], playbook: Playbook) -> Iterable[str]:
@@ -53,6 +84,9 @@ def _payments(costs: Sequence[Cost], playbook: Playbook) -> Iterable[str]:
 
 
 def _payment_sentence(costs: Sequence[Cost], first: Decimal, currency: str, playbook: Playbook) -> str:
+    if any(cost.before is not None for cost in costs):  # one price leads for a while: no first payment tells that
+        words = [amount_words(cost, playbook) for cost in costs]
+        return playbook.say("terms_recurring", recurring=format_list(words, locale=parse_locale(playbook.locale)))
     sums: dict[Length, Decimal] = {}
     for cost in costs:
         if cost.every and cost.total is not None:
@@ -94,7 +128,7 @@ def _term(offer: Offer, playbook: Playbook) -> Iterable[str]:
 def _length(term: Term | None) -> Length | None:
     if term is None or term.length is None or term.unit not in {"days", "weeks", "months", "years"}:
         return None
-    return Length(term.length, term.unit)  # type: ignore[arg-type]  # one of the four
+    return Length(term.length, term.unit)
 
 
 def _money(amount: Decimal, currency: str, playbook: Playbook) -> str:

@@ -1,0 +1,54 @@
+"""The ask that is still open, in few words, so that a question in the middle does not end the sale."""
+
+from __future__ import annotations
+
+from limio_langchain.models.offer import Offer
+from limio_langchain.recommendation import cost_of_line
+from limio_sales_agent.catalogue.shop import Shop
+from limio_sales_agent.context import RunContext
+from limio_sales_agent.money import price_words, quantity_for, sum_words
+from limio_sales_agent.orders.order import canonical, line
+from limio_sales_agent.replies.compose import costs_of, fields, question_words
+from limio_sales_agent.state import Line, SalesState
+
+
+def still_asked(state: SalesState) -> str | None:
+    """Return what is still asked for: where the details came beside a question, the yes to the order alone."""
+    ask = state.get("expecting")
+    given = ask == "details" and not state["turn"]["missing"] and state.get("selection")
+    return "confirm" if given else ask
+
+
+def pending_ask(state: SalesState, shop: Shop, run: RunContext) -> str | None:
+    """Return the last ask once more, or None where nothing is open."""
+    ask = state.get("expecting")
+    if ask == "confirm":
+        return run.say("confirm_quote" if state.get("mode") == "quote" else "confirm")
+    if ask in {"details", "handoff_details"}:
+        names = state["turn"]["missing"] or list(run.playbook.handoff.collect)
+        return run.say("ask_details", fields=fields(names, run))
+    if ask == "add_on":
+        offer = shop.add_ons.get(state.get("offered") or "")
+        return add_on_ask(offer, state, shop, run) if offer else None
+    if ask == "change_plan":
+        return run.say("change_plan" if state.get("changing") else "change_plan_none")
+    if ask in {"handoff_offer", "quote_offer"}:
+        return run.say(ask)
+    return question_words(ask, run) if ask and ask != "change" else None
+
+
+def with_add_on(offer: Offer, state: SalesState, run: RunContext) -> list[Line]:
+    """Return the lines of the order as they would be with an add-on."""
+    added = line(offer, quantity_for(offer, state.get("needs", {}), run.playbook))
+    return canonical([*state.get("selection", ()), added])
+
+
+def add_on_ask(offer: Offer, state: SalesState, shop: Shop, run: RunContext) -> str:
+    """Return the ask for an add-on: its own price, and what the order comes to with it; that without it stands."""
+    both = with_add_on(offer, state, run)
+    number = next(one["quantity"] for one in both if one["offer"] == offer.path)
+    own = cost_of_line(offer, number, run.playbook.selling)
+    words, costs = price_words(own, run.playbook), costs_of(both, shop, run)
+    if own.known and costs and all(cost.known for cost in costs):
+        words = run.say("add_on_price", price=words, total=sum_words(costs, run.playbook))
+    return run.say("add_on_ask", name=offer.display_name, price=words)
