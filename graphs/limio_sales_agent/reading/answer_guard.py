@@ -1,6 +1,7 @@
 """The guard: prose from a model reaches the customer only if everything in it that could be wrong stands in the facts.
 
-It is strict. What is in doubt is refused, and code's own words go out instead.
+It is strict. What is in doubt is refused, and code's own words go out instead. The words of promise belong to a language
+and stand in its file; what is written in a language without such a file does not go out.
 """
 
 from __future__ import annotations
@@ -8,6 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
+
+from limio_sales_agent.reading.rules.tokens import fold, words_of
+from limio_sales_agent.reading.rules.words import Lexicon, languages, lexicon
 
 LONGEST = 900  # characters
 URL = re.compile(
@@ -20,44 +25,8 @@ NUMBER = re.compile(
 )
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 SENTENCE = re.compile(r"(?:^|[.!?:\n\u2022-])\s*$")
-# Words that tell a price without a number.
-PRICED = re.compile(
-    r"\b(?:free(?:ly|bie)?|gratis|complimentary|no charge|without charge|on the house"
-    r"|discount\w*|cheaper|reduc\w*|half[\s-]price|bargain|deals?|voucher\w*|coupon\w*|cashback|save|saves|savings?|off)\b",
-    re.IGNORECASE,
-)
-# No customer is told of these, whatever text a model took them from.
-OF_THE_MACHINE = re.compile(
-    r"\b(?:developer mode|system (?:prompt|message)|system\s*:|(?:my|your|these|the|previous|following) (?:instructions?|prompts?)"
-    r"|limio_\w+|you read messages|fill in the form|as an ai|language model)",
-    re.IGNORECASE,
-)
-# Words that promise something, or send a customer away. A stem stands for its inflections.
-PROMISES = re.compile(
-    r"\b(?:approv\w*|authori[sz]\w*"
-    r"|trials?|tr[iy]al\w*|refund\w*|money[\s-]?back|reimburs\w*"
-    r"|guarante\w*|warrant\w*|promis\w*"
-    r"|cancel\w*|any\s?time|whenever you (?:like|want)|no (?:commitment|obligation|strings)"
-    r"|clos(?:ed|ing|es)|goodbye|withdrawn|discontinued|no longer|out of business|instead"
-    r"|unlimited|lifetime|forever|always|never)\b",
-    re.IGNORECASE,
-)
-WHEN = re.compile(
-    r"\b(?:today|tonight|tomorrow|yesterday|weekend|(?:next|this|coming|within an?|in an?) (?:day|week|month|quarter|year|hour)"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|within (?:hours|days|minutes))\b",
-    re.IGNORECASE,
-)
-COUNTS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "  # noqa: SIM905  read as a list
-        "eighteen nineteen twenty".split()
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-AMOUNTS = frozenset(
-    {"hundred", "thousand", "million", "dozen", "half", "double", "twice", "triple", "quarter", "third"}
-)
-HARMLESS = frozenset({"one", "i"})  # "one of them", "I": no fact is told by either
+WHOLE = 3  # letters; a shorter word of promise stands for itself alone, a longer one for its inflections too
+KNOWN = 0.6  # the share of its words that a language must know of a text in it
 
 
 def guarded(answer: str, facts: str, *, sure: str | None = None, prices: str | None = None) -> str | None:
@@ -70,13 +39,14 @@ def guarded(answer: str, facts: str, *, sure: str | None = None, prices: str | N
         prices: Those that may tell a price: code's own words.
     """
     told = _folded(answer).strip()
-    if not told or len(told) > LONGEST or not _clean(told) or OF_THE_MACHINE.search(told):
+    if not told or len(told) > LONGEST or not _clean(told) or not _language(told, facts):
         return None
     known = _folded(facts)
     own = _folded(sure) if sure is not None else known
     priced = _folded(prices) if prices is not None else own
     stands = all(check(told, known) for check in (_numbers, _counts, _names))
-    return told if stands and _links(told, own) and _claims(told, own) and _prices(told, priced) else None
+    promised = _stand("claims", told, own) and _stand("times", told, own) and not any(_said("machine", told))
+    return told if stands and promised and _links(told, own) and _prices(told, priced) else None
 
 
 def _folded(text: str) -> str:
@@ -114,7 +84,7 @@ def _numbers(text: str, known: str) -> bool:
 
 def _prices(text: str, known: str) -> bool:
     held = set(_values(known))
-    return all(one in held for one in _values(text) if one[0]) and _stand(PRICED, text, known)
+    return all(one in held for one in _values(text) if one[0]) and _stand("prices", text, known)
 
 
 def _values(text: str) -> Iterator[tuple[str, str]]:
@@ -128,38 +98,83 @@ def _value(digits: str) -> str:
     """Return a number in one form: ``1,200.00``, ``1 200`` and ``1200`` are one number."""
     tidy = re.sub(r"[\s'\u00a0\u202f]", "", digits)
     whole, point, part = tidy.rpartition("." if tidy.rfind(".") > tidy.rfind(",") else ",")
-    if point and len(part) != 3:  # noqa: PLR2004  three digits after a mark are thousands
+    if point and len(part) != 3:
         return f"{re.sub('[.,]', '', whole)}.{part}".rstrip("0").rstrip(".")
     return re.sub("[.,]", "", tidy)
 
 
 def _counts(text: str, known: str) -> bool:
-    held = {word.lower() for word in WORD.findall(known)}
-    digits = {value for _, value in _values(known)}
-    for word in (part for match in WORD.findall(text.lower()) for part in match.split("-")):
-        if word in HARMLESS or word in held:
-            continue
-        if word in AMOUNTS or (word in COUNTS and str(COUNTS[word]) not in digits):
-            return False
-    return True
+    """No number in words but what stands in the facts, in words or in digits."""
+    held, digits = set(words_of(known)), {value for _, value in _values(known)}
+    told = (word for word in words_of(text) if word in _number_words() and word not in held)
+    return all(str(_number_words()[word]) in digits for word in told) and _stand("amounts", text, known)
 
 
-def _claims(text: str, known: str) -> bool:
-    return _stand(PROMISES, text, known) and _stand(WHEN, text, known)
+@cache
+def _number_words() -> dict[str, int]:
+    """Return what single words stand for in any language; "one" and "une" tell no number by themselves."""
+    pairs = (
+        (words_of(word), value) for language in languages() for word, value in lexicon(language).words.numbers.items()
+    )
+    return {words[0]: value for words, value in pairs if len(words) == 1 and value != 1}
 
 
-def _stand(pattern: re.Pattern[str], text: str, known: str) -> bool:
-    held = " ".join(known.lower().split())
-    return all(" ".join(match.group().lower().split()) in held for match in pattern.finditer(text))
+@cache
+def _promises(kind: str) -> dict[str, list[list[str]]]:
+    """Return each language's words of promise of a kind, by the first two letters of the first."""
+    held: dict[str, list[list[str]]] = {}
+    for language in languages():
+        for phrase in getattr(lexicon(language).words.promises, kind):
+            words = words_of(phrase)
+            held.setdefault(words[0][:2], []).append(words)
+    return held
+
+
+def _said(kind: str, text: str) -> Iterator[list[str]]:
+    """Yield the words of promise in a text, in whatever form they stand there."""
+    words = words_of(text)
+    for place, word in enumerate(words):
+        for promise in _promises(kind).get(word[:2], ()):
+            told = words[place : place + len(promise)]
+            if len(told) == len(promise) and told[:-1] == promise[:-1] and _is_form_of(told[-1], promise[-1]):
+                yield told
+
+
+def _is_form_of(word: str, stem: str) -> bool:
+    return word == stem or (len(stem) > WHOLE and word.startswith(stem))
+
+
+def _stand(kind: str, text: str, known: str) -> bool:
+    held = f" {' '.join(words_of(known))} "
+    return all(f" {' '.join(told)} " in held for told in _said(kind, text))
+
+
+def _language(text: str, facts: str) -> Lexicon | None:
+    """Return the language a text is in; None for one whose words of promise nobody has written down."""
+    words = [word for word in words_of(text) if word.isalpha()]
+    named = set(words_of(facts))
+    for language in languages():
+        vocabulary = lexicon(language).vocabulary
+        if sum(word in vocabulary or word in named for word in words) >= KNOWN * len(words):
+            return lexicon(language)
+    return None
 
 
 def _names(text: str, known: str) -> bool:
     """Each capitalised word inside a sentence must be known, so that no plan, place or month is invented."""
     held = {part for word in WORD.findall(known) for part in word.split("-")}
+    language = _language(text, known)
+    nouns = language.vocabulary if language and language.words.nouns_have_capitals else set()
     for match in WORD.finditer(text):
         word = match.group()
         inside = not SENTENCE.search(text[: match.start()])
-        if word[0].isupper() and word.lower() not in HARMLESS and not word.startswith(("I'", "I\u2019")) and inside:
+        if (
+            word[0].isupper()
+            and word.lower() != "i"
+            and fold(word) not in nouns
+            and not word.startswith(("I'", "I\u2019"))
+            and inside
+        ):
             bare = re.sub(r"['\u2019]s$", "", word)
             if not set(bare.split("-")) <= held:
                 return False

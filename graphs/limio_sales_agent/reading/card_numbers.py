@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
 
 import phonenumbers
 
@@ -43,28 +44,33 @@ def _without_card(run: re.Match[str]) -> str:
 
 def _cards(digits: list[int]) -> list[tuple[int, int]]:
     """Return where card numbers lie, the longest first wherever they begin, none overlapping."""
+    sums = [[0, *accumulate(_weighed(digits, odd))] for odd in (0, 1)]
     found: list[tuple[int, int]] = []
     first = 0
     while first + SHORTEST <= len(digits):
-        lengths = range(min(LONGEST, len(digits) - first), SHORTEST - 1, -1)
-        length = next((length for length in lengths if _luhn(digits[first : first + length])), None)
-        if length:
-            found.append((first, first + length))
-        first += length or 1
+        ends = range(min(first + LONGEST, len(digits)), first + SHORTEST - 1, -1)
+        end = next((end for end in ends if _luhn(sums, first, end)), None)
+        if end:
+            found.append((first, end))
+        first = end or first + 1
     return found
+
+
+def _weighed(digits: list[int], odd: int) -> Iterator[int]:
+    """Yield each digit as it counts in the check, where those at even places (`odd` 0) or odd ones count once."""
+    for place, digit in enumerate(digits):
+        yield digit if place % 2 == odd else digit * 2 - 9 * (digit > 4)
+
+
+def _luhn(sums: list[list[int]], first: int, end: int) -> bool:
+    """Whether the digits from `first` to `end` pass the check, by sums of what all digits before a place count."""
+    counted = sums[(end - 1) % 2]
+    return (counted[end] - counted[first]) % 10 == 0
 
 
 def _cut(text: str, spans: list[tuple[int, int]]) -> str:
     edges = [0, *(edge for span in spans for edge in span), len(text)]
     return CARD_MARK.join(text[start:end] for start, end in list(pairwise(edges))[::2])
-
-
-def _luhn(digits: list[int]) -> bool:
-    doubled = (
-        digit if place % 2 == 0 else (digit * 2 - 9 if digit > 4 else digit * 2)
-        for place, digit in enumerate(reversed(digits))
-    )
-    return sum(doubled) % 10 == 0
 
 
 def _is_phone(text: str) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from limio_langchain import Offer
@@ -23,8 +23,11 @@ class Hints:
         expecting: What the last message asked for: a question's key, ``details``, ``confirm``, ``add_on``,
             ``choice``, ``email``, or None.
         known: Keys already known, so that a new value can be marked as a correction.
+        needs: What they need, as far as it is known: for whom and how many prices are told.
         country: ISO-3166 code that telephone numbers and amounts are read for.
         currency: ISO-4217 code that a bare amount is in.
+        choices: Each choice that was shown, in the order shown: its value and its label.
+        language: ISO-639 code of the language the customer has written so far.
     """
 
     playbook: Playbook
@@ -33,5 +36,8 @@ class Hints:
     shortlist: Sequence[str] = ()
     expecting: str | None = None
     known: frozenset[str] = field(default_factory=frozenset)
+    needs: Mapping[str, Any] = field(default_factory=dict)
     country: str | None = None
     currency: str | None = None
+    choices: Sequence[tuple[str, str]] = ()
+    language: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
@@ -24,23 +24,28 @@ Intent = Literal[
     "discount",
     "existing_customer",
     "link_broken",
+    "link_again",
     "another_order",
     "not_buying",
     "decline_details",
     "recommend",
+    "unsure",
 ]
+ASKING: frozenset[Intent] = frozenset({"question", "compare", "what_if", "bot_question", "recommend"})
 
 
 class Form(BaseModel):
     """What a model fills in: its schema is sent with each call, so it is as short as it can be said."""
 
     model_config = ConfigDict(extra="forbid")
+    OWN: ClassVar[frozenset[str]] = frozenset()  # what code alone fills in
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Return names and types alone; the prompt tells what is meant."""
         form = handler.resolve_ref_schema(handler(core_schema))
-        fields = {name: _bare(field) for name, field in form["properties"].items()}
+        told = {name: field for name, field in form["properties"].items() if name not in cls.OWN}
+        fields = {name: _bare(field) for name, field in told.items()}
         return {"title": cls.__name__, "type": "object", "properties": fields, "additionalProperties": False}
 
 
@@ -76,9 +81,10 @@ class Reading(Form):
             this one; ``what_if`` asks what another number would cost without ordering it; ``bot_question`` asks
             whether this is a machine; ``pay_now`` turns a quote into a purchase; ``discount`` asks for money off
             (a promo code does not); ``existing_customer`` wants to cancel or change a subscription they have;
-            ``link_broken`` says the link fails; ``another_order`` starts a further purchase; ``not_buying`` leaves;
-            ``decline_details`` keeps the e-mail address to themselves;
-            ``recommend`` asks to be shown or told what would suit, which no fact answers.
+            ``link_broken`` says the link fails; ``link_again`` asks for it once more; ``another_order`` starts a
+            further purchase; ``not_buying`` leaves; ``decline_details`` keeps the e-mail address to themselves;
+            ``recommend`` asks to be shown or told what would suit, which no fact answers; ``unsure`` hesitates, puts
+            it off or sets a condition, and nothing is agreed then.
         first_name: Given name. And so on for the customer's details, as they wrote them, tidied.
         country: ISO-3166 two-letter code.
         people: How many people need it; never a number of copies.
@@ -89,6 +95,8 @@ class Reading(Form):
         payment: How they want to pay: ``card``, ``paypal``, ``bank_transfer``, ``direct_debit``, ``invoice``.
         prefer: The end of the range they ask for: the ``cheapest`` offer or the ``best`` one.
         attributes: Catalogue attributes their words stand for.
+        unwanted: What they say they do not want: attributes, and ``billing``, ``offer`` or ``add_on`` with its value.
+        unlisted: Their answer to a question, where none of its values is meant.
         keywords: Other words of theirs that the catalogue knows.
         offers: Catalogue paths of offers they chose or named; add-ons have a list of their own, where with ``no`` they
             are those they do not want.
@@ -99,8 +107,14 @@ class Reading(Form):
         answer: An answer in prose, drafted by a model; it is shown only if it passes the guard.
         note: What a sales person should know, in their words.
         corrected: Keys whose earlier value this message replaces.
+        language: ISO-639 code of the language they write.
+        accounted: How much of the message the rules account for: the ``whole``, ``partly``, or something speaks
+            ``against`` any commitment. Only what is whole commits. A model does not fill this in.
+        chosen: Whether it is one of the choices, as they were shown. Nor this.
         understood: Whether anything at all was understood.
     """
+
+    OWN: ClassVar[frozenset[str]] = frozenset({"accounted", "chosen"})
 
     intents: list[Intent] = Field(default_factory=list)
     first_name: str | None = None
@@ -119,6 +133,8 @@ class Reading(Form):
     payment: Literal["card", "paypal", "bank_transfer", "direct_debit", "invoice"] | None = None
     prefer: Literal["cheapest", "best"] | None = None
     attributes: list[AttributeValue] = Field(default_factory=list)
+    unwanted: list[AttributeValue] = Field(default_factory=list)
+    unlisted: str | None = None
     keywords: list[str] = Field(default_factory=list)
     offers: list[str] = Field(default_factory=list)
     add_ons: list[str] = Field(default_factory=list)
@@ -129,4 +145,7 @@ class Reading(Form):
     answer: str | None = None
     note: str | None = None
     corrected: list[str] = Field(default_factory=list)
+    language: str | None = None
+    accounted: Literal["whole", "partly", "against"] = "partly"
+    chosen: bool = False
     understood: bool = True

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from limio_langchain.told_links import links_in
-from limio_sales_agent.knowledge import Section
-from limio_sales_agent.money import cost_of, price_words
+from limio_langchain.link_guard import links_in
+from limio_langchain.models.offer import Offer
+from limio_sales_agent.money import number_of, price_and_total
 from limio_sales_agent.playbook import Playbook
+from limio_sales_agent.playbook.knowledge import Section
 from limio_sales_agent.reading.hints import Hints
 
 
 def price_facts(hints: Hints) -> str:
     """Return the prices in code's words, without the catalogue's names and texts."""
-    playbook = hints.playbook
-    return "\n".join(price_words(cost_of(offer, 1, playbook), playbook) for offer in (*hints.offers, *hints.add_ons))
+    return "\n".join(price_fact(offer, hints) for offer in (*hints.offers, *hints.add_ons))
+
+
+def price_fact(offer: Offer, hints: Hints) -> str:
+    """Return an offer's price with the total for their number, so that nobody has to multiply; else each tier's."""
+    return price_and_total(offer, number_of(offer, hints.needs, hints.playbook), hints.playbook)
 
 
 def sure_facts(hints: Hints) -> str:
@@ -30,4 +35,4 @@ def told_sections(playbook: Playbook) -> list[Section]:
 
 def own_links(playbook: Playbook) -> set[str]:
     """Return the links that the playbook names."""
-    return {link for link in (playbook.links.privacy, playbook.links.terms, playbook.links.account) if link}
+    return set(playbook.own_links)

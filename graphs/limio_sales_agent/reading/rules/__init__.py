@@ -1,0 +1,1 @@
+"""Reading by rules: what one message says, without a model."""

@@ -1,0 +1,198 @@
+"""How many people, or how many copies: numbers with what they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from limio_sales_agent.reading.hints import Hints
+from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.reading.rules.message import Message
+from limio_sales_agent.reading.rules.numbers import Number, numbers_in
+
+REACH = 3  # words after a number among which stands what it counts: "12 new young readers"
+MOST = 1_000_000
+ASKED = frozenset({"people", "quantity"})
+# What may follow a number that counts nothing else; any other word may be what it counts.
+NO_NOUNS = (
+    *(
+        "fillers",
+        "corrections",
+        "breaks",
+        "billing",
+        "yes",
+        "no",
+        "negators",
+        "joins",
+        "groups",
+        "common",
+        "leads",
+        "doubt",
+    ),
+    *("company_at", "place_words", "for_whom", "questions", "requests", "in_total", "do_not_know", "budget", "at_most"),
+)
+
+
+@dataclass(frozen=True)
+class Count:
+    """So many of something.
+
+    Attributes:
+        kind: ``people``, ``quantity``, or ``single`` for one person who is named and not counted.
+        value: How many.
+        first: Its first token.
+        last: Its last token.
+        unit: The word for what is counted; empty where a bare number was asked for or led up to.
+    """
+
+    kind: str
+    value: int
+    first: int
+    last: int
+    unit: str = ""
+
+
+def read_counts(message: Message, hints: Hints, said: Reading) -> None:
+    """Read a number of people and one of copies; those joined by "and" are added up."""
+    counts = _Counts(message, hints, said)
+    asked = hints.expecting in ASKED or bool(message.named("for_whom", "groups"))
+    found = [_as_people(one, asked=asked) for one in _added_up(counts.all(), message)]
+    found = [one for one in found if one.kind != "single"]
+    totals = {match.first for match in message.named("in_total")}
+    for kind in ("people", "quantity"):
+        if told := _meant([one for one in found if one.kind == kind], totals, message):
+            setattr(said, kind, told.value)
+    units = message.places(message.named("people"))  # "yes, we are 12 people" tells, and agrees to nothing by itself
+    for one in found:
+        message.taken |= set(range(one.first, one.last + 1)) - units
+    alone = [one for one in message.named("only_me") if asked or one.value("one_person") is None]
+    if said.people is None and said.quantity is None and alone and message.is_free(alone[0]):
+        said.people = 1
+        message.take(alone[0].first, alone[0].last)
+
+
+def _meant(counts: list[Count], totals: set[int], message: Message) -> Count | None:
+    """Return which of several counts is meant: a total, else of those not denied the last of what was corrected or the first's."""
+    told = [one for one in counts if message.negated.isdisjoint(range(one.first, one.last + 1))]
+    if not told:
+        return None
+    if in_all := [one for one in told if one.last + 1 in totals]:
+        return in_all[-1]
+    if len(told) < len(counts) or message.named("corrections", "no"):
+        return told[-1]
+    some = [one for one in told if one.unit.startswith("of ")]
+    first = [one for one in told if message.sentences[one.first] == message.sentences[told[0].first]]
+    return (some or first)[-1]
+
+
+class _Counts:
+    """What stands around the numbers of a message; looked up once."""
+
+    def __init__(self, message: Message, hints: Hints, said: Reading) -> None:
+        self.message, self.asked = message, hints.expecting in ASKED
+        self.people, self.copies = message.spans("people"), message.spans("copies")
+        self.units, self.joins = message.spans("other_units"), message.spans("joins")
+        self.offers = message.spans("offer", "offer_word", "add_on")
+        self.to, self.of_which = message.spans("to"), message.spans("of_which")
+        self.between = {match.last for match in message.named("between")}
+        self.leads = {match.last for match in message.named("groups", "corrections", "no")}
+        self.times = {match.last for match in self.copies.values() if message.tokens[match.last].word == "x"}
+        self.no_nouns = {match.first for match in message.named(*NO_NOUNS)}
+        self.changing = bool(message.named("corrections", "no")) and bool(ASKED & hints.known)
+        self.asks_what_if = "what_if" in said.intents
+        self.totals = {match.first for match in message.named("in_total")} if ASKED & hints.known else set()
+        yes = message.places(message.named("yes"))
+        answers = yes | message.fillers | message.places(message.named("no", "please", "corrections"))
+        found = [one for one in numbers_in(message) if one.first not in yes]  # "100 %" is one
+        others = set(message.words()) - answers - {place for one in found for place in range(one.first, one.last + 1)}
+        others |= message.places(message.named("breaks", "for_whom"))  # "yes, we are 12" tells, and orders nothing
+        self.alone = hints.expecting == "confirm" and bool(ASKED & hints.known) and not others  # "9", "yes, 9"
+        self.numbers = [one for one in found if one.value == one.value.to_integral_value() and 1 <= one.value <= MOST]
+
+    def all(self) -> list[Count]:
+        """Return what is counted and who is named, in order."""
+        singles = (Count("single", 1, one.first, one.last) for one in self.message.named("one_person"))
+        return sorted([*self._counted(), *singles], key=lambda one: one.first)
+
+    def _counted(self) -> Iterator[Count]:
+        done = -1
+        for number, following in zip(self.numbers, [*self.numbers[1:], None], strict=False):
+            if number.first <= done:
+                continue
+            one = self._up_to(number, following)
+            if count := self._count(one):
+                yield count
+            done = count.last if count else one.last
+            if following and any(place in self.of_which for place in (one.last + 1, done + 1)):
+                done = following.last  # "12 of our 40"
+
+    def _up_to(self, number: Number, following: Number | None) -> Number:
+        """Return "10 to 12" as 12: all of them are to find room."""
+        match = self.to.get(number.last + 1)
+        if following is None or match is None or match.last + 1 != following.first:
+            return number
+        if match.first in self.joins and number.first - 1 not in self.between:
+            return number
+        return replace(number, last=following.last, value=following.value)
+
+    def _count(self, number: Number) -> Count | None:
+        value, place = int(number.value), number.last + 1
+        if place in self.units and place not in self.people and place not in self.copies:
+            return None
+        end = min(number.last + REACH, len(self.message.tokens) - 1)
+        while place <= end and self.message.clauses[place] == self.message.clauses[number.last]:
+            if match := self.people.get(place):
+                return Count("people", value, number.first, match.last, self.message.typed(place, match.last).lower())
+            if match := self.copies.get(place) or (self.offers.get(place) if value > 1 or number.written else None):
+                last = match.last if place in self.copies else number.last
+                return Count("quantity", value, number.first, last, "copies")
+            if place in self.units or place in self.joins or self.message.tokens[place].is_number:
+                break
+            place += 1
+        return self._bare(number, value)
+
+    def _bare(self, number: Number, value: int) -> Count | None:
+        """Return people where nothing says what is counted, and they were led up to or asked for."""
+        after, before = number.last + 1, number.first - 1
+        if not number.written and value == 1:
+            return None  # "the yearly one"
+        if before in self.times:
+            return Count("quantity", value, before, number.last, "copies")
+        noun = after < len(self.message.tokens) and self.message.tokens[after].is_word and after not in self.no_nouns
+        led = before in self.leads or self.changing
+        return (
+            Count("people", value, number.first, number.last)
+            if self.asked or self.asks_what_if or self.alone or after in self.totals or (led and not noun)
+            else None
+        )
+
+
+def _as_people(one: Count, *, asked: bool) -> Count:
+    """Return "my wife and I" as two people, where that answers how many."""
+    return replace(one, kind="people") if one.kind == "single" and one.value > 1 and asked else one
+
+
+def _added_up(counts: list[Count], message: Message) -> list[Count]:
+    """Add up what is joined: "me and four colleagues", "two adults, three children"."""
+    joins = {match.first: match.last for match in message.named("joins")}
+    added: list[Count] = []
+    for one in counts:
+        before = added[-1] if added else None
+        if before and before.kind != "quantity" and one.kind != "quantity" and _is_joined(before, one, joins, message):
+            kind = "single" if before.kind == one.kind == "single" else "people"
+            added[-1] = replace(before, kind=kind, value=before.value + one.value, last=one.last, unit=one.unit)
+        else:
+            added.append(one)
+    return added
+
+
+def _is_joined(before: Count, one: Count, joins: dict[int, int], message: Message) -> bool:
+    place = before.last + 1
+    comma = place < len(message.tokens) and message.tokens[place].word == ","
+    place += comma
+    joined = place in joins
+    place = joins[place] + 1 if joined else place
+    near = one.first - place in {0, 1}  # "and my three flatmates"
+    says_i = one.kind == "single" and one.first == one.last  # "12 people, I think" counts nobody twice
+    bare = one.kind != "single" and not one.unit  # "I left out the two apprentices, so 14"
+    return near and (joined or (comma and not says_i and not bare and before.unit != one.unit))

@@ -1,0 +1,35 @@
+"""Which language a message is in, of those there are rules for; of any other only addresses and numbers are read."""
+
+from __future__ import annotations
+
+from limio_sales_agent.phrases import parse_locale
+from limio_sales_agent.reading.hints import Hints
+from limio_sales_agent.reading.rules.message import Message
+from limio_sales_agent.reading.rules.tokens import tokens_of
+from limio_sales_agent.reading.rules.words import Lexicon, languages, lexicon
+
+TELLING = 3  # letters; shorter words are many languages'
+
+
+def lexicon_for(text: str, hints: Hints) -> Lexicon:
+    """Return the language a message is in: the one spoken so far or the shop's own, where no other knows it better."""
+    plain = " ".join(one for one in text.split() if "@" not in one)
+    words = [one.word for one in tokens_of(plain) if one.is_word]
+    home = hints.language or parse_locale(hints.playbook.locale).language
+    spoken = lexicon(home if home in languages() else "en")
+    known = {code: sum(map(lexicon(code).vocabulary.__contains__, words)) for code in languages()}
+    best = max(known, key=lambda code: (known[code], code == spoken.language))
+    ahead = known[best] - known[spoken.language]
+    return lexicon(best) if ahead > 1 or (ahead and 2 * known[best] > len(words)) else spoken
+
+
+def speaks(message: Message) -> bool:
+    """Return whether a message is in the language that it is read in, and not in one nobody here knows."""
+    small = [place for place, one in enumerate(message.tokens) if one.is_word and _tells(place, message)]
+    unknown = [place for place in small if place not in message.ordinary | message.taken]
+    return len(unknown) < 2 or 2 * len(unknown) <= len(small)
+
+
+def _tells(place: int, message: Message) -> bool:
+    typed = message.typed(place, place)
+    return len(typed) >= TELLING and (typed.islower() or message.text.isupper())

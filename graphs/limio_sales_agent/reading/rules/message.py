@@ -1,0 +1,257 @@
+"""`Message`: one message as words, what they stand for, where its sentences and clauses end, and what is negated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import groupby
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from limio_sales_agent.reading.rules.tokens import ENDS, PAUSES, Token, tokens_of
+from limio_sales_agent.reading.rules.words import Index, Label, Lexicon
+
+WISHES = frozenset({"quote", "human", "link_again", "pay_now", "another_order"})  # "could I have a quote?" asks nothing
+MOST_SLIPS = 30  # words that are looked up by their likeness; the rest stays as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase in a message, and all it may stand for.
+
+    Attributes:
+        first: Its first token.
+        last: Its last token.
+        labels: What it may stand for.
+        values: The first value under each name.
+    """
+
+    first: int
+    last: int
+    labels: frozenset[Label]
+    values: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", dict(sorted(self.labels, reverse=True)))
+
+    def value(self, name: str) -> str | None:
+        """Return what it stands for under a name, or None."""
+        return self.values.get(name)
+
+
+@dataclass
+class Message:
+    """One message, cut up and looked up.
+
+    Attributes:
+        text: As typed, tidied.
+        tokens: Its words and marks.
+        matches: Its phrases, none inside of a longer one.
+        sentences: For each token, the number of its sentence.
+        clauses: For each token, the number of its clause.
+        negated: The tokens that a negator covers.
+        taken: The tokens that something was read from.
+        ordinary: The tokens that are words of the language or of the catalogue.
+        respelt: The tokens that were read as the nearest word that is known.
+        fillers: The tokens that say nothing of their own.
+    """
+
+    text: str
+    tokens: list[Token]
+    matches: list[Match]
+    sentences: list[int] = field(default_factory=list)
+    clauses: list[int] = field(default_factory=list)
+    negated: set[int] = field(default_factory=set)
+    taken: set[int] = field(default_factory=set)
+    ordinary: set[int] = field(default_factory=set)
+    respelt: set[int] = field(default_factory=set)
+    fillers: set[int] = field(default_factory=set)
+
+    def named(self, *names: str) -> list[Match]:
+        """Return the phrases that stand for one of these, in order, none that was read as something else."""
+        found = [match for name in names for match in self._by_name.get(name, ())]
+        return sorted((one for one in found if self.taken.isdisjoint(_span(one))), key=lambda one: one.first)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Match]]:
+        held: dict[str, list[Match]] = {}
+        for match in self.matches:
+            for name in match.values:
+                held.setdefault(name, []).append(match)
+        return held
+
+    def sentences_with(self, *names: str) -> set[int]:
+        """Return the numbers of the sentences that hold one of these and do not negate it."""
+        return {self.sentences[match.first] for match in self.named(*names) if self.is_free(match)}
+
+    @cached_property
+    def marked(self) -> set[int]:
+        """The numbers of the sentences that end with a question mark."""
+        return {self.sentences[place] for place, one in enumerate(self.tokens) if one.word == "?"}
+
+    @cached_property
+    def asking(self) -> set[int]:
+        """The numbers of the sentences that ask: by their mark, or by how a clause of theirs begins."""
+        named = self.named("acts", "goods", "billing", "corrections", "copies", "people")
+        acting = {self.sentences[one.first] for one in named if self.is_free(one) and one.value("requests") is None}
+        acting |= {
+            self.sentences[one.first] for one in self._by_name.get("intents", ()) if one.value("intents") in WISHES
+        }
+        wishes = self.sentences_with("requests") & acting
+        opened = {self.sentences[one.first] for one in self._by_name.get("questions", ()) if self._begins(one.first)}
+        return (self.marked - wishes) | opened
+
+    def _begins(self, place: int) -> bool:
+        return place == 0 or self.clauses[place] != self.clauses[place - 1]
+
+    def spans(self, *names: str) -> dict[int, Match]:
+        """Return the phrases that stand for one of these, by the token they begin at."""
+        return {match.first: match for match in self.named(*names)}
+
+    def take(self, first: int, last: int) -> None:
+        """Read something from these tokens; nothing else is read from them."""
+        self.taken.update(range(first, last + 1))
+
+    def places(self, matches: Iterable[Match]) -> set[int]:
+        """Return the tokens that these phrases take."""
+        return {place for match in matches for place in _span(match)}
+
+    def typed(self, first: int, last: int) -> str:
+        """Return what was typed there."""
+        return self.text[self.tokens[first].start : self.tokens[last].end]
+
+    def is_free(self, match: Match) -> bool:
+        """Whether nothing negates a phrase."""
+        return self.negated.isdisjoint(_span(match))
+
+    def words(self) -> Iterator[int]:
+        """Yield the places of its words and numbers, and of signs that are no punctuation."""
+        return (place for place, one in enumerate(self.tokens) if one.word not in PAUSES and one.word != "'")
+
+
+def _span(match: Match) -> range:
+    return range(match.first, match.last + 1)
+
+
+def message_of(text: str, lexicon: Lexicon, *indexes: Index) -> Message:
+    """Return a tidied text as a message.
+
+    Args:
+        text: The text.
+        lexicon: The language it is read in.
+        indexes: What the catalogue and the playbook know, by its phrases.
+    """
+    known = (lexicon.index, *indexes)
+    written = _written_out(tokens_of(text), lexicon)
+    tokens = _spelt(written, known, text)
+    found = Message(text, tokens, _matches(tokens, known))
+    _cut(found)
+    found.negated = set(_negated(found))
+    found.fillers = {n for n, one in enumerate(tokens) if ("fillers", "") in lexicon.index.labels.get((one.word,), ())}
+    found.respelt = {n for n, (one, other) in enumerate(zip(written, tokens, strict=True)) if one != other}
+    found.ordinary = {n for n, one in enumerate(tokens) if any(one.word in index.vocabulary for index in known)}
+    return found
+
+
+def _written_out(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Write short forms out: each word of "do not" stands where "don't" was typed."""
+    written: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        sizes = (2, 1) if place + 1 < len(tokens) else (1,)
+        for size in sizes:
+            long = lexicon.short_forms.get(tuple(one.word for one in tokens[place : place + size]))
+            if long:
+                span = (tokens[place].start, tokens[place + size - 1].end)
+                written += [Token(word, *span) for word in long]
+                break
+        else:
+            size = 1
+            written.append(tokens[place])
+        place += size
+    return written
+
+
+def _spelt(tokens: list[Token], known: Sequence[Index], text: str) -> list[Token]:
+    """Spell words nobody knows as the nearest that is known; names, which have a capital, are left as they are."""
+    spelt, slips = list(tokens), 0
+    for place, one in enumerate(tokens):
+        if not one.is_word or slips >= MOST_SLIPS or any(one.word in index.vocabulary for index in known):
+            continue
+        slips += 1
+        begins = place == 0 or tokens[place - 1].word[0] in ENDS
+        named = text[one.start].isupper() and not begins and not text.isupper()
+        if word := _shortened(one.word, known) or (None if named else _nearest(one.word, known)):
+            spelt[place] = replace(one, word=word)
+    return spelt
+
+
+def _shortened(word: str, known: Sequence[Index]) -> str | None:
+    """Return the word that "yesss" or "sooo" draws out."""
+    runs = ["".join(run) for _, run in groupby(word)]
+    if all(len(run) < 3 for run in runs):
+        return None
+    tries = ("".join(run[:most] for run in runs) for most in (1, 2))
+    return next((one for one in tries if any(one in index.vocabulary for index in known)), None)
+
+
+def _nearest(word: str, known: Sequence[Index]) -> str | None:
+    if not 5 <= len(word) <= 20:
+        return None
+    most = 1 if len(word) < 10 else 2
+    choices = (
+        other for index in known for other in index.beginning_with(word[0]) if abs(len(other) - len(word)) <= most
+    )
+    found = process.extractOne(word, sorted(choices), scorer=OSA.distance, score_cutoff=most)
+    return found[0] if found else None
+
+
+def _matches(tokens: Sequence[Token], indexes: Sequence[Index]) -> list[Match]:
+    words = [one.word for one in tokens]
+    found: list[Match] = []
+    reach = -1
+    for start in range(len(words)):
+        ends: dict[int, set[Label]] = {}
+        for index in indexes:
+            for end, labels in index.at(words, start):
+                ends.setdefault(end - 1, set()).update(labels)
+        # What lies inside of a phrase that began earlier means what that phrase means.
+        if ends and max(ends) > reach:
+            reach = max(ends)
+            found.append(Match(start, reach, frozenset(ends[reach])))
+    return found
+
+
+def _cut(message: Message) -> None:
+    """Number the sentences and the clauses."""
+    begins = {match.first for match in message.matches if ("breaks", "") in match.labels}
+    sentence = clause = 0
+    for place, one in enumerate(message.tokens):
+        clause += place in begins
+        message.sentences.append(sentence)
+        message.clauses.append(clause)
+        ended = one.word[0] in ENDS
+        sentence += ended
+        clause += one.word[0] in PAUSES or (one.word == "-" and not _between_numbers(place, message.tokens))
+
+
+def _between_numbers(place: int, tokens: Sequence[Token]) -> bool:
+    return 0 < place < len(tokens) - 1 and tokens[place - 1].is_number and tokens[place + 1].is_number
+
+
+def _negated(message: Message) -> Iterator[int]:
+    """Yield what follows a negator in its clause: one rule, for all that can be said not to be."""
+    ends = {match.last: message.clauses[match.last] for match in message.matches if _negates(match, message)}
+    clause = -1
+    for place, own in enumerate(message.clauses):
+        if own == clause:
+            yield place
+        clause = ends.get(place, clause)
+
+
+def _negates(match: Match, message: Message) -> bool:
+    after = match.last + 1
+    corrects = ("no", "") in match.labels and after < len(message.tokens) and message.tokens[after].is_number
+    return ("negators", "") in match.labels and not corrects  # "no 14" corrects, and denies no 14

@@ -1,0 +1,87 @@
+"""Words and marks: a message cut into them, and back to what was typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from limio_sales_agent.reading.card_numbers import CARD_MARK, strip_card_numbers
+
+LONGEST = 4_000  # characters that are read; nobody orders in more
+MOST = 600  # words and marks that are read; nobody orders in more
+ENDS = frozenset(".!?\n;")
+PAUSES = frozenset(',:()[]\u2013\u2014|"') | ENDS
+
+_QUOTES = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u201c\u201d\u2212\u2010\u2011", "'''''\"\"---")
+_UNSEEN = re.compile(
+    r"[\u200b-\u200f\u2060-\u2064\ufe0e\ufe0f\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\U0001f3fb-\U0001f3ff]"
+)
+_QUOTED = re.compile(r"^>.*$", re.MULTILINE)
+_TOKEN = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)*|[^\W\d_]+|\.{2,}|\n|\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or mark.
+
+    Attributes:
+        word: In small letters without accents, as words are looked up.
+        start: Where it begins in what was typed.
+        end: Where it ends.
+    """
+
+    word: str
+    start: int
+    end: int
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is written in digits."""
+        return self.word[0].isdigit()
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is written in letters."""
+        return self.word[0].isalpha()
+
+
+def tidy(text: str) -> str:
+    """Return a text with one form for each quote, nothing unseen, no quoted reply and no card number."""
+    plain = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].translate(_QUOTES)
+    plain = _QUOTED.sub("", _UNSEEN.sub("", plain).replace("\r", "\n"))
+    return strip_card_numbers(plain).replace(CARD_MARK, " ").strip()
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the words, numbers and marks of a tidied text; an apostrophe or a hyphen within a word is none."""
+    told = (Token(fold(match[0]), *match.span()) for match in islice(_TOKEN.finditer(text), MOST))
+    found = [one for one in told if one.word]
+    return [one for place, one in enumerate(found) if not _is_joint(place, found)]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words and numbers of any text, as they are looked up."""
+    return [one.word for one in tokens_of(tidy(text)) if one.is_word or one.is_number]
+
+
+def fold(text: str) -> str:
+    """Return a text in small letters without accents."""
+    if text.isascii():
+        return text.lower()
+    return "".join(_folded(text.casefold())).replace("\u0153", "oe").replace("\u00e6", "ae")
+
+
+def _folded(text: str) -> Iterator[str]:
+    return (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+
+
+def _is_joint(place: int, found: list[Token]) -> bool:
+    one = found[place]
+    if one.word not in {"'", "-"} or not 0 < place < len(found) - 1:
+        return False
+    before, after = found[place - 1], found[place + 1]
+    touching = before.end == one.start and after.start == one.end
+    return touching and (before.is_word or after.is_word)

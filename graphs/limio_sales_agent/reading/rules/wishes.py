@@ -1,0 +1,202 @@
+"""What the customer wants: offers, attributes, terms, and what they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from limio_langchain import Offer
+from limio_sales_agent.reading.hints import Hints
+from limio_sales_agent.reading.model import AttributeValue, Intent, Reading
+from limio_sales_agent.reading.rules.message import Match, Message
+from limio_sales_agent.reading.rules.tokens import words_of
+from limio_sales_agent.reading.rules.words import Lexicon
+
+CHOOSING = frozenset({"choice", "add_on", "confirm"})
+TERMS = ("billing", "payment", "prefer")
+ONLY_ASKED = frozenset({"compare", "what_if"})  # "and monthly instead" wants it so, and asks nothing
+
+
+def read_intents(message: Message, lexicon: Lexicon, said: Reading) -> None:
+    """Read what is to happen, as far as it binds nobody; what is negated is not wanted."""
+    found = [match.value("intents") for match in message.named("intents") if message.is_free(match)]
+    for intent, told in lexicon.words.intents.items():
+        if told.together and _together(intent, told.together, message):
+            found.append(intent)
+    if message.asking:
+        found.append("question")
+    asks = bool(message.asking | message.marked)
+    told_intents = dict.fromkeys(one for one in found if one and (asks or one not in ONLY_ASKED))
+    said.intents = cast("list[Intent]", list(told_intents))
+    said.question = _question(message) if "question" in found else None
+
+
+def _together(intent: str, groups: tuple[tuple[str, ...], ...], message: Message) -> bool:
+    """Whether one sentence holds one phrase of each group; ``<number>`` is any number, ``<billing>`` any period."""
+    held = []
+    for place, group in enumerate(groups):
+        matches = [one for one in message.named("part") if ("part", f"{intent}/{place}") in one.labels]
+        for name in ("number", "billing"):
+            matches += message.named(f"{name}s" if name == "number" else name) if f"<{name}>" in group else []
+        sentences = {message.sentences[one.first] for one in matches}
+        if "<number>" in group:
+            sentences |= {message.sentences[n] for n, one in enumerate(message.tokens) if one.is_number}
+        held.append(sentences)
+    return bool(set.intersection(*held))
+
+
+def _question(message: Message) -> str | None:
+    """Return the first sentence that asks, as it was typed."""
+    asking = message.asking
+    places = [place for place, number in enumerate(message.sentences) if number == min(asking)] if asking else []
+    return message.typed(places[0], places[-1]) if places else None
+
+
+def read_terms(message: Message, said: Reading) -> None:
+    """Read how they want to pay, and which end of the range."""
+    for name in TERMS:
+        for match in message.named(name):
+            value = match.value(name) or ""
+            if message.is_free(match):
+                setattr(said, name, value)
+            else:
+                said.unwanted.append(AttributeValue(key=name, value=value))
+    told = {one.value for one in said.unwanted if one.key == "billing"}
+    said.billing = None if said.billing in told else said.billing
+
+
+def read_country(message: Message, hints: Hints, said: Reading) -> None:
+    """Read a country, where they say that they are in it, or were asked."""
+    leads = {match.last for match in message.named("place_words")}
+    for match in message.named("country"):
+        if message.is_free(match) and (hints.expecting == "country" or match.first - 1 in leads):
+            said.country = match.value("country")
+            message.take(match.first, match.last)
+
+
+def read_names(message: Message, hints: Hints, said: Reading) -> None:
+    """Read the offers and add-ons that are named or pointed at."""
+    for kind, known in (("offer", hints.offers), ("add_on", hints.add_ons)):
+        matches = [one for one in message.named(kind, f"{kind}_word") if _names(one, kind, message, hints)]
+        wanted: dict[str, None] = {}
+        for match in matches:
+            paths = [value for name, value in sorted(match.labels) if name in {kind, f"{kind}_word"}]
+            if message.is_free(match):
+                wanted |= dict.fromkeys(paths)
+            else:
+                said.unwanted += [AttributeValue(key=kind, value=path) for path in paths]
+        wanted = _by_whole_names(wanted, known, message)
+        billed = {one.path for one in known if one.billing == said.billing}
+        narrowed = [path for path in wanted if path in billed] or list(wanted)
+        setattr(said, f"{kind}s", narrowed)
+    if not said.offers and not said.add_ons:
+        said.offers = _pointed_at(message, hints, said)
+
+
+def _by_whole_names(wanted: dict[str, None], known: Sequence[Offer], message: Message) -> dict[str, None]:
+    """Return what was named; a name that is a part of another's is that other's alone: "Tidewell Home, first month £1"."""
+    text = " ".join(one.word for one in message.tokens if one.is_word or one.is_number)
+    may_be = [one for one in known if one.path in wanted or (wanted and not message.negated)]
+    names = {one.path: " ".join(words_of(one.display_name)) for one in may_be}
+    whole = _longest(names.values(), text)
+    if not whole:
+        return wanted
+    longer = {path for path in wanted if names[path] not in whole and any(_holds(names[path], one) for one in whole)}
+    if longer and not message.named("joins"):  # "the gift of Tidewell Home" is one, "... and the gift" are two
+        whole = {name for name in whole if not any(_holds(names[path], name) for path in longer)}
+    return {path: None for path in (*wanted, *names) if path in longer or names[path] in whole}
+
+
+def _longest(names: Iterable[str], text: str) -> set[str]:
+    """Return the names that stand in a text, each where no longer one does."""
+    found: set[str] = set()
+    for name in sorted(set(names), key=len, reverse=True):
+        if _holds(text, name):
+            found.add(name)
+            text = f" {text} ".replace(f" {name} ", " , ").strip()
+    return found
+
+
+def _holds(text: str, name: str) -> bool:
+    return f" {name} " in f" {text} "
+
+
+def _names(match: Match, kind: str, message: Message, hints: Hints) -> bool:
+    """Whether a word that is an everyday one too names an offer here."""
+    if match.value(kind) is not None or hints.expecting in CHOOSING - {"confirm"}:
+        return True
+    beside = {place for one in message.named("option_words", "billing") for place in (one.first - 1, one.last + 1)}
+    return match.first in beside or match.last in beside
+
+
+def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:
+    """Return the offers of the list shown last that "the second one", "both" or "the yearly one" mean."""
+    shown = list(hints.shortlist)
+    if not shown or said.people or said.quantity:
+        return []
+    options = {place for one in message.named("option_words") for place in (one.first - 1, one.last + 1)}
+    short = sum(1 for _ in message.words()) <= 6
+    for match in message.named("ordinals"):
+        place = int(match.value("ordinals") or 0)
+        if message.is_free(match) and (match.last in options or short) and place <= len(shown):
+            return [shown[place - 1 if place > 0 else place]]
+    if hints.expecting == "choice" and message.named("both") and short:
+        return shown
+    if hints.expecting == "choice" and said.billing and message.named("option_words"):
+        billed = {one.path for one in hints.offers if one.billing == said.billing}
+        return [path for path in shown if path in billed][:1]
+    return []
+
+
+def read_attributes(message: Message, hints: Hints, said: Reading) -> None:
+    """Read what their words stand for in the catalogue; in a question only what leads up to who they are."""
+    asked = any(question.key == hints.expecting for question in hints.playbook.questions)
+    asking = message.asking | message.marked
+    about = {match.last + step for match in message.named("for_whom") for step in (1, 2, 3)}
+    for match in message.matches:
+        values = [
+            (name.partition(":")[2], value) for name, value in sorted(match.labels) if name.startswith("attribute:")
+        ]
+        if not values or not message.taken.isdisjoint(range(match.first, match.last + 1)):
+            continue
+        pronoun = match.value("one_person") is not None and not asked  # "I approve this myself" is not who it is for
+        if (message.sentences[match.first] in asking or pronoun) and match.first not in about:
+            continue
+        read = [AttributeValue(key=key, value=value) for key, value in values]
+        if message.is_free(match):
+            said.attributes += [one for one in read if one not in said.attributes]
+        else:
+            said.unwanted += read
+    said.attributes = [one for one in said.attributes if one not in said.unwanted]
+    if "question" not in said.intents:
+        said.keywords = list(
+            dict.fromkeys(match.value("keyword") or "" for match in message.named("keyword") if message.is_free(match))
+        )
+
+
+def read_unanswered(message: Message, hints: Hints, said: Reading) -> None:
+    """Read that a question will not be answered, or that none of its values is right."""
+    question = next((one for one in hints.playbook.questions if one.key == hints.expecting), None)
+    if question is None or _is_answered(question.key, question.attribute, said):
+        return
+    key: Any = question.key
+    if message.named("do_not_know") or (
+        question.attribute and "question" not in said.intents and message.named("other")
+    ):
+        said.declined.append(key)
+    elif question.attribute and _tells_something(message, said):
+        said.declined.append(key)
+        said.unlisted = " ".join(message.text.split())[:40]
+
+
+def _is_answered(key: str, attribute: str | None, said: Reading) -> bool:
+    if attribute:
+        return any(one.key == attribute for one in said.attributes)
+    return getattr(said, key, None) is not None or (key == "people" and said.quantity is not None)
+
+
+def _tells_something(message: Message, said: Reading) -> bool:
+    """Whether a short message holds a word of its own, and nothing else was read from it."""
+    own = [place for place in message.words() if place not in message.ordinary and message.tokens[place].is_word]
+    said_else = said.intents or said.email or said.people or said.offers
+    return bool(own) and not said_else and sum(1 for _ in message.words()) <= 12
