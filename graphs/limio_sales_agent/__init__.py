@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from limio_sales_agent.graph import create_sales_agent
+    from limio_sales_agent.integrations.langgraph_server import make_graph
     from limio_sales_agent.playbook import Playbook
 
-_HOMES = {"Playbook": "playbook", "create_sales_agent": "graph"}
+_HOMES = {"Playbook": "playbook", "create_sales_agent": "graph", "make_graph": "integrations.langgraph_server"}
 
-__all__ = ["Playbook", "create_sales_agent"]
+__all__ = ["Playbook", "create_sales_agent", "make_graph"]
 
 
 def __getattr__(name: str) -> Any:

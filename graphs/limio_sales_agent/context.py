@@ -4,48 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 from limio_langchain.models.context import SalesContext
 from limio_langchain.settings import LimioSettings
-from limio_sales_agent.effects import Flow
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.reading.hints import Hints
-from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.state import SalesState
 
-Reader = Callable[[str, Hints, SalesState], Flow[Reading]]
 FROM_CALLERS = frozenset({"customer", "country", "locale", "currency"})
 DETAILS = ("email", "first_name", "last_name", "company", "phone")
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True)
-class Desk:
+class RunContext:
     """What a node works with.
 
     Attributes:
         playbook: What is sold, asked and said.
         settings: The toolkit's settings; whether there are credentials decides the route.
-        reader: Reads a message; with a model or without.
         trusted: What holds whatever the run's context says, where that is a caller's and not the host's.
         context: What the host knows; no message can change it.
+        refused: What a caller set of this run's context and may not.
         thread: The thread's id, or None where the host named none.
+        paused: Whether an operator has stopped new baskets.
+        now: What time it is.
     """
 
     playbook: Playbook
     settings: LimioSettings
-    reader: Reader
     trusted: SalesContext | None = field(default=None, repr=False)
     context: SalesContext = field(default_factory=SalesContext, repr=False)
+    refused: tuple[str, ...] = ()
     thread: str | None = None
+    paused: bool = False
+    now: Callable[[], datetime] = _now
 
-    def in_run(self, context: Any, thread: str | None) -> Desk:
-        """Return this desk for one run: with its context, and money written for the customer's locale."""
-        known = as_context(context)
+    @property
+    def no_baskets(self) -> Literal["no_credentials", "paused"] | None:
+        """Why no basket can be made at the moment, or None where one can be tried."""
+        return "paused" if self.paused else None if self.settings.has_credentials else "no_credentials"
+
+    def in_run(self, context: Any, thread: str | None, *, paused: bool = False) -> RunContext:
+        """Return this for one run: with its context, and money written for the customer's locale."""
+        known, refused = as_context(context), self.refused
         if self.trusted is not None:
-            told = {name: value for name, value in known.model_dump(exclude_none=True).items() if name in FROM_CALLERS}
-            known = SalesContext.model_validate(told | self.trusted.model_dump(exclude_none=True))
-        return replace(self, context=known, thread=thread, playbook=self.playbook.for_customer(known.locale))
+            known, refused = _of_caller(known, self.trusted)
+        book = self.playbook.for_customer(known.locale)
+        return replace(self, context=known, refused=refused, thread=thread, paused=paused, playbook=book)
+
+    def names_locale(self, context: Any) -> bool:
+        """Return whether money is to be written for a locale that only this run names."""
+        return any(one.locale for one in (as_context(context), self.trusted) if one)
 
     def say(self, key: str, **values: object) -> str:
         """Return one of the playbook's sentences."""
@@ -53,13 +67,26 @@ class Desk:
 
     def details(self, state: SalesState) -> dict[str, str]:
         """Return the customer's details as known: what the host knows wins over what they said."""
-        told = {name: value for name, value in state.get("customer", {}).items() if name in DETAILS}
+        said = {name: value for name, value in state.get("customer", {}).items() if name in DETAILS}
         known = self.context.customer.model_dump(exclude_none=True) if self.context.customer else {}
-        return told | known
+        return said | known
 
     def country(self, state: SalesState) -> str | None:
         """Return the order's country: the host's, else the settings', else what the customer said."""
         return self.context.country or self.settings.country or state.get("customer", {}).get("country")
+
+    def currency(self, state: SalesState) -> str | None:
+        """Return the currency they pay in: the host's, else what the customer said."""
+        return self.context.currency or state.get("needs", {}).get("currency")
+
+
+def _of_caller(given: SalesContext, trusted: SalesContext) -> tuple[SalesContext, tuple[str, ...]]:
+    """Return what holds of a caller's context, and the names of what a caller may not set."""
+    said = given.model_dump(exclude_unset=True, exclude_none=True)
+    allowed = {name: value for name, value in said.items() if name in FROM_CALLERS}
+    known = SalesContext.model_validate(allowed | trusted.model_dump(exclude_none=True))
+    held = known.model_dump()
+    return known, tuple(sorted(name for name, value in said.items() if held[name] != value))
 
 
 def as_context(given: Any) -> SalesContext:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any
+from typing import TYPE_CHECKING
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Checkpointer
-from langgraph_sdk.runtime import ServerRuntime
+from pydantic import ValidationError
 
 from limio_langchain.models.context import SalesContext
 from limio_langchain.tools import LimioToolkit
-from limio_sales_agent import routes
-from limio_sales_agent.desk import Desk
-from limio_sales_agent.intake import CleanGraph
+from limio_sales_agent import routing as routes
+from limio_sales_agent.context import RunContext
+from limio_sales_agent.node import Node
 from limio_sales_agent.nodes.add_ons import add_ons
 from limio_sales_agent.nodes.answer import answer
 from limio_sales_agent.nodes.approve import approve
@@ -31,12 +30,15 @@ from limio_sales_agent.nodes.qualify import qualify
 from limio_sales_agent.nodes.quote import quote
 from limio_sales_agent.nodes.read import read
 from limio_sales_agent.nodes.recommend import recommend
+from limio_sales_agent.orders.hooks import OnOutcome
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.readers import reader_for
-from limio_sales_agent.reporting import OnOutcome
-from limio_sales_agent.runner import Crew
-from limio_sales_agent.server import served, trusted_context
+from limio_sales_agent.reading.readers import reader_for
+from limio_sales_agent.services import Resources
 from limio_sales_agent.state import Input, Output, SalesState
+from limio_sales_agent.turn.sanitize import CleanGraph
+
+if TYPE_CHECKING:
+    from limio_sales_agent.outcomes.store import OutcomeStore  # SQLAlchemy is for those who keep outcomes
 
 SalesAgent = CompiledStateGraph[SalesState, SalesContext, Input, Output]
 NODES = (
@@ -56,6 +58,9 @@ NODES = (
     existing_customer,
     not_buying,
 )
+RAISING: dict[str, tuple[type[Exception], ...]] = {
+    "approve": (ValidationError,),  # a colleague's answer that is no decision goes back to them, and the question stays
+}
 SPEAKING = (
     "qualify",
     "recommend",
@@ -75,6 +80,7 @@ def create_sales_agent(
     playbook: Playbook | None = None,
     checkpointer: Checkpointer = None,
     on_outcome: OnOutcome | None = None,
+    outcomes: OutcomeStore | None = None,
 ) -> SalesAgent:
     """Return the sales agent, compiled.
 
@@ -89,6 +95,7 @@ def create_sales_agent(
         on_outcome: Called with each outcome, once; sync or async. A hook that fails is tried again, and never changes
             the reply. A process killed in that moment may call it again with the same outcome when the message is sent
             again.
+        outcomes: Where what conversations come to is kept, for the report and for what comes after the sale.
 
     Returns:
         The graph, to be invoked, awaited or streamed.
@@ -97,42 +104,43 @@ def create_sales_agent(
         ValidationError: No toolkit was given and the environment's settings cannot be used.
     """
     playbook = playbook or Playbook()
-    toolkit = _for_playbook(toolkit or LimioToolkit(), playbook)  # type: ignore[call-arg]  # read from the environment
-    desk = Desk(playbook, toolkit.settings, reader_for(model))
-    return _compiled(wired(Crew(toolkit, desk, model, on_outcome)), checkpointer)
+    toolkit = toolkit or LimioToolkit()  # type: ignore[call-arg]  # read from the environment
+    return agent_graph(
+        toolkit, playbook, model=model, checkpointer=checkpointer, on_outcome=on_outcome, outcomes=outcomes
+    )
 
 
-async def make_graph(runtime: ServerRuntime[SalesContext]) -> SalesAgent:
-    """Return the agent for one request to a LangGraph server, without a checkpointer, which the server brings.
-
-    The toolkit is read from ``LIMIO_*``, the playbook from the file that ``LIMIO_PLAYBOOK`` names. Approval, tracking
-    and the order's key are taken only from the server's own authentication, because any caller can set a run's context.
-
-    Args:
-        runtime: What the server knows of the request.
-    """
-    # The factory runs in the server's event loop, where the playbook's file must not be read.
-    playbook, toolkit = await asyncio.to_thread(served)
+def agent_graph(
+    toolkit: LimioToolkit,
+    playbook: Playbook,
+    *,
+    model: BaseChatModel | None = None,
+    trusted: SalesContext | None = None,
+    checkpointer: Checkpointer = None,
+    on_outcome: OnOutcome | None = None,
+    outcomes: OutcomeStore | None = None,
+) -> SalesAgent:
+    """Return the compiled graph; `trusted` holds whatever a run's context says, where that is a caller's word."""
     toolkit = _for_playbook(toolkit, playbook)
-    desk = Desk(playbook, toolkit.settings, reader_for(None), trusted=trusted_context(runtime.user))
-    return _compiled(wired(Crew(toolkit, desk)), None)
+    context = RunContext(playbook, toolkit.settings, trusted=trusted)
+    resources = Resources(toolkit, context, reader_for(model), model, on_outcome, outcomes=outcomes)
+    return _compiled(wired(resources), checkpointer)
 
 
 def _for_playbook(toolkit: LimioToolkit, playbook: Playbook) -> LimioToolkit:
-    """Return the toolkit with the playbook's sales channels and checkout page."""
-    update: dict[str, Any] = {}
-    if playbook.offers.channels:
-        update["channels"] = playbook.offers.channels
-    if playbook.checkout.page:
-        update["settings"] = toolkit.settings.model_copy(update={"checkout_page": playbook.checkout.page})
-    return toolkit.model_copy(update=update) if update else toolkit
+    """Return the toolkit with the playbook's part of the catalogue, and its checkout page."""
+    toolkit = toolkit.with_scope(playbook.scope)
+    if not playbook.checkout.page:
+        return toolkit
+    settings = toolkit.settings.model_copy(update={"checkout_page": playbook.checkout.page})
+    return toolkit.model_copy(update={"settings": settings})
 
 
-def wired(crew: Crew) -> StateGraph[SalesState, SalesContext, Input, Output]:
+def wired(resources: Resources) -> StateGraph[SalesState, SalesContext, Input, Output]:
     """Return the graph, not yet compiled."""
     graph = StateGraph(SalesState, context_schema=SalesContext, input_schema=Input, output_schema=Output)
-    for flow in NODES:
-        graph.add_node(flow.__name__, crew.node(flow.__name__, flow))
+    for step in NODES:
+        graph.add_node(step.__name__, Node(step, resources, RAISING.get(step.__name__, ())))
     graph.add_edge(START, "read")
     graph.add_conditional_edges("read", routes.after_read)
     graph.add_conditional_edges("add_ons", routes.after_add_ons)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, cast
+from typing import Literal
 
-from limio_sales_agent.order import canonical, is_waiting
-from limio_sales_agent.state import SalesState
+from limio_sales_agent.orders.order import is_agreed
+from limio_sales_agent.state import HeldSubscription, SalesState
 
 Step = Literal[
     "qualify",
@@ -25,21 +25,17 @@ Step = Literal[
 ]
 Test = Callable[[SalesState], bool]
 SALES = frozenset({"assisted_checkout", "purchase_link"})
-GIVEN_UP = 3  # the message not understood for which a person is fetched
-
-
-def _turn(state: SalesState, key: str) -> Any:
-    return state.get("turn", {}).get(key)
+GIVEN_UP = 2  # messages in a row that lead nowhere, for which a person and a link are offered
 
 
 def _said(state: SalesState, *intents: str) -> bool:
-    return not set(intents).isdisjoint(_turn(state, "intents") or ())
+    return not set(intents).isdisjoint(state["turn"]["intents"])
 
 
 def _only(state: SalesState, *intents: str) -> bool:
     """Whether the message says one of these and nothing else."""
-    said = set(_turn(state, "intents") or ())
-    return bool(said) and said <= set(intents) and not _turn(state, "news")
+    said = set(state["turn"]["intents"])
+    return bool(said) and said <= set(intents) and not state["turn"]["news"]
 
 
 def _expects(state: SalesState, *asks: str) -> bool:
@@ -53,25 +49,61 @@ def _kind(state: SalesState) -> str | None:
 
 def _broken(state: SalesState) -> int:
     """How often the customer said that the link fails, this message included; 0 where this one does not."""
-    return state.get("attempts", {}).get("link", 0) + 1 if _said(state, "link_broken") and _kind(state) in SALES else 0
+    if not _said(state, "link_broken") or _kind(state) not in SALES:
+        return 0
+    # Who also changed something gets a link for what they want now, by the ordinary way.
+    same = state["turn"]["stands"] or not _said_what_to_buy(state)
+    return state.get("attempts", {}).get("link", 0) + 1 if same else 0
+
+
+def _said_what_to_buy(state: SalesState) -> bool:
+    return not _has_chosen_nothing(state)
 
 
 def _is_silent(state: SalesState) -> bool:
-    return not _turn(state, "text")
+    return not state["turn"]["text"]
 
 
 def _is_waiting(state: SalesState) -> bool:
-    return is_waiting(state) and not _said(state, "not_buying", "human", "quote")
+    return state["turn"]["waits"] and not _said(state, "not_buying", "human", "quote")
 
 
 def _pays_for_quote(state: SalesState) -> bool:
-    order = state.get("order") or {}
-    same = order.get("mode") == "quote" and order.get("items") == canonical(state.get("selection"))
-    return bool(same and order.get("url")) and _kind(state) == "quote" and _said(state, "pay_now", "buy")
+    # Where a colleague decides, a quote's link too would be something to buy with: it becomes an order of its own.
+    if state["turn"]["approval"] or _kind(state) != "quote" or not _said(state, "pay_now", "buy"):
+        return False
+    return state["turn"]["stands"] and bool((state.get("order") or {}).get("url"))
 
 
 def _has_account(state: SalesState) -> bool:
-    return _said(state, "existing_customer") and bool(_turn(state, "account"))
+    known = state["turn"]["account"] or bool(_subscriptions(state))
+    return _said(state, "existing_customer") and known
+
+
+def _subscriptions(state: SalesState) -> list[HeldSubscription]:
+    return state["turn"].get("subscriptions", [])  # a turn of version 0.1 had none
+
+
+def _changes_plan(state: SalesState) -> bool:
+    return picked_change(state) is not None
+
+
+def picked_change(state: SalesState) -> str | None:
+    """Return the offer they pick, in so many words, for what their subscription is to be changed to, by its path."""
+    open_to = state.get("changing", {})
+    if not _expects(state, "change_plan") or not state["turn"]["commits"]:
+        return None
+    named = [path for path in state["turn"]["about"] if path in open_to]
+    if not named and len(open_to) == 1 and _said(state, "yes"):
+        named = [*open_to]
+    return named[0] if len(named) == 1 else None
+
+
+def _is_met_as_a_subscriber(state: SalesState) -> bool:
+    """Whether somebody who has a subscription says for the first time what they want."""
+    if not _subscriptions(state) or state.get("asked", {}).get("change_plan"):
+        return False
+    return bool(state["turn"]["news"]) or _said(state, "question", "buy", "recommend", "compare", "what_if")
 
 
 def _needs_a_person(state: SalesState) -> bool:
@@ -96,7 +128,7 @@ def _link_fails_again(state: SalesState) -> bool:
 
 
 def _link_fails_twice(state: SalesState) -> bool:
-    no_api = bool(_turn(state, "link") or _turn(state, "missing")) or state.get("order") is None
+    no_api = bool(state["turn"]["link"] or state["turn"]["missing"]) or state.get("order") is None
     return _broken(state) == 2 or (_broken(state) == 1 and no_api)  # noqa: PLR2004
 
 
@@ -108,7 +140,13 @@ def _was_shown_offers(state: SalesState) -> bool:
     return bool(state.get("shortlist") or state.get("selection") or state.get("outcome"))
 
 
+def _wants_the_link_again(state: SalesState) -> bool:
+    return _said(state, "link_again") and _kind(state) in SALES and not _brings_needs(state)
+
+
 def _asks(state: SalesState) -> bool:
+    if _keeps_details_back(state):
+        return False
     if _said(state, "bot_question", "discount"):
         return True
     if not _said(state, "question", "compare", "what_if"):
@@ -116,20 +154,20 @@ def _asks(state: SalesState) -> bool:
     if _orders_too(state):
         return False  # the terms come with the answer before them
     # Before anything was shown, what they need is worth more than an "I don't know": the recommendation answers.
-    if _was_shown_offers(state) or _turn(state, "about"):
+    if _was_shown_offers(state) or state["turn"]["about"]:
         return True
     return not _brings_needs(state) and not _said(state, "recommend", "compare", "what_if")
 
 
 def _orders_too(state: SalesState) -> bool:
     """Whether the question stands beside an order for a named offer."""
-    told = {"people", "quantity", "billing"}.intersection(_turn(state, "news") or ())
+    told = {"people", "quantity", "billing"}.intersection(state["turn"]["news"])
     return bool(told) and not _said(state, "compare", "what_if") and not _has_chosen_nothing(state)
 
 
 def _brings_needs(state: SalesState) -> bool:
     details = {"email", "first_name", "last_name", "phone", "company", "note"}
-    return bool(set(_turn(state, "news") or ()) - details)
+    return bool(set(state["turn"]["news"]) - details)
 
 
 def _is_small_talk(state: SalesState) -> bool:
@@ -139,7 +177,19 @@ def _is_small_talk(state: SalesState) -> bool:
 
 
 def _is_unclear(state: SalesState) -> bool:
-    return not _turn(state, "understood") or not (_turn(state, "intents") or _turn(state, "news"))
+    turn = state["turn"]
+    return not turn["understood"] or not (turn["intents"] or turn["news"] or turn["passed"])
+
+
+def _is_held_back(state: SalesState) -> bool:
+    """Whether they hesitate over what was asked, and bring nothing new: the offer stays on the table."""
+    asked = _expects(state, "confirm", "details", "choice", "add_on", "handoff_offer", "quote_offer")
+    return _said(state, "unsure") and asked and not state["turn"]["news"] and not _keeps_details_back(state)
+
+
+def _keeps_details_back(state: SalesState) -> bool:
+    """Whether they answer the ask for details of an agreed order that they would rather not; going on is the answer."""
+    return _said(state, "decline_details") and _expects(state, "details") and is_agreed(state)
 
 
 def _gives_up(state: SalesState) -> bool:
@@ -147,8 +197,8 @@ def _gives_up(state: SalesState) -> bool:
 
 
 def _mistypes_their_email(state: SalesState) -> bool:
-    asked = _expects(state, "details", "confirm") and "email" in (_turn(state, "missing") or ())
-    return asked and "email" in (_turn(state, "invalid") or ())
+    asked = _expects(state, "details", "confirm") and "email" in state["turn"]["missing"]
+    return asked and "email" in state["turn"]["invalid"]
 
 
 def _only_greets(state: SalesState) -> bool:
@@ -156,21 +206,20 @@ def _only_greets(state: SalesState) -> bool:
 
 
 def _has_no_catalogue(state: SalesState) -> bool:
-    return bool(_turn(state, "source") == "none")
+    return state["turn"]["source"] == "none"
 
 
 def _sells_without_catalogue(state: SalesState) -> bool:
-    return _has_no_catalogue(state) and bool(not _has_chosen_nothing(state) or _turn(state, "label"))
+    if state["turn"]["approval"]:
+        return False  # a link without an order is none that a colleague let go
+    return _has_no_catalogue(state) and bool(not _has_chosen_nothing(state) or state["turn"]["label"])
 
 
 def _is_done(state: SalesState) -> bool:
-    order = state.get("order") or {}
-    if not order.get("closed") or state.get("another"):
+    if not state["turn"]["stands"] or state.get("another"):
         return False
-    email = order.get("email")
-    same = order.get("items") == canonical(state.get("selection"))
-    asks_anew = _said(state, "quote") and order.get("mode") != "quote"
-    return same and not asks_anew and email in {None, _turn(state, "email")}
+    asks_anew = _said(state, "quote") and (state.get("order") or {}).get("mode") != "quote"
+    return is_agreed(state) and not asks_anew and not _expects(state, "confirm", "details", "add_on")
 
 
 def _takes_it_back(state: SalesState) -> bool:
@@ -178,11 +227,11 @@ def _takes_it_back(state: SalesState) -> bool:
 
 
 def _has_a_question(state: SalesState) -> bool:
-    return bool(_turn(state, "ask")) and not state.get("chosen") and not _said(state, "yes")
+    return bool(state["turn"]["ask"]) and not state.get("chosen") and not _said(state, "yes")
 
 
 def _collects_first(state: SalesState) -> bool:
-    return bool(_turn(state, "lead_first") and _turn(state, "missing")) and not _turn(state, "link")
+    return bool(state["turn"]["lead_first"] and state["turn"]["missing"]) and not state["turn"]["link"]
 
 
 def _has_chosen_nothing(state: SalesState) -> bool:
@@ -194,7 +243,7 @@ def _wants_a_quote(state: SalesState) -> bool:
 
 
 def _can_be_offered_more(state: SalesState) -> bool:
-    return bool(_turn(state, "agreed") and _turn(state, "add_on")) and not _is_reissue(state)
+    return is_agreed(state) and state["turn"]["add_on"] is not None and not _is_reissue(state)
 
 
 def _is_reissue(state: SalesState) -> bool:
@@ -203,25 +252,28 @@ def _is_reissue(state: SalesState) -> bool:
 
 
 def _lacks_details(state: SalesState) -> bool:
-    if _turn(state, "agreed") and _turn(state, "free_mail") and not _turn(state, "link"):
-        return True
-    return bool(_turn(state, "agreed") and _turn(state, "missing")) and not _turn(state, "link")
+    turn = state["turn"]
+    return is_agreed(state) and bool(turn["missing"] or turn["free_mail"]) and not turn["link"]
 
 
 LADDER: tuple[tuple[Test, Step], ...] = (
     (_is_silent, "qualify"),
     (_is_waiting, "confirm"),
     (_pays_for_quote, "hand_over"),
+    (_changes_plan, "existing_customer"),
     (_has_account, "existing_customer"),
+    (_is_met_as_a_subscriber, "existing_customer"),
     (_needs_a_person, "handoff"),
     (_leaves, "not_buying"),
     (_link_fails_again, "handoff"),
     (_link_fails_twice, "purchase_link"),
     (_link_fails, "assisted_checkout"),
+    (_wants_the_link_again, "answer"),
     (_asks, "answer"),
     (_gives_up, "handoff"),
     (_mistypes_their_email, "collect_details"),
     (_is_unclear, "answer"),
+    (_is_held_back, "answer"),
     (_is_small_talk, "answer"),
     (_is_done, "answer"),
     (_only_greets, "qualify"),
@@ -237,46 +289,75 @@ LADDER: tuple[tuple[Test, Step], ...] = (
 )
 
 
-def after_read(state: SalesState) -> Step:
-    """Return what answers the message."""
+def _failed(state: SalesState) -> bool:
+    return state.get("next") == "failed"
+
+
+def after_read(state: SalesState) -> Literal[Step, "__end__"]:
+    """Return what answers the message; nothing more where reading it failed, and that was said."""
+    if _failed(state):
+        return "__end__"
     return next((step for applies, step in LADDER if applies(state)), "confirm")
 
 
-def after_confirm(state: SalesState) -> Literal["approve", "assisted_checkout", "purchase_link", "__end__"]:
+def after_confirm(
+    state: SalesState,
+) -> Literal["approve", "assisted_checkout", "purchase_link", "recommend", "__end__"]:
     """Return where an order goes once it is fixed; a turn that only asked ends."""
-    go = _turn(state, "go")
-    return cast("Any", go) if go in {"approve", "assisted_checkout", "purchase_link"} else "__end__"
+    match state.get("next"):
+        case "approve" | "assisted_checkout" | "purchase_link" | "recommend" as step:
+            return step
+    return "__end__"
 
 
 def after_add_ons(state: SalesState) -> Literal["confirm", "__end__"]:
     """Return the end of the turn, or the order where the add-on is gone from the catalogue after all."""
-    return "__end__" if _turn(state, "add_on") else "confirm"
+    return "confirm" if state.get("next") == "confirm" else "__end__"
 
 
-def after_approve(state: SalesState) -> Literal["assisted_checkout", "__end__"]:
-    """Return where an order goes once a colleague looked at it."""
-    return "assisted_checkout" if _turn(state, "go") == "assisted_checkout" else "__end__"
+def after_approve(state: SalesState) -> Literal["assisted_checkout", "purchase_link", "confirm", "__end__"]:
+    """Return where an order goes once a colleague looked at it: on its way, or back to the customer as a proposal."""
+    match state.get("next"):
+        case "assisted_checkout" | "purchase_link" | "confirm" as step:
+            return step
+    return "__end__"
 
 
 def after_quote(state: SalesState) -> Literal["assisted_checkout", "handoff", "__end__"]:
     """Return where a wish for a quote goes: to the basket, to a person, or to the customer for their details."""
-    go = _turn(state, "go")
-    return cast("Any", go) if go in {"assisted_checkout", "handoff"} else "__end__"
+    match state.get("next"):
+        case "assisted_checkout" | "handoff" as step:
+            return step
+    return "__end__"
 
 
 def after_assisted_checkout(
     state: SalesState,
 ) -> Literal["hand_over", "purchase_link", "recommend", "confirm", "handoff", "__end__"]:
     """Return what follows the attempt: the link, what stands in for it, or another choice."""
+    if _failed(state):
+        return "__end__"
     failure, order = state.get("failure"), state.get("order") or {}
     if order.get("mode") == "quote":
         return "handoff" if failure else "__end__"
     if failure is None:
         return "hand_over"
-    kind: Any = failure["kind"]
-    return {"changed": "confirm", "refused": "recommend"}.get(kind, "purchase_link")  # type: ignore[return-value]
+    match failure["kind"]:
+        case "changed":
+            return "confirm"
+        case "refused" | "gone":
+            return "recommend"
+    return "purchase_link"
 
 
-def after_purchase_link(state: SalesState) -> Literal["hand_over", "handoff"]:
-    """Return the hand-over, or a person where not even a link could be made."""
-    return "handoff" if state.get("failure") and state["failure"]["kind"] == "no_link" else "hand_over"  # type: ignore[index]
+def after_purchase_link(state: SalesState) -> Literal["hand_over", "handoff", "recommend", "__end__"]:
+    """Return the hand-over; another choice where the offer is gone, a person where not even a link could be made."""
+    if _failed(state):
+        return "__end__"
+    failure = state.get("failure")
+    match failure["kind"] if failure else None:
+        case "gone":
+            return "recommend"
+        case "no_link":
+            return "handoff"
+    return "hand_over"

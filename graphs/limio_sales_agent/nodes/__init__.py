@@ -1,1 +1,1 @@
-"""The nodes: one to a file, each a flow from the state to what changes in it."""
+"""The nodes: one to a file, each a coroutine from the state to what changes in it."""

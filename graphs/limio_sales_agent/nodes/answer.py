@@ -3,33 +3,55 @@
 from __future__ import annotations
 
 from limio_langchain.errors import LimioError
-from limio_sales_agent.answers import asked_quantity, compared, subject
-from limio_sales_agent.desk import Desk
-from limio_sales_agent.effects import CallTool, Flow
-from limio_sales_agent.money import compare, compare_sentences, cost_of, other_period, total_words
-from limio_sales_agent.order import canonical
-from limio_sales_agent.pending import pending_ask
-from limio_sales_agent.routes import GIVEN_UP, SALES
-from limio_sales_agent.shop import Shop, open_shop
-from limio_sales_agent.speech import item_words, price, reply, sentences
+from limio_langchain.recommendation import cost_of
+from limio_sales_agent.catalogue.shop import Shop
+from limio_sales_agent.context import RunContext
+from limio_sales_agent.money import compare, compare_sentences, saving_of_one, total_words
+from limio_sales_agent.orders.order import canonical
+from limio_sales_agent.reading.model import ASKING
+from limio_sales_agent.reading.rules.words import language_names
+from limio_sales_agent.replies.answers import asked_quantity, compared, offers_named, subject
+from limio_sales_agent.replies.asks import pending_ask, still_asked
+from limio_sales_agent.replies.blocks import Comparison, Link, link_block
+from limio_sales_agent.replies.cards import comparison_block
+from limio_sales_agent.replies.choices import choices_for
+from limio_sales_agent.replies.compose import item_words, listing, reply, sentences
+from limio_sales_agent.routing import GIVEN_UP, SALES
+from limio_sales_agent.services import Services
 from limio_sales_agent.state import SalesState, Update
 
 
-def answer(state: SalesState, desk: Desk) -> Flow[Update]:
+async def answer(state: SalesState, services: Services) -> Update:
     """Answer, then come back to what was asked."""
-    shop = yield from open_shop(desk)
-    if _is_unclear(state):
-        return (yield from _asked_again(state, desk))
-    told = _told(state, shop, desk)
-    if told is None:
-        return reply(state, desk, desk.say("answer_unknown"), ask="handoff_offer")
-    if "bot_question" in _intents(state):  # the answer is the disclosure
-        state = {**state, "turn": {**state["turn"], "opening": True}}
+    shop, run = await services.shop(state), services.context
+    if _is_unclear(state) or _only_hesitates(state):
+        return await _asked_again(state, shop, services)
+    if (known := _met_again(state, run)) is not None:
+        return known
+    said = _said(state, shop, run)
+    if said is None:
+        return reply(state, run, run.say("answer_unknown"), ask="handoff_offer")
     if _takes_back(state):
-        return reply(state, desk, desk.say("confirm_not_taken"), ask="change", agreed=None)
-    ask = state.get("expecting") or (None if _is_over(state) else "open")
-    open_ask = pending_ask({**state, "expecting": ask}, shop, desk)
-    return reply(state, desk, told, open_ask, ask=ask if open_ask else None)
+        return reply(state, run, run.say("confirm_not_taken"), ask="change", agreed=None)
+    ask = still_asked(state) or (None if _is_over(state) else "open")
+    open_ask = pending_ask({**state, "expecting": ask}, shop, run)
+    discloses = "bot_question" not in _intents(state)  # its answer is the disclosure
+    table = _table(state, shop, run)
+    choices = choices_for(ask, state, shop, run)
+    ask = ask if open_ask else None
+    return reply(state, run, said, table, open_ask, ask=ask, choices=choices, discloses=discloses)
+
+
+def _met_again(state: SalesState, run: RunContext) -> Update | None:
+    """Meet who comes back, or wants the link again, as what they are: one who ordered, or one whose basket waits."""
+    intents, link = _intents(state), _link(state)
+    again = "link_again" in intents  # however it is asked for
+    if link is None or not (again or ("greeting" in intents and not intents & ASKING)):
+        return None
+    if _is_ordered(state):
+        return reply(state, run, run.say("order_is_in"))
+    words = run.say("link_once_more" if again else "basket_waits")
+    return reply(state, run, state["turn"]["answer"], words, link_block(link))
 
 
 def _takes_back(state: SalesState) -> bool:
@@ -41,90 +63,122 @@ def _is_over(state: SalesState) -> bool:
 
 
 def _intents(state: SalesState) -> set[str]:
-    return set(state.get("turn", {}).get("intents", ()))
+    return set(state["turn"]["intents"])
 
 
 def _is_unclear(state: SalesState) -> bool:
-    turn = state.get("turn", {})
-    return not turn.get("understood") or not (turn.get("intents") or turn.get("news"))
+    turn = state["turn"]
+    return not turn["understood"] or not (turn["intents"] or turn["news"] or turn["passed"])
 
 
-def _told(state: SalesState, shop: Shop, desk: Desk) -> str | None:
+def _said(state: SalesState, shop: Shop, run: RunContext) -> str | None:
     """Return all that can be said, or None where a question has no answer."""
-    intents, turn = _intents(state), state.get("turn", {})
+    intents = _intents(state)
     parts: list[str | None] = [
-        desk.say("bot_answer") if "bot_question" in intents else None,
-        desk.say("discount_refused") if "discount" in intents else None,
-        turn.get("answer"),
-        _compared(state, shop, desk) if "compare" in intents else None,
-        _what_if(state, shop, desk) if "what_if" in intents else None,
+        run.say("bot_answer") if "bot_question" in intents else None,
+        run.say("discount_refused") if "discount" in intents else None,
+        state["turn"]["answer"],
+        _compared(state, shop, run) if _compares(state, shop) else None,
+        _what_if(state, shop, run) if "what_if" in intents else None,
     ]
     if said := sentences(*parts):
         return said
-    return None if intents & {"question", "compare", "what_if"} else _small_talk(intents, state, shop, desk)
+    return None if intents & {"question", "compare", "what_if"} else _small_talk(intents, state, shop, run)
 
 
-def _small_talk(intents: set[str], state: SalesState, shop: Shop, desk: Desk) -> str:
+def _small_talk(intents: set[str], state: SalesState, shop: Shop, run: RunContext) -> str:
     if "thanks" in intents or "goodbye" in intents:
-        return sentences(*(desk.say(key) for key in ("thanks", "goodbye") if key in intents))
-    unchanged = {"people", "quantity", "billing"} & set(state.get("turn", {}).get("news", ()))
+        return sentences(*(run.say(key) for key in ("thanks", "goodbye") if key in intents))
+    unchanged = {"people", "quantity", "billing"} & set(state["turn"]["news"])
     if unchanged and state.get("selection"):
-        items = item_words(canonical(state["selection"]), shop, desk)
-        return sentences(desk.say("nothing_changes", items=items), desk.say("after_sale"))
-    return desk.say("after_sale" if _has_link(state) else "anything_else")
+        items = item_words(canonical(state["selection"]), shop, run)
+        return sentences(run.say("nothing_changes", items=items), run.say("after_sale"))
+    if _is_ordered(state):
+        return run.say("order_is_in")
+    return run.say("after_sale" if _link(state) else "anything_else")
 
 
-def _has_link(state: SalesState) -> bool:
+def _link(state: SalesState) -> str | None:
+    """Return the link that was handed over last."""
     outcome = state.get("outcome")
-    return outcome is not None and outcome["kind"] in SALES and outcome["url"] is not None
+    return outcome["url"] if outcome is not None and outcome["kind"] in SALES else None
 
 
-def _compared(state: SalesState, shop: Shop, desk: Desk) -> str | None:
+def _is_ordered(state: SalesState) -> bool:
+    """Whether what was handed over last is known to be ordered."""
+    return state["turn"].get("sale") in {"submitted", "completed"}
+
+
+def _compares(state: SalesState, shop: Shop) -> bool:
+    """Whether two things are compared: said so, or two offers named in one question."""
+    asks_of_two = "question" in _intents(state) and len(offers_named(state, shop)) > 1
+    return "compare" in _intents(state) or asks_of_two
+
+
+def _compared(state: SalesState, shop: Shop, run: RunContext) -> str | None:
     pair = compared(state, shop)
     if pair is None:
         return None
-    told = compare(*pair, asked_quantity(state, shop, desk.playbook), desk.playbook)
-    if pair[0].billing == pair[1].billing:
-        return sentences(*(desk.say("answer_price", name=o.display_name, price=price(o, desk)) for o in pair))
-    return compare_sentences(told, str(pair[0].billing), str(pair[1].billing), desk.playbook)
+    told = compare(*pair, asked_quantity(state, shop, run.playbook), run.playbook)
+    if shop.other_period(pair[0]) != pair[1]:
+        names = (pair[0].display_name, pair[1].display_name)
+        each = (
+            run.say("comes_to", name=name, total=total_words(cost, run.playbook))
+            for name, cost in zip(names, (told.first, told.second), strict=True)
+        )
+        return sentences(*each, saving_of_one(told, names, run.playbook))
+    return compare_sentences(told, str(pair[0].billing), str(pair[1].billing), run.playbook)
 
 
-def _what_if(state: SalesState, shop: Shop, desk: Desk) -> str | None:
+def _table(state: SalesState, shop: Shop, run: RunContext) -> Comparison | None:
+    """Return both plans beside each other, where the customer asked to compare them."""
+    pair = compared(state, shop) if _compares(state, shop) else None
+    return comparison_block(pair, asked_quantity(state, shop, run.playbook), run) if pair else None
+
+
+def _what_if(state: SalesState, shop: Shop, run: RunContext) -> str | None:
     """Price another number, or another period, without ordering it."""
-    turn = state.get("turn", {})
-    offer = subject(turn.get("about") or [], state, shop)
+    offer, billing = subject(state["turn"]["about"], state, shop), state["turn"]["billing"]
     if offer is None:
         return None
-    billing = turn.get("billing")
-    other = other_period(offer, shop.offers.values()) if billing and billing != offer.billing else None
+    other = shop.other_period(offer) if billing and billing != offer.billing else None
     offer = other or offer
-    cost = cost_of(offer, asked_quantity(state, shop, desk.playbook), desk.playbook)
+    cost = cost_of(offer, asked_quantity(state, shop, run.playbook), run.playbook.selling)
     if not cost.known or cost.quantity == 1:
-        return desk.say("answer_price", name=offer.display_name, price=total_words(cost, desk.playbook))
-    return desk.say("what_if", name=offer.display_name, total=total_words(cost, desk.playbook))
+        return run.say("answer_price", name=offer.display_name, price=total_words(cost, run.playbook))
+    return run.say("what_if", name=offer.display_name, total=total_words(cost, run.playbook))
 
 
-def _asked_again(state: SalesState, desk: Desk) -> Flow[Update]:
-    """Ask in other words, twice; then offer a way to order without this agent, or a person."""
+def _only_hesitates(state: SalesState) -> bool:
+    return "unsure" in _intents(state) and not _intents(state) & ASKING
+
+
+async def _asked_again(state: SalesState, shop: Shop, services: Services) -> Update:
+    """Ask once more, in other words; at the next miss offer a way to order without this agent, and a person."""
+    run, hesitates = services.context, _only_hesitates(state)
     count = state.get("attempts", {}).get("unclear", 0) + 1
     attempts = {**state.get("attempts", {}), "unclear": count}
     if count < GIVEN_UP:
-        said = reply(state, desk, desk.say(f"unclear_{count}"), ask=state.get("expecting"))
+        ask, words = still_asked(state), run.say("held_1" if hesitates else "unclear_1")
+        if state["turn"].get("foreign"):  # a turn of version 0.1 had none
+            words = run.say("unclear_language", languages=listing(language_names(), run))
+        open_ask, choices = pending_ask({**state, "expecting": ask}, shop, run), choices_for(ask, state, shop, run)
+        said = reply(state, run, words, open_ask, ask=ask, choices=choices)
         return {**said, "attempts": attempts, "asked": {**state.get("asked", {}), "disclosure": 1}}
-    url = yield from _way_out(state, desk)
-    words = desk.say("unclear_give_up") if url else desk.say("handoff_offer")
-    return {**reply(state, desk, words, url, ask="handoff_offer"), "attempts": attempts}
+    link = None if hesitates else await _way_out(state, services)  # who has not said yes is given no link unasked
+    words = run.say("held_2" if hesitates else "unclear_give_up" if link else "unclear_person")
+    return {**reply(state, run, words, link, ask="handoff_offer"), "attempts": attempts}
 
 
-def _way_out(state: SalesState, desk: Desk) -> Flow[str | None]:
+async def _way_out(state: SalesState, services: Services) -> Link | None:
     lines = state.get("selection") or []
     paths = [one["offer"] for one in lines] or state.get("shortlist", [])[:1]
-    label = desk.playbook.links.fallback_label
+    label = services.context.playbook.links.fallback_label
     args = {"offers": paths} if paths else {"label": label}
     if not paths and not label:
         return None
     try:
-        made = yield from CallTool("limio_purchase_link", args)
+        made = await services.tool("limio_purchase_link", args)
     except LimioError:
         return None
-    return str(made["url"])
+    return link_block(made["url"], "checkout" if paths else "browse")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from limio_langchain.eligibility import Sale, reasons
 from limio_langchain.models.offer import Offer
-from limio_sales_agent.desk import Desk
-from limio_sales_agent.effects import Flow
-from limio_sales_agent.order import canonical, fixed, is_waiting
-from limio_sales_agent.shop import Shop, open_shop
-from limio_sales_agent.speech import (
+from limio_sales_agent.catalogue.shop import Shop
+from limio_sales_agent.context import RunContext
+from limio_sales_agent.orders.order import buyer, canonical, digest, fixed, is_agreed, is_gone
+from limio_sales_agent.replies.blocks import Choice
+from limio_sales_agent.replies.cards import order_block
+from limio_sales_agent.replies.compose import (
     age_note,
+    disclosed,
     fields,
     item_words,
     needs_people,
@@ -21,104 +24,131 @@ from limio_sales_agent.speech import (
     told_meanwhile,
     why_details,
 )
-from limio_sales_agent.state import Line, SalesState, Update
+from limio_sales_agent.replies.payment import payment_told, quote_offer
+from limio_sales_agent.services import Services
+from limio_sales_agent.state import Figure, Line, SalesState, Update
 
 
-def confirm(state: SalesState, desk: Desk) -> Flow[Update]:
+async def confirm(state: SalesState, services: Services) -> Update:
     """Tell what is not yet agreed to, or fix what is."""
-    if is_waiting(state):
-        return _waiting(state, desk)
-    shop = yield from open_shop(desk)
-    turn = state["turn"]
+    if state["turn"].get("waits"):  # version 0.1 kept none
+        return _waiting(state, services.context)
+    shop, run = await services.shop(state), services.context
+    if gone := next(
+        (one["offer"] for one in canonical(state["selection"]) if not _is_sold(one, state, shop, run)), None
+    ):
+        return {**is_gone(gone), "next": "recommend"}
+    turn, lines = state["turn"], canonical(state["selection"])
+    figure = await services.figure(lines, shop, state)
     lacks_details = turn["missing"] and not turn["link"]
-    if turn["agreed"] and not lacks_details and _still_holds(state, shop, desk):
-        return _fixed(state, desk)
-    return _told(state, shop, desk)
+    if is_agreed(state) and turn["commits"] and not lacks_details and _still_holds(state, figure, shop, run):
+        return _fixed(state, run)
+    return _told(state, figure, shop, run)
 
 
-def _still_holds(state: SalesState, shop: Shop, desk: Desk) -> bool:
+def _is_sold(one: Line, state: SalesState, shop: Shop, run: RunContext) -> bool:
+    """Whether it is in the shop, and sold to this customer: a shop is everybody's, whatever their country."""
+    sale = Sale(country=run.country(state), currency=run.context.currency)
+    return shop.source == "none" or not reasons(shop.find(one["offer"]), sale)
+
+
+def _still_holds(state: SalesState, figure: Figure | None, shop: Shop, run: RunContext) -> bool:
     """Whether the terms they agreed to are the terms now; an add-on's were told with its ask."""
     shown = state.get("disclosure")
     lines = [one for one in canonical(state["selection"]) if shown and one in shown["items"]]
     if shown is None or shop.source == "none":
         return True
-    return shown["text"] == terms(lines, shop, desk)
+    return shown["text"] == terms(lines, shop, run, figure if lines == shown["items"] else None)
 
 
-def _waiting(state: SalesState, desk: Desk) -> Update:
+def _waiting(state: SalesState, run: RunContext) -> Update:
     """A colleague is looking at this very order: say so, and leave the question open."""
-    said = reply(state, desk, desk.say("waiting"), ask=state.get("expecting"))
-    return {**said, "turn": {**state["turn"], "go": "approve"}}
+    said = reply(state, run, run.say("waiting"), ask=state.get("expecting"))
+    return {**said, "next": "approve"}
 
 
-def _fixed(state: SalesState, desk: Desk) -> Update:
+def _fixed(state: SalesState, run: RunContext) -> Update:
     """Give the order its number. What writes comes after this, in a node of its own, so a rerun finds the number."""
-    turn = state["turn"]
-    order = fixed(state, desk.details(state).get("email"), "buy")
+    turn, shown, approval = state["turn"], state.get("disclosure"), state.get("approval") or {}
+    order = fixed(state, run, "buy")
     update: Update = {"order": order, "order_number": order["number"]}
-    if turn["link"]:
-        return {**update, "turn": {**turn, "go": "purchase_link"}}
-    if not turn["approval"] or order.get("approved"):
-        return {**update, "turn": {**turn, "go": "assisted_checkout"}}
-    said = reply(state, desk, desk.say("waiting"), ask=None)
-    return {**said, **update, "order": {**order, "pending": True}, "turn": {**turn, "go": "approve"}}
+    seen = digest(order["items"], order["customer"], shown["text"] if shown else None)
+    if not turn["approval"] or approval.get("allowed") == seen:
+        return {**update, "next": "purchase_link" if turn["link"] else "assisted_checkout"}
+    cards = list(dict.fromkeys([*approval.get("cards", ()), seen]))
+    said = reply(state, run, run.say("waiting"), ask=None)
+    return {**said, **update, "order": {**order, "pending": True}, "approval": {"cards": cards}, "next": "approve"}
 
 
-def _told(state: SalesState, shop: Shop, desk: Desk) -> Update:
-    said = _terms_told(state, shop, desk)
+def _told(state: SalesState, figure: Figure | None, shop: Shop, run: RunContext) -> Update:
+    said = _terms_told(state, figure, shop, run)
     if said["expecting"] == "confirm" and _asks_for_details(state):
         asked = said["asked"]
         said["asked"] = {**asked, "details": asked.get("details", 0) + 1}
-    return said
+    return {**said, "next": "wait"}
 
 
-def _terms_told(state: SalesState, shop: Shop, desk: Desk) -> Update:
+def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunContext) -> Update:
     lines, turn = canonical(state["selection"]), state["turn"]
-    before = sentences(told_meanwhile(state, desk), desk.say("corrected") if turn["corrected"] else None)
-    if needs_people(lines, state, shop, desk):
+    before = sentences(told_meanwhile(state, run), run.say("corrected") if turn["corrected"] else None)
+    if needs_people(lines, state, shop, run):
         offer = next(offer for one in lines if (offer := shop.offers.get(one["offer"])))
-        return reply(state, desk, before, offer_words(offer, 1, desk), question_words("people", desk), ask="people")
-    if limit := _beyond_limit(lines, shop, desk):
-        return reply(state, desk, before, limit, question_words("quantity", desk), ask="people")
-    told, shown = terms(lines, shop, desk), state.get("disclosure")
-    if shown and shown == {"items": lines, "text": told}:
-        return reply(state, desk, before, _ask(state, desk), ask="confirm")
-    return reply(
+        return reply(state, run, before, offer_words(offer, None, run), question_words("people", run), ask="people")
+    if limit := _beyond_limit(lines, shop, run):
+        quote: Choice = {"value": "quote", "label": run.say("choice_quote")}
+        return reply(state, run, before, limit, question_words("quantity", run), ask="people", choices=[quote])
+    if (by_quote := quote_offer(lines, state, shop, run)) and run.no_baskets != "paused":
+        return reply(state, run, before, by_quote, ask="quote_offer", agreed=None)
+    before = sentences(before, payment_told(lines, state, shop, run))
+    order, shown = order_block(lines, shop, run, figure), state.get("disclosure")
+    if shown and (shown["items"], shown["text"]) == (lines, order["text"]):
+        return reply(state, run, before, _ask(state, run), ask="confirm")
+    said = reply(
         state,
-        desk,
+        run,
         before,
-        _change(state, lines, shop, desk),
-        desk.say("order", items=order_words(lines, shop, desk)),
-        told,
-        age_note(state, desk),
-        _ask(state, desk),
+        _change(state, lines, shop, run),
+        run.say("order", items=order_words(lines, shop, run)),
+        order,
+        age_note(state, run),
+        _ask(state, run),
         ask="confirm",
-        disclosure={"items": lines, "text": told},
+        disclosure=disclosed(lines, order["text"], shop, run, figure),
         agreed=None,
     )
+    return {**said, **_proposed(state, lines, order["text"], run)}
 
 
-def _change(state: SalesState, lines: list[Line], shop: Shop, desk: Desk) -> str | None:
+def _proposed(state: SalesState, lines: list[Line], told: str, run: RunContext) -> Update:
+    """Once the customer was told of a colleague's proposal, that very order needs no colleague any more."""
+    if (state.get("approval") or {}).get("proposed") != lines:
+        return {}
+    return {"approval": {"allowed": digest(lines, buyer(state, run), told)}}
+
+
+def _change(state: SalesState, lines: list[Line], shop: Shop, run: RunContext) -> str | None:
     """Return that terms changed since they were shown, or which offer a promo code is sold as."""
     shown, failure = state.get("disclosure"), state.get("failure")
+    if (state.get("approval") or {}).get("proposed") == lines:
+        return run.say("approval_changed", items=item_words(lines, shop, run))
     if failure and failure["kind"] == "changed":
-        return desk.say("offer_changed", name=shop.name(failure["offer"]), changed=", ".join(failure["changed"]))
-    if shown and shown["items"] == lines and state["turn"]["agreed"]:
-        return desk.say("offer_changed", name=item_words(lines, shop, desk), changed=desk.say("changed_terms"))
+        return run.say("offer_changed", name=shop.name(failure["offer"]), changed=", ".join(failure["changed"]))
+    if shown and shown["items"] == lines and is_agreed(state):
+        return run.say("offer_changed", name=item_words(lines, shop, run), changed=run.say("changed_terms"))
     code = state.get("promo_code")
-    path = desk.playbook.promo_offer(code) if code else None
+    path = run.playbook.promo_offer(code) if code else None
     sold_as = path and any(one["offer"] == path for one in lines) and state["turn"]["changed"]
-    return desk.say("promo_sold_as", code=code, name=shop.name(path)) if sold_as and path else None
+    return run.say("promo_sold_as", code=code, name=shop.name(path)) if sold_as and path else None
 
 
-def _ask(state: SalesState, desk: Desk) -> str:
+def _ask(state: SalesState, run: RunContext) -> str:
     """Return the last ask: for the yes, or at once for the details that would go with it."""
     turn = state["turn"]
     if _asks_for_details(state):
-        wanted = desk.say("ask_details_wanted", fields=fields(turn["wanted"], desk)) if turn["wanted"] else None
-        asked = desk.say("confirm_details", fields=fields(turn["missing"], desk))
-        return sentences(asked, wanted, why_details(desk))
-    return desk.say("confirm")
+        wanted = run.say("ask_details_wanted", fields=fields(turn["wanted"], run)) if turn["wanted"] else None
+        asked = run.say("confirm_details", fields=fields(turn["missing"], run))
+        return sentences(asked, wanted, why_details(run))
+    return run.say("confirm")
 
 
 def _asks_for_details(state: SalesState) -> bool:
@@ -126,11 +156,11 @@ def _asks_for_details(state: SalesState) -> bool:
     return bool(turn["missing"] and not turn["link"] and not turn["add_on"] and state.get("chosen"))
 
 
-def _beyond_limit(lines: list[Line], shop: Shop, desk: Desk) -> str | None:
+def _beyond_limit(lines: list[Line], shop: Shop, run: RunContext) -> str | None:
     """Return what the offer allows, where the order holds more."""
     for one in lines:
         offer: Offer | None = shop.find(one["offer"])
         maximum = offer.quantity_limits.maximum if offer else None
         if offer and maximum and one["quantity"] > maximum:
-            return desk.say("quantity_maximum", name=offer.display_name, maximum=maximum)
+            return run.say("quantity_maximum", name=offer.display_name, maximum=maximum)
     return None

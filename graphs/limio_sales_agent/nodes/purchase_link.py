@@ -4,39 +4,56 @@ from __future__ import annotations
 
 from typing import Any
 
-from limio_langchain.errors import LimioError
-from limio_sales_agent.desk import Desk
-from limio_sales_agent.effects import CallTool, Flow
-from limio_sales_agent.order import canonical
-from limio_sales_agent.state import SalesState, Update
+from limio_langchain.errors import LimioError, NotForSale
+from limio_sales_agent.orders.order import canonical, is_gone
+from limio_sales_agent.orders.outcome import later_id
+from limio_sales_agent.outcomes.events import new_reference
+from limio_sales_agent.services import Services
+from limio_sales_agent.state import Failure, MadeLink, SalesState, Update
 
 
-def purchase_link(state: SalesState, desk: Desk) -> Flow[Update]:
+async def purchase_link(state: SalesState, services: Services) -> Update:
     """Make a purchase link for exactly the chosen offers, or for the team's label where no offer can be known."""
-    lines = canonical(state.get("selection"))
+    lines, playbook = canonical(state.get("selection")), services.context.playbook
     if all(one["kind"] == "add_on" for one in lines):  # an add-on is sold beside an offer only
         lines = []
     args: dict[str, Any] = {"offers": [one["offer"] for one in lines]} if lines else {}
     if not lines:
-        args["label"] = desk.playbook.links.fallback_label
+        args["label"] = playbook.links.fallback_label
     code = state.get("promo_code")
-    if code and desk.playbook.promo_offer(code) not in args.get("offers", ()):
+    if code and playbook.promo_offer(code) not in args.get("offers", ()):
         args["promo_code"] = code
     try:
-        made = yield from CallTool("limio_purchase_link", args)
+        made = await services.tool("limio_purchase_link", args)
+    except NotForSale as error:
+        return is_gone(error.path)
     except LimioError:
-        return {"failure": {"kind": "no_link", "reason": reason(state)}}
-    link = {"url": made["url"], "reason": reason(state), "label": not lines, "carries_code": "promo_code" in args}
-    return {"failure": None, "turn": {**state["turn"], "link_made": link}}
+        failure: Failure = {"kind": "no_link", "reason": reason(state)}
+        return {"failure": failure}
+    link: MadeLink = {
+        "url": _referring(made["url"], state, services.context.settings.link_reference),
+        "reason": reason(state),
+        "label": not lines,
+        "carries_code": "promo_code" in args,
+    }
+    return {"failure": None, "made_link": link}
+
+
+def _referring(url: str, state: SalesState, parameter: str | None) -> str:
+    """Return the link with a reference of its own, where the settings name a parameter for it."""
+    if parameter is None:
+        return url
+    reference = new_reference(later_id(state["conversation"], "link", state.get("outcomes", 0) + 1))
+    return f"{url}{'&' if '?' in url else '?'}{parameter}={reference}"
 
 
 def reason(state: SalesState) -> str | None:
     """Return why it is not an assisted checkout, of the closed list."""
     turn, failure = state["turn"], state.get("failure")
-    if failure and failure.get("reason"):
-        return str(failure["reason"])
-    if turn.get("link"):
-        return str(turn["link"])
-    if turn.get("source") == "none":
+    if failure and failure["reason"]:
+        return failure["reason"]
+    if turn["link"]:
+        return turn["link"]
+    if turn["source"] == "none":
         return "catalogue_unavailable"
-    return "no_link" if "link_broken" in turn.get("intents", ()) else None
+    return "no_link" if "link_broken" in turn["intents"] else None

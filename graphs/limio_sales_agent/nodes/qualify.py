@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from limio_sales_agent.desk import Desk
-from limio_sales_agent.effects import Flow
-from limio_sales_agent.speech import question_words, reply, sentences
+from limio_sales_agent.context import RunContext
+from limio_sales_agent.replies.compose import not_listed, question_words, reply, sentences
+from limio_sales_agent.services import Services
 from limio_sales_agent.state import SalesState, Update
 
 
-def qualify(state: SalesState, desk: Desk) -> Flow[Update]:
+async def qualify(state: SalesState, services: Services) -> Update:
     """Greet whoever has said nothing of use yet; else ask the next question."""
-    yield from ()
-    turn = state.get("turn", {})
-    key = turn.get("ask") or "open"
+    turn, run = state["turn"], services.context
+    key = turn["ask"] or "open"
     opened = state.get("asked", {}).get("disclosure")
-    only_greets = not turn.get("news") and set(turn.get("intents", ())) <= {"greeting"}
-    greets = not opened and (not turn.get("text") or key == "open" or only_greets)
-    if _begins_another(state) and not turn.get("news"):
-        return reply(state, desk, desk.say("another_order"), ask="open")
+    only_greets = not turn["news"] and set(turn["intents"]) <= {"greeting"}
+    greets = not opened and (not turn["text"] or key == "open" or only_greets)
+    if "another_order" in turn["intents"] and not turn["news"]:
+        return reply(state, run, run.say("another_order"), ask="open")
     if not greets:
-        said = sentences(_acknowledged(state, desk), question_words(key, desk))
-        return reply(state, desk, turn.get("answer"), said, ask=key)
-    own_ask = desk.playbook.greeting is not None  # a team's greeting says what to tell; ours is followed by the ask
-    ask = None if own_ask else question_words(key, desk)
-    state = {**state, "turn": {**turn, "opening": True}}
-    said = sentences(desk.playbook.opening, ask)
-    return reply(state, desk, turn.get("answer"), said, ask="open" if own_ask else key)
+        shop = await services.shop(state)
+        said = sentences(not_listed(state, shop, run) or _acknowledged(state, run), question_words(key, run))
+        return reply(state, run, turn["answer"], said, ask=key)
+    own_ask = run.playbook.greeting is not None  # a team's greeting says what to tell; ours is followed by the ask
+    ask = None if own_ask else question_words(key, run)
+    said = sentences(run.playbook.opening, ask)
+    return reply(state, run, turn["answer"], said, ask="open" if own_ask else key, discloses=False)
 
 
-def _begins_another(state: SalesState) -> bool:
-    return "another_order" in state.get("turn", {}).get("intents", ())
-
-
-def _acknowledged(state: SalesState, desk: Desk) -> str | None:
-    turn = state.get("turn", {})
-    if turn.get("corrected"):
-        return desk.say("corrected")
-    return None if not state.get("asked", {}).get("disclosure") or not turn.get("news") else desk.say("noted")
+def _acknowledged(state: SalesState, run: RunContext) -> str | None:
+    if state["turn"]["corrected"]:
+        return run.say("corrected")
+    return run.say("noted") if state.get("asked", {}).get("disclosure") and state["turn"]["news"] else None

@@ -8,43 +8,94 @@ from typing import Any
 
 from langchain_core.messages import AnyMessage, HumanMessage, RemoveMessage
 
-from limio_sales_agent.absorb import absorb, known_before
-from limio_sales_agent.desk import Desk
-from limio_sales_agent.effects import Flow
-from limio_sales_agent.order import canonical
+from limio_langchain import redaction
+from limio_sales_agent.catalogue.shop import Shop
+from limio_sales_agent.context import RunContext
 from limio_sales_agent.reading.hints import Hints
-from limio_sales_agent.shop import Shop, open_shop
-from limio_sales_agent.state import KEPT_MESSAGES, SalesState, Update
-from limio_sales_agent.turn import facts
+from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.replies.choices import shown
+from limio_sales_agent.services import Services
+from limio_sales_agent.state import KEPT_MESSAGES, HeldSubscription, SalesState, Update, Yes
+from limio_sales_agent.turn.facts import facts
+from limio_sales_agent.turn.update import absorb, known_before
 
+log = redaction.logger(__name__)
+MOST_WORDS = 1_000  # characters kept of a yes
 CONDENSED = 120  # characters kept of a message that is forgotten
 PAST_LINES = 8  # as many as a model is sent
 ASKS: Mapping[str, str | None] = {
     "handoff_details": "details",
     "handoff_offer": "confirm",
+    "quote_offer": "confirm",
+    "change_plan": "choice",
     "open": None,
     "change": None,
 }
 
 
-def read(state: SalesState, desk: Desk) -> Flow[Update]:
+async def read(state: SalesState, services: Services) -> Update:
     """Read what was said since the last answer, and work out the facts the routes decide on."""
     state = {**state, **(state.get("unfinished") or {})}  # type: ignore[typeddict-item]  # keys of the state alone
-    before = known_before(state)
-    kept = (
-        _kept(state)
-        | {"unfinished": before}
-        | {"thread": state.get("thread") or desk.thread or str(uuid.uuid4()), "failure": None}
-    )
+    run = services.context
+    state = _greeted(state, run)
+    fresh: Update = {
+        "asked": state.get("asked", {}),
+        "locale": run.context.locale,
+        "unfinished": known_before(state),
+        "conversation": state.get("conversation") or str(uuid.uuid4()),
+        "failure": None,
+        "made_link": None,
+        "next": "wait",
+    }
     text = unanswered(state.get("messages", []))
-    shop = yield from open_shop(desk)
-    if not text:
-        return {**kept, "turn": {"text": "", "source": shop.source, "age": shop.age_seconds}}
-    reading = yield from desk.reader(text, hints(state, shop, desk), state)
-    known = absorb(state, text, reading, shop, desk)
+    shop, age = await services.open_shop()
+    reading = await services.read(text, hints(state, shop, run), state) if text else Reading(understood=False)
+    is_met = state.get("asked", {}).get("change_plan") and "existing_customer" not in reading.intents
+    held = [] if is_met else await services.subscriptions()
+    understood = await services.compute(_folded_in, state, text, reading, shop, age, run, held)
+    understood["turn"]["sale"] = await services.sale_stage(state)
+    return {**_forgotten(state), **fresh, **_refused(state, run), **understood}
+
+
+def _greeted(state: SalesState, run: RunContext) -> SalesState:
+    """A page that greets hands its greeting in as the first message; what that says of a machine is not said again."""
+    asked, messages = state.get("asked", {}), state.get("messages", [])
+    if asked.get("disclosure") or not any(one.type == "ai" and run.playbook.discloses(one.text) for one in messages):
+        return state
+    return {**state, "asked": {**asked, "disclosure": 1}}
+
+
+def _refused(state: SalesState, run: RunContext) -> Update:
+    """Say what was refused of the run's context, in the answer and in the log; a person's answer goes on without it."""
+    if run.refused:
+        log.warning("refused of this run's context: %s; the server's authentication alone sets it", run.refused)
+    return {"refused_context": [*run.refused]} if run.refused or state.get("refused_context") else {}
+
+
+def _folded_in(
+    state: SalesState,
+    text: str,
+    reading: Reading,
+    shop: Shop,
+    age: float,
+    run: RunContext,
+    held: list[HeldSubscription],
+) -> Update:
+    known = absorb(state, text, reading, shop, run) if text else {}
+    known |= _consented(state, known, text, run)
     after: SalesState = {**state, **known}  # type: ignore[typeddict-item]  # `known` holds keys of the state alone
-    changed = canonical(known["selection"]) != canonical(state.get("selection"))
-    return {**kept, **known, "turn": facts(after, text, reading, shop, desk) | {"changed": changed}}
+    return {**known, "turn": facts(state, after, text, reading, shop, run, age) | {"subscriptions": held}}
+
+
+def _consented(state: SalesState, known: Update, text: str, run: RunContext) -> Update:
+    """Keep the words that were taken for a yes, and when: the order's own, and behind it the one to an add-on."""
+    agreed, before = known.get("agreed"), state.get("agreed")
+    asked_anew = state.get("expecting") == "confirm"
+    if not agreed or (agreed == before and not asked_anew):
+        return {}
+    yes: Yes = {"words": text[:MOST_WORDS], "at": run.now().isoformat(timespec="seconds")}
+    first = state.get("consent", []) if state.get("expecting") == "add_on" else []
+    return {"consent": [*first, yes]}
 
 
 def unanswered(messages: Sequence[AnyMessage]) -> str:
@@ -58,24 +109,26 @@ def unanswered(messages: Sequence[AnyMessage]) -> str:
     return "\n".join(reversed(texts))
 
 
-def hints(state: SalesState, shop: Shop, desk: Desk) -> Hints:
+def hints(state: SalesState, shop: Shop, run: RunContext) -> Hints:
     """Return what a reader may lean on."""
     expecting = state.get("expecting")
-    customer, needs = desk.details(state), state.get("needs", {})
+    customer, needs = run.details(state), state.get("needs", {})
     known = {*customer, *(key for key, value in needs.items() if value), *needs.get("attributes", {})}
     return Hints(
-        playbook=desk.playbook,
+        playbook=run.playbook,
         offers=tuple(shop.offers.values()),
         add_ons=tuple(shop.add_ons.values()),
-        shortlist=tuple(state.get("shortlist", ())),
+        shortlist=tuple(state.get("changing", ()) if expecting == "change_plan" else state.get("shortlist", ())),
         expecting=ASKS.get(expecting, expecting) if expecting else None,
         known=frozenset(known),
-        country=desk.country(state),
-        currency=desk.context.currency or needs.get("currency"),
+        needs=needs,
+        country=run.country(state),
+        currency=run.context.currency or needs.get("currency"),
+        choices=tuple(shown(expecting, state, shop, run)),
     )
 
 
-def _kept(state: SalesState) -> Update:
+def _forgotten(state: SalesState) -> Update:
     """Forget the oldest messages and keep a line of each, so that the answer still fits in."""
     messages = state.get("messages", [])
     gone = messages[: max(0, len(messages) - KEPT_MESSAGES + 2)]

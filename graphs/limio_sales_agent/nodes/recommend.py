@@ -2,121 +2,173 @@
 
 from __future__ import annotations
 
-from limio_sales_agent.desk import Desk
-from limio_sales_agent.effects import Flow
-from limio_sales_agent.money import compare, compare_sentences, other_period
-from limio_sales_agent.order import canonical, line, quantity_for
-from limio_sales_agent.ranking import Fit, ranked
-from limio_sales_agent.selection import add_ons_in, with_promo
-from limio_sales_agent.shop import Shop, open_shop
-from limio_sales_agent.speech import (
+from collections.abc import Sequence
+
+from limio_langchain.recommendation import Recommendation
+from limio_sales_agent.catalogue.ranking import ranked
+from limio_sales_agent.catalogue.selection import add_ons_in, with_promo
+from limio_sales_agent.catalogue.shop import Shop
+from limio_sales_agent.context import RunContext
+from limio_sales_agent.money import compare, compare_sentences, number_of, price_and_total, quantity_for
+from limio_sales_agent.orders.order import canonical, line
+from limio_sales_agent.replies.blocks import Block, Offers
+from limio_sales_agent.replies.cards import offers_block, order_block
+from limio_sales_agent.replies.choices import of_offers
+from limio_sales_agent.replies.compose import (
+    MOST_ASKS,
     age_note,
+    disclosed,
     listing,
     needs_people,
+    not_listed,
     offer_words,
-    paragraphs,
     price,
     question_words,
     reply,
     sentences,
-    terms,
+    shop_currency,
     told_meanwhile,
     total_sentence,
 )
-from limio_sales_agent.state import Line, SalesState, Update
+from limio_sales_agent.replies.reasons import caveat_words, reason_words
+from limio_sales_agent.services import Services
+from limio_sales_agent.state import Figure, Line, SalesState, Update
 
-SHOWN = 3
-DECISIVE = ("attributes", "billing", "budget", "people", "quantity", "keywords", "payment")
+MOST_REASONS, MOST_CAVEATS = 3, 2
+DECISIVE = ("attributes", "billing", "budget", "people", "quantity", "keywords", "payment", "for_whom")
 
 
-def recommend(state: SalesState, desk: Desk) -> Flow[Update]:
+async def recommend(state: SalesState, services: Services) -> Update:
     """Show what fits; the first is proposed outright once anything is known of their needs."""
-    shop = yield from open_shop(desk)
-    fits = yield from ranked(state, shop, desk)
-    before = _introduction(state, fits, desk)
+    shop, run = await services.shop(state), services.context
+    services.announce("limio_find_offers", among=len(shop.offers))
+    said = await services.compute(_recommended, state, shop, run, None)
+    shown = said.get("disclosure")
+    if shown and (figure := await services.figure(shown["items"], shop, state)):
+        return await services.compute(_recommended, state, shop, run, figure)
+    return said
+
+
+def _recommended(state: SalesState, shop: Shop, run: RunContext, figure: Figure | None) -> Update:
+    fits, dropped = ranked(state, shop, run)
+    before = _introduction(state, dropped, shop, run)
     if not fits:
-        return reply(state, desk, before, desk.say("nothing_fits"), ask="handoff_offer")
-    reasons = {fit.offer.path: list(fit.reasons) for fit in fits[:SHOWN]}
-    shown: Update = {"shortlist": list(reasons), "disclosure": None, "agreed": None}
-    shown["turn"] = {**state.get("turn", {}), "reasons": reasons}  # for a page that shows offers as cards
-    if len(fits) > 1 and not any(state.get("needs", {}).get(key) for key in DECISIVE):
-        return {
-            **reply(
-                state, desk, before, _several(fits, desk), age_note(state, desk), desk.say("ask_choice"), ask="choice"
-            ),
-            **shown,
-            "selection": add_ons_in(state.get("selection")),
-            "chosen": False,
-        }
-    lines = _proposed(fits[0], state, shop, desk)
-    about = [before, _praise(lines[0], fits, state, shop, desk), _others(lines, fits, state, desk)]
-    return {**shown, **_proposal(lines, about, state, shop, desk), "selection": lines, "chosen": False}
+        return reply(state, run, *before, run.say("nothing_fits"), ask="handoff_offer")
+    paths = [fit.offer.path for fit in fits]
+    shown: Update = {"shortlist": paths, "disclosure": None, "agreed": None, "chosen": False}
+    if _misses_the_budget(state):
+        shown_at = [*before, _several(fits, state, run), age_note(state, run), _ask_budget(shop, run)]
+        said = reply(state, run, *shown_at, ask="budget", choices=of_offers(paths, shop, run))
+        return {**said, **shown, "selection": add_ons_in(state.get("selection"))}
+    if len(fits) > 1 and (_is_gone(state) or not any(state.get("needs", {}).get(key) for key in DECISIVE)):
+        parts = [*before, _several(fits, state, run), age_note(state, run), run.say("ask_choice")]
+        said = reply(state, run, *parts, ask="choice", choices=of_offers(paths, shop, run))
+        return {**said, **shown, "selection": add_ons_in(state.get("selection"))}
+    lines = _proposed(fits[0], state, shop, run)
+    about = [*before, _praise(lines[0], fits, state, shop, run), _cards(lines, fits, state, run)]
+    return {**shown, **_proposal(lines, about, figure, state, shop, run), "selection": lines}
 
 
-def _proposal(lines: list[Line], about: list[str | None], state: SalesState, shop: Shop, desk: Desk) -> Update:
+def _is_gone(state: SalesState) -> bool:
+    """Whether what they chose is not sold: what comes in its place is theirs to choose, before a yes can mean it."""
+    failure = state.get("failure")
+    return failure is not None and failure["kind"] == "gone"
+
+
+def _misses_the_budget(state: SalesState) -> bool:
+    """Whether their budget is in a currency that nothing for them is sold in, and another can still be asked for."""
+    told = state["turn"]["unsold_currency"] and "budget" in state["turn"]["news"]
+    return bool(told) and state.get("asked", {}).get("budget", 0) < MOST_ASKS
+
+
+def _ask_budget(shop: Shop, run: RunContext) -> str:
+    return run.say("ask_budget_in", ours=shop_currency(shop, run))
+
+
+def _proposal(
+    lines: list[Line],
+    about: Sequence[str | Block | None],
+    figure: Figure | None,
+    state: SalesState,
+    shop: Shop,
+    run: RunContext,
+) -> Update:
     """Ask for the yes, with the terms before it; or for the number of people where the total depends on it."""
-    if needs_people(lines, state, shop, desk):
-        return reply(state, desk, *about, question_words("people", desk), ask="people")
-    told = terms(canonical(lines), shop, desk)
-    ask = desk.say("confirm_quote" if state.get("mode") == "quote" else "confirm")
-    said = reply(state, desk, *about, told, age_note(state, desk), ask, ask="confirm")
-    return {**said, "disclosure": {"items": canonical(lines), "text": told}}
+    if needs_people(lines, state, shop, run):
+        return reply(state, run, *about, question_words("people", run), ask="people")
+    order = order_block(canonical(lines), shop, run, figure)
+    ask = run.say("confirm_quote" if state.get("mode") == "quote" else "confirm")
+    said = reply(state, run, *about, order, age_note(state, run), ask, ask="confirm")
+    return {**said, "disclosure": disclosed(canonical(lines), order["text"], shop, run, figure)}
 
 
-def _introduction(state: SalesState, fits: list[Fit], desk: Desk) -> str:
-    turn, dropped = state.get("turn", {}), fits[0].dropped if fits else None
-    refused = state.get("failure") is not None
-    return paragraphs(
-        desk.say("order_corrected") if refused else told_meanwhile(state, desk),
-        desk.say("corrected") if turn.get("corrected") else None,
-        desk.say("nearest", dropped=desk.say("dropped_attribute")) if dropped else None,
-    )
+def _introduction(state: SalesState, dropped: str | None, shop: Shop, run: RunContext) -> list[str | None]:
+    return [
+        _why_not(state, shop, run) or told_meanwhile(state, run),
+        not_listed(state, shop, run),
+        run.say("corrected") if state["turn"]["corrected"] else None,
+        run.say("nearest", dropped=run.say("dropped_attribute")) if dropped else None,
+    ]
 
 
-def _several(fits: list[Fit], desk: Desk) -> str:
-    rows = "\n".join(f"- {offer_words(fit.offer, 1, desk)}" for fit in fits[:SHOWN])
-    return f"{desk.say('recommend_several')}\n{rows}"
+def _why_not(state: SalesState, shop: Shop, run: RunContext) -> str | None:
+    """Return why what they chose was not sold."""
+    failure = state.get("failure")
+    if failure and _is_gone(state):
+        return run.say("no_longer_sold", name=shop.name(failure["offer"]))
+    return run.say("order_corrected") if failure else None
 
 
-def _proposed(fit: Fit, state: SalesState, shop: Shop, desk: Desk) -> list[Line]:
-    lines = [line(fit.offer, quantity_for(fit.offer, state.get("needs", {}), desk.playbook))]
+def _several(fits: list[Recommendation], state: SalesState, run: RunContext) -> Offers:
+    needs = state.get("needs", {})
+    told = (offer_words(fit.offer, number_of(fit.offer, needs, run.playbook), run) for fit in fits)
+    words = "\n".join([run.say("recommend_several"), *(f"- {offer}" for offer in told)])
+    return offers_block(fits, needs, words, run)
+
+
+def _proposed(fit: Recommendation, state: SalesState, shop: Shop, run: RunContext) -> list[Line]:
+    lines = [line(fit.offer, quantity_for(fit.offer, state.get("needs", {}), run.playbook))]
     code = state.get("promo_code")
-    lines = with_promo(lines, desk.playbook.promo_offer(code) if code else None, shop)
+    lines = with_promo(lines, run.playbook.promo_offer(code) if code else None, shop)
     return [*lines, *add_ons_in(state.get("selection"))]
 
 
-def _praise(one: Line, fits: list[Fit], state: SalesState, shop: Shop, desk: Desk) -> str:
+def _praise(one: Line, fits: list[Recommendation], state: SalesState, shop: Shop, run: RunContext) -> str:
     offer, first = shop.offers[one["offer"]], fits[0]
-    reasons = listing(first.reasons[:SHOWN], desk) if first.reasons and offer == first.offer else ""
-    swapped = offer != first.offer and state.get("promo_code")
+    number = number_of(offer, state.get("needs", {}), run.playbook)
+    suggested = offer == first.offer
+    reasons = listing(reason_words(first.reason_facts, run)[:MOST_REASONS], run) if suggested else ""
+    caveats = caveat_words(first.caveat_facts, run)[:MOST_CAVEATS] if suggested else []
+    swapped = not suggested and state.get("promo_code")
     return sentences(
-        desk.say("promo_sold_as", code=state["promo_code"], name=offer.display_name) if swapped else None,
-        desk.say("recommend", name=offer.display_name, price=price(offer, desk, one["quantity"])),
-        total_sentence(offer, one["quantity"], desk),
-        desk.say("because", reasons=reasons) if reasons else None,
-        _other_period(one, state, shop, desk),
+        run.say("promo_sold_as", code=state["promo_code"], name=offer.display_name) if swapped else None,
+        run.say("recommend", name=offer.display_name, price=price(offer, run, number)),
+        total_sentence(offer, number, run),
+        run.say("because", reasons=reasons) if reasons else None,
+        run.say("caveat", caveat=listing(caveats, run)) if caveats else None,
+        _other_period(one, state, shop, run),
     )
 
 
-def _other_period(one: Line, state: SalesState, shop: Shop, desk: Desk) -> str | None:
+def _other_period(one: Line, state: SalesState, shop: Shop, run: RunContext) -> str | None:
     """Return yearly against monthly, where the customer did not say and the team does not lead with one."""
     offer = shop.offers[one["offer"]]
-    other = other_period(offer, shop.offers.values())
-    asked = "compare" in state.get("turn", {}).get("intents", ())
-    settled = state.get("needs", {}).get("billing") or desk.playbook.lead_with
+    other = shop.other_period(offer)
+    asked = "compare" in state["turn"]["intents"]
+    settled = state.get("needs", {}).get("billing") or run.playbook.lead_with
     if other is None or (settled and not asked) or not offer.billing or not other.billing:
         return None
     pair = (offer, other) if offer.billing == "monthly" else (other, offer)
-    told = compare(*pair, one["quantity"], desk.playbook)
-    return compare_sentences(told, str(pair[0].billing), str(pair[1].billing), desk.playbook)
+    told = compare(*pair, one["quantity"], run.playbook)
+    return compare_sentences(told, str(pair[0].billing), str(pair[1].billing), run.playbook)
 
 
-def _others(lines: list[Line], fits: list[Fit], state: SalesState, desk: Desk) -> str | None:
-    rest = [fit.offer for fit in fits[:SHOWN] if fit.offer.path != lines[0]["offer"]]
-    if not rest:
-        return None
-    needs = state.get("needs", {})
-    prices = [price(offer, desk, quantity_for(offer, needs, desk.playbook)) for offer in rest]
+def _cards(lines: list[Line], fits: list[Recommendation], state: SalesState, run: RunContext) -> Offers:
+    """Return what is proposed and what else fits, as cards; the words name what else fits."""
+    needs, proposed = state.get("needs", {}), lines[0]["offer"]
+    rest = [fit.offer for fit in fits if fit.offer.path != proposed]
+    prices = [price_and_total(offer, number_of(offer, needs, run.playbook), run.playbook) for offer in rest]
     named = zip(rest, prices, strict=True)
-    offers = listing((desk.say("alternative", name=o.display_name, price=cost) for o, cost in named), desk, "or")
-    return desk.say("alternatives", offers=offers)
+    offers = listing((run.say("alternative", name=o.display_name, price=cost) for o, cost in named), run, "or")
+    words = run.say("alternatives", offers=offers) if rest else ""
+    return offers_block(fits, needs, words, run, proposed=proposed)

@@ -6,72 +6,92 @@ from collections.abc import Iterable
 from typing import Any
 
 from limio_langchain.models.offer import Offer
-from limio_sales_agent.absorb import news_in
-from limio_sales_agent.answers import PRICE_WORDS, known_answer
-from limio_sales_agent.desk import DETAILS, Desk
-from limio_sales_agent.money import sold_per_seat
-from limio_sales_agent.order import canonical, has_crm
+from limio_langchain.recommendation import Needs, serving
+from limio_sales_agent.catalogue.audience import is_free_mail
+from limio_sales_agent.catalogue.ranking import needs_of
+from limio_sales_agent.catalogue.selection import add_ons_in, next_add_on, told_apart
+from limio_sales_agent.catalogue.shop import Shop
+from limio_sales_agent.context import DETAILS, RunContext
+from limio_sales_agent.orders.order import canonical, has_crm, is_waiting, stands
 from limio_sales_agent.playbook import Question
-from limio_sales_agent.reading.cards import CARD_MARK
-from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.selection import add_ons_in, next_add_on
-from limio_sales_agent.shop import Shop
-from limio_sales_agent.speech import MOST_ASKS
-from limio_sales_agent.state import SalesState
+from limio_sales_agent.reading.card_numbers import CARD_MARK
+from limio_sales_agent.reading.model import ASKING, Reading
+from limio_sales_agent.replies.answers import PRICE_WORDS, known_answer
+from limio_sales_agent.replies.compose import MOST_ASKS
+from limio_sales_agent.state import SalesState, TurnFacts
+from limio_sales_agent.turn.update import news_in, unsold_currency
 
-FREE_MAIL = frozenset(
-    {
-        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "msn.com"),
-        *("yahoo.com", "yahoo.co.uk", "icloud.com", "me.com", "aol.com", "proton.me", "protonmail.com"),
-        *("gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de", "orange.fr", "free.fr", "libero.it"),
-    }
-)
 SHORT_CATALOGUE = 3  # so many offers can simply be shown
 
 
-def facts(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Desk) -> dict[str, Any]:
-    """Return the facts of a turn, as JSON.
+def facts(
+    before: SalesState, state: SalesState, text: str, reading: Reading, shop: Shop, run: RunContext, age: float = 0.0
+) -> TurnFacts:
+    """Return the facts of a turn.
 
     Args:
+        before: The conversation before the message.
         state: The conversation with the message folded in.
         text: The message.
         reading: What it says.
         shop: What may be sold.
-        desk: The playbook and what the host knows.
+        run: The playbook and what the host knows.
+        age: How old the shop is, in seconds.
     """
-    missing = missing_details(state, desk)
-    lines = canonical(state.get("selection"))
-    asked = state.get("asked", {})
+    missing = missing_details(state, run)
+    answer = reading.answer
+    if not answer and "question" in reading.intents:
+        answer = known_answer(text, reading, state, shop, run)
     return {
         "text": text[:1000],
         "intents": list(reading.intents),
-        "understood": reading.understood or bool(news_in(reading)),
-        "question": reading.question,
+        "commits": reading.accounted == "whole" and {"unsure", *ASKING}.isdisjoint(reading.intents),
+        "understood": reading.understood or bool(news_in(reading)) or bool(_whom_is_new(before, state)),
         "invalid": list(reading.invalid),
-        "answer": reading.answer or known_answer(text, reading, state, shop, desk),
+        "answer": answer,
         "unanswered": _is_unanswered(text, reading),
-        "about": [path for path in (*reading.offers, *reading.add_ons) if shop.find(path)],
+        "about": _about(before, state, reading, shop, run),
         "number": reading.people or reading.quantity,
         "billing": reading.billing,
-        "news": news_in(reading),
+        "news": [*news_in(reading), *_whom_is_new(before, state)],
+        "passed": list(reading.declined),
+        "unlisted": reading.unlisted,
+        "unsold_currency": unsold_currency(before, state, reading),
+        "foreign": reading.language is None and reading.accounted == "against",
         "corrected": bool(reading.corrected) and "another_order" not in reading.intents,
+        "changed": canonical(before.get("selection")) != canonical(state.get("selection")),
         "card": CARD_MARK in text,
+        "shop": shop.key,
         "source": shop.source,
-        "age": shop.age_seconds,
-        "email": desk.details(state).get("email"),
+        "age": age,
+        "stands": stands(state, run),
+        "waits": is_waiting(state, run),
         "missing": missing,
-        "wanted": wanted_details(state, desk),
-        "link": link_reason(state, missing, shop, desk),
-        "agreed": bool(lines) and state.get("agreed") == lines,
-        "ask": next_question(state, shop, desk),
-        "add_on": _offerable(state, reading, shop, desk),
-        "free_mail": _is_free_mail(state, desk),
-        "lead_first": desk.playbook.details.ask == "first" and not asked.get("details"),
-        "account": desk.playbook.links.account is not None,
-        "label": desk.playbook.links.fallback_label is not None,
-        "approval": desk.context.approval == "required",
-        "credentials": desk.settings.has_credentials,
+        "wanted": wanted_details(state, run),
+        "link": link_reason(state, missing, shop, run),
+        "ask": next_question(state, shop, run) if text else None,
+        "add_on": _offerable(state, reading, shop, run),
+        "free_mail": _is_free_mail(state, run),
+        "lead_first": run.playbook.details.ask == "first" and not state.get("asked", {}).get("details"),
+        "account": run.playbook.links.account is not None,
+        "label": run.playbook.links.fallback_label is not None,
+        "approval": run.context.approval == "required",
+        "credentials": run.no_baskets is None,
+        "subscriptions": [],
     }
+
+
+def _whom_is_new(before: SalesState, state: SalesState) -> list[str]:
+    said, known = (one.get("needs", {}).get("for_whom") for one in (state, before))
+    return ["for_whom"] if said != known else []
+
+
+def _about(before: SalesState, state: SalesState, reading: Reading, shop: Shop, run: RunContext) -> list[str]:
+    """Return the offers and add-ons the message speaks of; a name that several plans have is the one that was shown."""
+    shown = before.get("changing", {}) if before.get("expecting") == "change_plan" else {}
+    offers = [path for path in reading.offers if path in shown]
+    offers = offers or told_apart(reading.offers, state.get("needs", {}), shop, run)
+    return [*offers, *filter(shop.find, reading.add_ons)]
 
 
 def _is_unanswered(text: str, reading: Reading) -> bool:
@@ -80,37 +100,37 @@ def _is_unanswered(text: str, reading: Reading) -> bool:
     return "question" in reading.intents and "recommend" not in reading.intents and not shown
 
 
-def missing_details(state: SalesState, desk: Desk) -> list[str]:
+def missing_details(state: SalesState, run: RunContext) -> list[str]:
     """Return the required details that nobody knows yet."""
-    known = desk.details(state)
-    return [name for name in desk.playbook.details.required if name not in known]
+    known = run.details(state)
+    return [name for name in run.playbook.details.required if name not in known]
 
 
-def wanted_details(state: SalesState, desk: Desk) -> list[str]:
+def wanted_details(state: SalesState, run: RunContext) -> list[str]:
     """Return the details that would be nice to have; they are asked for once, together with the required ones."""
-    known, declined = desk.details(state), state.get("declined", [])
+    known, declined = run.details(state), state.get("declined", [])
     if state.get("asked", {}).get("details"):
         return []
-    return [name for name in desk.playbook.details.wanted if name not in known and name not in declined]
+    return [name for name in run.playbook.details.wanted if name not in known and name not in declined]
 
 
-def _is_free_mail(state: SalesState, desk: Desk) -> bool:
+def _is_free_mail(state: SalesState, run: RunContext) -> bool:
     """Return whether the team wants a work address, and the customer gave another and was not asked yet."""
     email = state.get("customer", {}).get("email", "")
     asked = state.get("asked", {}).get("work_email")
-    return desk.playbook.details.work_email and not asked and email.rpartition("@")[2].lower() in FREE_MAIL
+    return run.playbook.details.work_email and not asked and is_free_mail(email)
 
 
-def link_reason(state: SalesState, missing: list[str], shop: Shop, desk: Desk) -> str | None:
+def link_reason(state: SalesState, missing: list[str], shop: Shop, run: RunContext) -> str | None:
     """Return why the sale will end in a purchase link, or None where the assisted checkout is to be tried.
 
     Decided before details are asked for, because a purchase link cannot carry them.
     """
     if state.get("mode") == "quote":
         return None
-    if not desk.settings.has_credentials:
-        return "no_credentials"
-    if _code_goes_by_link(state, desk):
+    if run.no_baskets:
+        return run.no_baskets
+    if _code_goes_by_link(state, run):
         return "promo_code"
     if missing and set(missing) & set(state.get("declined", [])):
         return "details_declined"
@@ -119,36 +139,46 @@ def link_reason(state: SalesState, missing: list[str], shop: Shop, desk: Desk) -
     return shop.reason if missing and shop.reason else None
 
 
-def _code_goes_by_link(state: SalesState, desk: Desk) -> bool:
+def _code_goes_by_link(state: SalesState, run: RunContext) -> bool:
     code, lines = state.get("promo_code"), state.get("selection", [])
-    if not code or len(lines) > 1 or has_crm(desk):
+    if not code or len(lines) > 1 or has_crm(run):
         return False
-    sold_as = desk.playbook.promo_offer(code)
+    sold_as = run.playbook.promo_offer(code)
     return not any(one["offer"] == sold_as for one in lines)
 
 
-def next_question(state: SalesState, shop: Shop, desk: Desk) -> str | None:
+def next_question(state: SalesState, shop: Shop, run: RunContext) -> str | None:
     """Return the key of the next question worth asking: unknown, not declined, and able to change the shortlist."""
-    fitting = [offer for offer in shop.offers.values() if _fits(offer, state)]
-    for question in desk.playbook.questions:
-        asked = state.get("asked", {}).get(question.key, 0)
-        settled = is_known(question, state, desk) or question.key in state.get("declined", ()) or asked >= MOST_ASKS
-        if not settled and changes_the_shortlist(question, fitting, desk):
-            return question.key
-    if _knows_nothing(state) and len(fitting) > SHORT_CATALOGUE and not state.get("asked", {}).get("open"):
+    unsettled = [question for question in run.playbook.questions if not _is_settled(question, state, run)]
+    if state.get("selection") and not unsettled:  # what follows is asked before anything is chosen
+        return None
+    needs, asked = needs_of(state, run), state.get("asked", {})
+    fitting = serving(shop.offers.values(), needs)
+    if found := next((one.key for one in unsettled if changes_the_shortlist(one, fitting, run)), None):
+        return found
+    if _knows_nothing(state) and len(fitting) > SHORT_CATALOGUE and not asked.get("open"):
         return "open"
-    return None
+    return "for_whom" if _may_be_for_either(needs, fitting, state) else None
 
 
-def _fits(offer: Offer, state: SalesState) -> bool:
-    return all(offer.carries(name, value) for name, value in state.get("needs", {}).get("attributes", {}).items())
+def _is_settled(question: Question, state: SalesState, run: RunContext) -> bool:
+    asked = state.get("asked", {}).get(question.key, 0)
+    return is_known(question, state, run) or question.key in state.get("declined", ()) or asked >= MOST_ASKS
+
+
+def _may_be_for_either(needs: Needs, fitting: Iterable[Offer], state: SalesState) -> bool:
+    """Whether it has to be asked, once, if it is for work or for home: neither they nor what they look for tell."""
+    known = needs.audience or needs.attributes or needs.keywords or state.get("selection")
+    if known or state.get("asked", {}).get("for_whom") or _knows_nothing(state):
+        return False
+    return {"work", "home"} <= {offer.for_whom for offer in fitting}
 
 
 def _knows_nothing(state: SalesState) -> bool:
     return not state.get("needs") and not state.get("selection") and not state.get("shortlist")
 
 
-def is_known(question: Question, state: SalesState, desk: Desk) -> bool:
+def is_known(question: Question, state: SalesState, run: RunContext) -> bool:
     """Return whether the answer was said or the context holds it."""
     needs = state.get("needs", {})
     if question.attribute:
@@ -156,20 +186,20 @@ def is_known(question: Question, state: SalesState, desk: Desk) -> bool:
     if question.key == "people":
         return bool(needs.get("people") or needs.get("quantity"))
     if question.key == "country":
-        return desk.country(state) is not None
-    if question.key == "currency" and desk.context.currency:
+        return run.country(state) is not None
+    if question.key == "currency" and run.context.currency:
         return True
     return question.key in needs
 
 
-def changes_the_shortlist(question: Question, offers: Iterable[Offer], desk: Desk) -> bool:
+def changes_the_shortlist(question: Question, offers: Iterable[Offer], run: RunContext) -> bool:
     """Return whether different answers lead to different offers, or to a different order of the same."""
     offers = list(offers)
     if question.attribute:
         return len({tuple(o.carries(question.attribute, value) for value in question.values) for o in offers}) > 1
     if question.key == "people":
-        limit = desk.playbook.handoff.max_people is not None
-        return limit or any(sold_per_seat(o, desk.playbook) or (o.price and o.price.tiers) for o in offers)
+        limit = run.playbook.handoff.max_people is not None
+        return limit or any(run.playbook.selling.sells_per_seat(o) or (o.price and o.price.tiers) for o in offers)
     told: dict[str, set[Any]] = {
         "billing": {o.billing for o in offers},
         "budget": {o.price.amount if o.price else None for o in offers},
@@ -180,13 +210,13 @@ def changes_the_shortlist(question: Question, offers: Iterable[Offer], desk: Des
     return len(told.get(question.key, ())) > 1 or (question.key == "country" and any(o.countries for o in offers))
 
 
-def _offerable(state: SalesState, reading: Reading, shop: Shop, desk: Desk) -> str | None:
+def _offerable(state: SalesState, reading: Reading, shop: Shop, run: RunContext) -> str | None:
     """Return the add-on to offer, which happens once an order; once more where the answer was about something else."""
     if state.get("expecting") == "add_on" and not _answers_add_on(reading):
         return state.get("offered") if state.get("asked", {}).get("add_on", 0) < MOST_ASKS else None
     declined = "email" in state.get("declined", ())  # who declines to give an e-mail gets the link at once
     if (
-        desk.playbook.add_ons == "never"
+        run.playbook.add_ons == "never"
         or state.get("asked", {}).get("add_on")
         or state.get("mode") == "quote"
         or declined

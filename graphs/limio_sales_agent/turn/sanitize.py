@@ -1,4 +1,4 @@
-"""The door that messages come in by: card numbers are taken out before anything is stored or traced."""
+"""What messages pass first: card numbers are taken out before anything is stored or traced."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from langchain_core.messages import BaseMessage
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command
 
-from limio_sales_agent.reading.cards import strip_card_numbers
+from limio_sales_agent.reading.card_numbers import strip_card_numbers
 
 
 class CleanGraph(CompiledStateGraph[Any, Any, Any, Any]):

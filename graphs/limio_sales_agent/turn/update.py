@@ -6,21 +6,27 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from limio_sales_agent.desk import DETAILS, Desk
-from limio_sales_agent.order import canonical, line, quantity_for
+from limio_langchain.models.audience import Whom, meant
+from limio_langchain.models.offer import Offer
+from limio_langchain.recommendation import serving
+from limio_sales_agent.catalogue.ranking import needs_of
+from limio_sales_agent.catalogue.selection import add_ons_in, lines_for, rebilled, recounted, told_apart, with_promo
+from limio_sales_agent.catalogue.shop import Shop
+from limio_sales_agent.context import DETAILS, RunContext
+from limio_sales_agent.money import quantity_for
+from limio_sales_agent.orders.order import canonical, line
 from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.selection import add_ons_in, lines_for, rebilled, recounted, told_apart, with_promo
-from limio_sales_agent.shop import Shop
 from limio_sales_agent.state import Line, SalesState, Update
 
 NEEDS = ("billing", "budget", "budget_period", "budget_per", "currency", "people", "quantity", "payment", "prefer")
 RERANKING = frozenset(
     {"budget", "payment", "prefer", "country", "attributes", "keywords"}
 )  # news that may change the choice
+MONEY = frozenset({"budget", "budget_period", "budget_per", "currency"})
 ASKING = frozenset({"question", "compare", "what_if", "bot_question"})
 
 
-def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Desk) -> Update:
+def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, run: RunContext) -> Update:
     """Return what is known once a message is folded in.
 
     Args:
@@ -28,7 +34,7 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Des
         text: The message.
         reading: What the message says.
         shop: What may be sold.
-        desk: The playbook and what the host knows.
+        run: The playbook and what the host knows.
 
     Returns:
         The keys of the state that the message bears on.
@@ -38,15 +44,39 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, desk: Des
     customer = {**begun["customer"], **_details(reading)}
     shown = bool(begun["selection"] or begun["shortlist"])
     needs = _needs(begun["needs"], reading, intents, shown=shown)
-    known = {**begun, "customer": customer, "needs": needs}
+    if whom := _for_whom(text, intents, begun):
+        needs["for_whom"] = whom
+    if _is_unsold(needs, {**begun, "customer": customer}, shop, run):  # which is said, and holds nothing back
+        needs = {name: value for name, value in needs.items() if name not in MONEY}
+    known = {
+        **begun,
+        "customer": customer,
+        "needs": needs,
+        "known_before": run.details({"customer": begun["customer"]}),
+    }
     known["declined"] = _declined(known, reading, intents)
     known["promo_code"] = reading.promo_code or known["promo_code"]
-    known["mode"] = _mode(known["mode"], intents)
-    _choose(known, reading, shop, desk)
-    known["agreed"] = _agreed(known, reading, intents, shop, desk)
+    known["mode"] = _mode(known["mode"], intents, known["expecting"])
+    _choose(known, reading, shop, run)
+    known["agreed"] = None if _orders_again(state, known, intents) else _agreed(known, reading, intents, shop, run)
     known["chosen"] = known["chosen"] or known["agreed"] is not None
-    known["handoff_reason"] = _handoff(known, text, reading, intents, desk)
+    known["handoff_reason"] = _handoff(known, text, reading, intents, run)
+    del known["known_before"]
     return known
+
+
+def _is_unsold(needs: Mapping[str, Any], known: Mapping[str, Any], shop: Shop, run: RunContext) -> bool:
+    """Whether what would serve them is sold, but nothing of it in the currency they name."""
+    if run.context.currency or not needs.get("currency"):
+        return False
+    wanted, offers = needs_of({"needs": {**needs}, "customer": known["customer"]}, run), shop.offers.values()
+    return not serving(offers, wanted) and bool(serving(offers, wanted.model_copy(update={"currency": None})))
+
+
+def unsold_currency(before: SalesState, state: SalesState, reading: Reading) -> str | None:
+    """Return the currency that they name, now or before, where it was found that nothing for them is sold in it."""
+    said = reading.currency or ({} if "another_order" in reading.intents else before.get("needs", {})).get("currency")
+    return said if said and "currency" not in state.get("needs", {}) else None
 
 
 def known_before(state: SalesState) -> Update:
@@ -59,6 +89,7 @@ def known_before(state: SalesState) -> Update:
         "selection": state.get("selection", []),
         "chosen": state.get("chosen", False),
         "agreed": state.get("agreed"),
+        "consent": state.get("consent", []),
         "disclosure": state.get("disclosure"),
         "shortlist": state.get("shortlist", []),
         "promo_code": state.get("promo_code"),
@@ -67,6 +98,7 @@ def known_before(state: SalesState) -> Update:
         "expecting": state.get("expecting"),
         "handoff_reason": state.get("handoff_reason"),
         "offered": state.get("offered"),
+        "offered_terms": state.get("offered_terms"),
     }
 
 
@@ -75,7 +107,8 @@ def _begun(state: SalesState, intents: set[str]) -> dict[str, Any]:
     kept = known_before(state)
     if "another_order" not in intents:
         return kept
-    fresh = {"needs": {}, "selection": [], "chosen": False, "agreed": None, "disclosure": None, "shortlist": []}
+    nothing: dict[str, Any] = {"agreed": None, "disclosure": None, "consent": []}
+    fresh: dict[str, Any] = {"needs": {}, "selection": [], "chosen": False, "shortlist": [], **nothing}
     asked = {key: count for key, count in kept["asked"].items() if key in {"details", "disclosure"}}
     return {
         **kept,
@@ -95,6 +128,12 @@ def news_in(reading: Reading) -> list[str]:
     return sorted(held - ({"people", "quantity", "billing"} if "what_if" in reading.intents else set()))
 
 
+def _for_whom(text: str, intents: AbstractSet[str], begun: Mapping[str, Any]) -> Whom | None:
+    """Return whether they say that it is for work or for home; a question about either says nothing of them."""
+    asked = begun["expecting"] == "for_whom"
+    return None if intents & ASKING and not asked else meant(text, asked=asked)
+
+
 def _details(reading: Reading) -> dict[str, str]:
     return {name: value for name in (*DETAILS, "country") if (value := getattr(reading, name)) is not None}
 
@@ -107,18 +146,40 @@ def _needs(known: Mapping[str, Any], reading: Reading, intents: set[str], *, sho
     needs |= {n: value for n in NEEDS if n not in skipped and (value := getattr(reading, n)) is not None}
     if reading.people is not None and reading.quantity is None and "people" not in skipped:
         needs.pop("quantity", None)
-    attributes = dict(needs.get("attributes", {}))
-    for one in reading.attributes:
-        attributes.pop(one.key, None)  # the last one said stands last, and is the first to be dropped
-        attributes[one.key] = one.value
-    if attributes:
+    if attributes := _attributes(needs.pop("attributes", {}), reading):
         needs["attributes"] = attributes
+    if any(one.key == "billing" and one.value == needs.get("billing") for one in reading.unwanted):
+        needs.pop("billing", None)
     words = list(dict.fromkeys([*needs.get("keywords", ()), *reading.keywords]))[-10:]
     if words and not intents & ASKING:
         needs["keywords"] = words
     if reading.note and reading.note not in needs.get("note", ""):
         needs["note"] = "\n".join(filter(None, (needs.get("note"), reading.note)))[-1000:]
     return needs
+
+
+def _attributes(known: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    """Return the attributes that offers must hold: two said at once both, a later one instead."""
+    attributes = dict(known)
+    for key, value in ((one.key, one.value) for one in reading.unwanted):
+        if value in _values(attributes.get(key)):
+            attributes.pop(key)
+    said: dict[str, list[str]] = {}
+    for one in reading.attributes:
+        said.setdefault(one.key, []).append(one.value)
+    for key, values in said.items():
+        attributes.pop(key, None)  # the last one said stands last, and is the first to be dropped
+        attributes[key] = values[0] if len(values) == 1 else values
+    return attributes
+
+
+def _values(held: str | list[str] | None) -> list[str]:
+    return held if isinstance(held, list) else [held] if held else []
+
+
+def carries(offer: Offer, attributes: Mapping[str, Any]) -> bool:
+    """Return whether an offer holds all values of all attributes."""
+    return all(offer.carries(name, value) for name, held in attributes.items() for value in _values(held))
 
 
 def _declined(known: Mapping[str, Any], reading: Reading, intents: set[str]) -> list[str]:
@@ -131,22 +192,27 @@ def _declined(known: Mapping[str, Any], reading: Reading, intents: set[str]) -> 
     return [key for key in dict.fromkeys(refused) if key not in given]
 
 
-def _mode(mode: str, intents: set[str]) -> str:
+def _mode(mode: str, intents: set[str], expecting: str | None) -> str:
+    if expecting == "quote_offer" and "yes" in intents:
+        return "quote"
     if "quote" in intents and "pay_now" not in intents:
         return "quote"
     return "buy" if intents & {"pay_now", "buy"} else mode
 
 
-def _choose(known: dict[str, Any], reading: Reading, shop: Shop, desk: Desk) -> None:
+def _choose(known: dict[str, Any], reading: Reading, shop: Shop, run: RunContext) -> None:
     """Bring the selection up to date with what was named, changed or accepted."""
-    needs, playbook = known["needs"], desk.playbook
+    needs, playbook = known["needs"], run.playbook
     intents, news = set(reading.intents), news_in(reading)
     named = [path for path in reading.offers if path in shop.offers]
     if known["expecting"] == "choice" and "yes" in intents and not named:
         named = known["shortlist"][:1]
-    asking = bool(intents & ASKING) and not intents & {"buy", "yes"} and not _orders_too(intents, news)
-    country = {"country": desk.settings.country or known["customer"].get("country")}
-    named = told_apart(named, {**needs, **country}, shop, desk)
+    country = {"country": run.settings.country or known["customer"].get("country")}
+    named = told_apart(named, {**needs, **country}, shop, run)
+    asking = bool(intents & ASKING) and not intents & {"buy", "yes"} and not _orders_too(intents, news, named)
+    unwanted = {one.value for one in reading.unwanted if one.key in {"offer", "add_on"}}
+    if unwanted & {one["offer"] for one in known["selection"]} and not named:
+        known |= {"selection": [one for one in known["selection"] if one["offer"] not in unwanted], "chosen": False}
     if "no" in intents:  # "not the Pro" names what they do not want; "no, the Basic" what they do
         held = {one["offer"] for one in known["selection"]}
         named = [path for path in named if path not in held]
@@ -160,14 +226,20 @@ def _choose(known: dict[str, Any], reading: Reading, shop: Shop, desk: Desk) -> 
     if {"people", "quantity"} & set(news):
         known["selection"] = recounted(known["selection"], needs, shop, playbook)
     if reading.add_ons and not asking:
-        _add_or_leave_out(known, reading, shop, desk)
-    known["selection"] = _with_code(known, shop, desk)
+        _add_or_leave_out(known, reading, shop, run)
+    known["selection"] = _with_code(known, shop, run)
 
 
-def _orders_too(intents: AbstractSet[str], news: list[str]) -> bool:
-    """Whether a question stands beside an order: an offer by its name, and for how many or how it is paid."""
+def _orders_again(state: SalesState, known: Mapping[str, Any], intents: AbstractSet[str]) -> bool:
+    """Whether they ask to buy once more what was handed over: their earlier yes is no yes to that."""
+    closed = bool((state.get("order") or {}).get("closed")) and not known["another"]
+    return closed and "buy" in intents and known["expecting"] is None
+
+
+def _orders_too(intents: AbstractSet[str], news: list[str], named: list[str]) -> bool:
+    """Whether a question stands beside an order: one offer by its name, and for how many or how it is paid."""
     told = bool({"people", "quantity", "billing"}.intersection(news))
-    return "offers" in news and told and not intents & {"compare", "what_if"}
+    return len(named) == 1 and told and not intents & {"compare", "what_if"}
 
 
 def _undecided(known: Mapping[str, Any], news: list[str], shop: Shop) -> bool:
@@ -178,71 +250,85 @@ def _undecided(known: Mapping[str, Any], news: list[str], shop: Shop) -> bool:
         return True
     wanted = known["needs"].get("attributes", {}) if "attributes" in news else {}
     offers = [offer for one in known["selection"] if (offer := shop.offers.get(one["offer"]))]
-    return any(not offer.carries(name, value) for offer in offers for name, value in wanted.items())
+    return any(not carries(offer, wanted) for offer in offers)
 
 
-def _add_or_leave_out(known: dict[str, Any], reading: Reading, shop: Shop, desk: Desk) -> None:
+def _add_or_leave_out(known: dict[str, Any], reading: Reading, shop: Shop, run: RunContext) -> None:
     intents = set(reading.intents)
     named = [path for path in reading.add_ons if path in shop.add_ons]
     without = [one for one in known["selection"] if one["offer"] not in named]
     if "no" in intents and "yes" not in intents:
         known["selection"] = without
     elif known["expecting"] != "add_on":  # there, the answer to the ask adds it
-        known["selection"] = [*without, *lines_for(named, known["needs"], shop, desk.playbook)]
+        known["selection"] = [*without, *lines_for(named, known["needs"], shop, run.playbook)]
 
 
-def _with_code(known: Mapping[str, Any], shop: Shop, desk: Desk) -> list[Line]:
-    path = desk.playbook.promo_offer(known["promo_code"]) if known["promo_code"] else None
+def _with_code(known: Mapping[str, Any], shop: Shop, run: RunContext) -> list[Line]:
+    path = run.playbook.promo_offer(known["promo_code"]) if known["promo_code"] else None
     if path and path in shop.offers and not known["selection"] and not known["shortlist"]:
-        return lines_for([path], known["needs"], shop, desk.playbook)
+        return lines_for([path], known["needs"], shop, run.playbook)
     return with_promo(known["selection"], path, shop)
 
 
-def _agreed(known: dict[str, Any], reading: Reading, intents: set[str], shop: Shop, desk: Desk) -> list[Line] | None:
+def _agreed(
+    known: dict[str, Any], reading: Reading, intents: set[str], shop: Shop, run: RunContext
+) -> list[Line] | None:
     """Return the lines the customer has said yes to: terms they were shown, and none that changed since."""
     lines, shown = canonical(known["selection"]), known["disclosure"]
     if known["expecting"] == "add_on":
-        return _answered_add_on(known, intents, shop, desk)
+        return _answered_add_on(known, intents, shop, run)
     if known["agreed"] == lines and lines:
         return lines
     is_answer = known["expecting"] in {"confirm", "details"} and bool(lines)
     told = shown is not None and shown["items"] == lines
-    if is_answer and told and _is_yes(reading, intents):
+    if is_answer and told and _is_yes(reading, intents, _lacking(known, run)):
         return lines
     return None
 
 
-def _is_yes(reading: Reading, intents: set[str]) -> bool:
-    """Whether the answer to the last ask is a yes: said, or the details it asked for."""
+def _lacking(known: Mapping[str, Any], run: RunContext) -> set[str]:
+    """Return the required details that were asked for, and that nobody knew before this message."""
+    if not known["asked"].get("details"):
+        return set()  # who tells their name unasked, before they said yes, has agreed to nothing
+    return {name for name in run.playbook.details.required if name not in known["known_before"]}
+
+
+def _is_yes(reading: Reading, intents: set[str], asked: AbstractSet[str]) -> bool:
+    """Whether the answer to the last ask is a yes: said, or the details it asked for; and nothing is left over."""
     declines = "decline_details" in intents
-    if intents & {"not_buying", *ASKING} or ("no" in intents and not declines):
+    if intents & {"not_buying", "unsure", *ASKING} or ("no" in intents and not declines):
         return False
-    gave = any(getattr(reading, name) is not None for name in DETAILS)
+    if reading.accounted != "whole":
+        return False
+    gave = any(getattr(reading, name) is not None for name in asked)  # a detail nobody asked for agrees to nothing
     return bool(intents & {"yes", "buy", "pay_now", "decline_details"}) or gave
 
 
-def _answered_add_on(known: dict[str, Any], intents: set[str], shop: Shop, desk: Desk) -> list[Line] | None:
+def _answered_add_on(known: dict[str, Any], intents: set[str], shop: Shop, run: RunContext) -> list[Line] | None:
     """Add the add-on after a yes to it; anything else but a question leaves it out. The order stays agreed to."""
     lines, offered = canonical(known["selection"]), shop.add_ons.get(known["offered"] or "")
     if known["agreed"] != lines:
         return None  # the order itself changed
     held = any(offered and one["offer"] == offered.path for one in lines)
     if offered and not held and "yes" in intents and not intents & {"no", *ASKING}:
-        known["selection"] = [*known["selection"], line(offered, quantity_for(offered, known["needs"], desk.playbook))]
-        return canonical(known["selection"])
+        known["selection"] = [*known["selection"], line(offered, quantity_for(offered, known["needs"], run.playbook))]
+        lines = canonical(known["selection"])
+        shown = known["offered_terms"]
+        if shown and shown["items"] == lines:
+            known["disclosure"] = shown
     return lines
 
 
-def _handoff(known: Mapping[str, Any], text: str, reading: Reading, intents: set[str], desk: Desk) -> str | None:
+def _handoff(known: Mapping[str, Any], text: str, reading: Reading, intents: set[str], run: RunContext) -> str | None:
     """Return why a person should take over, or None; an earlier wish for one ends with a wish to buy."""
-    rules, said = desk.playbook.handoff, text.casefold()
+    rules, said = run.playbook.handoff, text.casefold()
     accepted = (
         known["expecting"] == "handoff_offer" and "yes" in intents and not reading.offers and "buy" not in intents
     )
     too_many = rules.max_people is not None and (reading.people or 0) > rules.max_people
     own_words = any(word != "discount" and word.casefold() in said for word in rules.when)
     reasons = {
-        "existing_customer": "existing_customer" in intents and not desk.playbook.links.account,
+        "existing_customer": "existing_customer" in intents and not run.playbook.links.account,
         "asked": "human" in intents or accepted,
         "group_size": too_many and "what_if" not in intents,
         "discount": "discount" in intents and "discount" in rules.when,

@@ -1,0 +1,111 @@
+"""A coroutine as a LangGraph node: written once, invoked or awaited.
+
+Over `SyncServices` a node's coroutine never suspends, so `invoke` runs it to its end in one step.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from langchain_core.runnables import Runnable, RunnableConfig
+from langgraph.errors import GraphBubbleUp
+from langgraph.runtime import get_runtime
+
+from limio_langchain import redaction, telemetry
+from limio_langchain.models.context import SalesContext
+from limio_sales_agent.context import RunContext
+from limio_sales_agent.outcomes.events import events_of
+from limio_sales_agent.services import AsyncServices, Resources, Services, SyncServices
+from limio_sales_agent.state import SalesState, Update
+from limio_sales_agent.turn.apology import apology
+
+if TYPE_CHECKING:
+    from limio_sales_agent.outcomes.store import OutcomeStore  # SQLAlchemy is for those who keep outcomes
+
+T = TypeVar("T")
+logger = redaction.logger(__name__)
+Step = Callable[[SalesState, Services], Coroutine[Any, Any, Update]]
+
+
+class Node(Runnable[SalesState, Update]):
+    """A coroutine as a LangGraph node, to be invoked or awaited.
+
+    LangGraph traces a node itself; a `RunnableLambda` would trace each once more.
+
+    Args:
+        step: The node's work, and its name.
+        resources: What all runs share.
+        raises: Errors that whoever runs the graph is to get; after any other the customer gets an apology.
+    """
+
+    def __init__(self, step: Step, resources: Resources, raises: tuple[type[Exception], ...] = ()) -> None:
+        self.name, self._step, self._resources = step.__name__, step, resources
+        self._raises: tuple[type[Exception], ...] = (GraphBubbleUp, *raises)
+
+    def invoke(self, input: SalesState, config: RunnableConfig | None = None, **_: Any) -> Update:  # noqa: A002
+        """Run it, blocking."""
+        config = config or {}
+        services = SyncServices(self._resources, self._resources.run_context(config), config)
+        try:
+            with telemetry.step(self._step.__name__, GraphBubbleUp):
+                update = finished(self._step(input, services))
+        except Exception as error:  # noqa: BLE001  whatever it is, the customer is answered
+            return self._failed(error, input, services.context)
+        if (outcomes := self._resources.outcomes) is not None:
+            record(outcomes, self._step.__name__, input, update, services.context.thread)
+        return update
+
+    async def ainvoke(self, input: SalesState, config: RunnableConfig | None = None, **_: Any) -> Update:  # noqa: A002
+        """Run it, awaiting."""
+        config = config or {}
+        # The first use of a customer's locale reads a file, which would hold up the event loop.
+        named = self._resources.context.names_locale(get_runtime(SalesContext).context)
+        made = self._resources.run_context
+        context = await asyncio.to_thread(made, config) if named else made(config)
+        try:
+            with telemetry.step(self._step.__name__, GraphBubbleUp):
+                update = await self._step(input, AsyncServices(self._resources, context, config))
+        except Exception as error:  # noqa: BLE001  as above
+            return self._failed(error, input, context)
+        if (outcomes := self._resources.outcomes) is not None:
+            await asyncio.to_thread(record, outcomes, self._step.__name__, input, update, context.thread)
+        return update
+
+    def _failed(self, error: Exception, state: SalesState, context: RunContext) -> Update:
+        """Return the apology; what is not the customer's to know goes on."""
+        if isinstance(error, self._raises):
+            raise error
+        # Its class and place alone: its text may quote the customer.
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        logger.error(
+            "%s failed: %s in %s:%s", self._step.__name__, type(error).__name__, Path(where.filename).name, where.lineno
+        )
+        return apology(state, context)
+
+
+def record(store: OutcomeStore, node: str, state: SalesState, update: Update, thread: str | None) -> None:
+    """Record what a node's work amounts to; that may fail, and the customer's reply never depends on it."""
+    try:
+        if found := events_of(node, state, update, thread):
+            store.record(found)
+    except Exception as error:  # noqa: BLE001  a database may fail in any way
+        logger.warning("an outcome could not be recorded (%s)", type(error).__name__)
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that never suspends to its end.
+
+    Raises:
+        RuntimeError: It did suspend: it awaited something else than its services.
+    """
+    try:
+        work.send(None)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    work.close()
+    raise RuntimeError(f"{work!r} awaits something other than its services, which nobody can do blocking")
