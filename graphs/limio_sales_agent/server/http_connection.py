@@ -10,6 +10,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 ASK_WITHIN = 15.0  # seconds from the first moment, or from the last answer, to the end of a request's head
 READ_WITHIN = 30.0  # seconds in which a client takes nothing of an answer
 MOST_FROM_ADDRESS = 100  # less than all the server has
+MOST_CONNECTIONS = 2_000
+ROOM = 100  # connections kept free for who comes next, by letting go of those that ask for nothing
 
 
 class Connection(H11Protocol):
@@ -18,12 +20,18 @@ class Connection(H11Protocol):
     _ask: asyncio.TimerHandle | None = None
     _read: asyncio.TimerHandle | None = None
 
+    @property
+    def ends_at(self) -> float | None:
+        """When it ends for having asked for nothing, by the loop's clock; None while it is answered."""
+        return self._ask.when() if self._ask else None
+
     def connection_made(self, transport: Any) -> None:
         """Begin; one connection too many of an address ends at once."""
         super().connection_made(transport)
         if self._is_one_too_many():
             transport.abort()
             return
+        self._make_room()
         self._wait_for_request()
 
     def handle_events(self) -> None:
@@ -53,6 +61,14 @@ class Connection(H11Protocol):
             self._ask = None
         elif self._ask is None:
             self._ask = self.loop.call_later(ASK_WITHIN, self.transport.abort)
+
+    def _make_room(self) -> None:
+        """Let go of whoever has asked for nothing the longest, so that slow and idle clients keep nobody out."""
+        if len(self.connections) <= MOST_CONNECTIONS - ROOM:
+            return
+        others = [one for one in self.connections if isinstance(one, Connection) and one.ends_at is not None]
+        if others:
+            min(others, key=lambda one: one.ends_at or 0.0).transport.abort()
 
     def _is_one_too_many(self) -> bool:
         if self.config.proxy_headers or self.client is None:  # every visitor's connection is the proxy's

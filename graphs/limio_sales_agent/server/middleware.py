@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from limio_langchain import redaction
-from limio_sales_agent.web.door import Refused, address_of
-from limio_sales_agent.web.pace import Pace
+from limio_sales_agent.server.requests import RateLimit, Refused, address_of, check_host, check_origin
 
 log = redaction.logger("limio_sales_agent.web")
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?")
@@ -21,7 +21,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 FAILED = {"error": {"code": "failed"}}
 REQUESTS_A_MINUTE = 1_200  # of all who share an address
 MOST_AT_ONCE = 60  # requests of all who share an address, streams among them
-HEALTH = "/health"  # its caller asks often, from one address, by whatever name, and is told nothing
+PROBES = frozenset({"/health", "/ready"})  # their caller asks often, from one address, by whatever name
 
 
 def checked_origins(origins: Iterable[str]) -> tuple[str, ...]:
@@ -69,14 +69,14 @@ class Guard:
 
     def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
         self._app, self._headers = app, headers
-        self._pace, self._at_once = Pace(REQUESTS_A_MINUTE), Counter[str]()
+        self._rate, self._at_once = RateLimit(REQUESTS_A_MINUTE), Counter[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, told = time.perf_counter(), Told()
+        began, told = time.perf_counter(), Begun()
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -101,7 +101,7 @@ class Guard:
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, unless its address asks too much."""
         address = address_of(scope)
-        wait = 0 if scope["path"] == HEALTH else self._pace.wait(address)
+        wait = 0 if scope["path"] in PROBES else self._rate.wait(address)
         if wait or self._at_once[address] >= MOST_AT_ONCE:
             await Refused(429, "too_fast", seconds=wait or 1).answer()(scope, receive, send)
             return
@@ -114,7 +114,41 @@ class Guard:
                 del self._at_once[address]
 
 
-class Told:
+class OwnPages:
+    """Lets in what is for one of this server's names and, of the pages' API, what its own pages send; of reading too.
+
+    An answer to a visitor who shows no cookie gives them another conversation, so other sites' pages may not even ask.
+
+    Args:
+        app: What answers.
+        hosts: The names this server is reached by, besides loopback's.
+        open_to_all: Paths whose callers come by whatever name and show what they know, or need to show nothing.
+        refusal: What a refused request is answered.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str],
+        open_to_all: Collection[str] = (),
+        refusal: Callable[[Scope, Refused], ASGIApp] = lambda _, error: error.answer(),
+    ) -> None:
+        self._app, self._hosts, self._open, self._refusal = app, frozenset(hosts), open_to_all, refusal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["path"] not in self._open:
+            try:
+                check_host(Request(scope), self._hosts)
+                if scope["path"].startswith("/api/"):
+                    check_origin(Request(scope))
+            except Refused as error:
+                await self._refusal(scope, error)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+class Begun:
     """The status an answer began with."""
 
     status: int | None = None

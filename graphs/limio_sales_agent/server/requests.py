@@ -1,10 +1,13 @@
-"""Who may knock: the host's own names, pages of this server, small bodies of JSON that arrive in time."""
+"""Which requests are let in: to this server's names, from its own pages, small, in time, and not too many a minute."""
 
 from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Iterable, Mapping
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_address, ip_network
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -16,6 +19,11 @@ from starlette.types import Scope
 
 LONGEST_BODY = 16_384  # bytes; the longest message takes less than half of it
 BODY_WITHIN = 10.0  # seconds
+MINUTE = 60.0
+BOM = b"\xef\xbb\xbf"  # some programs begin UTF-8 with a mark
+# Seconds that turns get to end when the server stops: a model asked twice, a catalogue and a checkout that all take as
+# long as they may.
+LONGEST_TURN = 65.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 UNKNOWN = 401
 IPV6 = 6
@@ -98,7 +106,7 @@ async def read_body(request: Request, form: type[T]) -> T:
         raise Refused(415, "not_json")
     body = await whole_body(request)
     try:
-        return form.model_validate_json(body)
+        return form.model_validate_json(body.removeprefix(BOM))
     except ValidationError as error:
         fields = sorted({".".join(map(str, fault["loc"])) or "body" for fault in error.errors()})
         raise Refused(422, "unusable", fields=fields) from None
@@ -116,3 +124,31 @@ async def whole_body(request: Request) -> bytes:
     except TimeoutError:
         raise Refused(408, "too_slow") from None
     return bytes(body)
+
+
+class RateLimit:
+    """Counts what each visitor does within a minute.
+
+    Args:
+        most: How often within a minute.
+        clock: Seconds that only go forward.
+        known: How many visitors are remembered; the one quiet for longest is forgotten first.
+    """
+
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic, known: int = 10_000) -> None:
+        self._most, self._clock, self._known = most, clock, known
+        self._seen: dict[str, deque[float]] = {}
+
+    def wait(self, who: str) -> int:
+        """Count one and return 0; or, where there were too many, count nothing and return the seconds to wait."""
+        now = self._clock()
+        times = self._seen.pop(who, None) or deque()
+        self._seen[who] = times
+        while times and now - times[0] >= MINUTE:
+            times.popleft()
+        if len(times) >= self._most:
+            return math.ceil(MINUTE - (now - times[0]))
+        times.append(now)
+        while len(self._seen) > self._known:
+            self._seen.pop(next(iter(self._seen)))
+        return 0

@@ -1,25 +1,31 @@
-"""The page's JSON and SSE API."""
+"""The page's JSON and SSE API, and who is visiting: a cookie that cannot be guessed, and that no script can read."""
 
 from __future__ import annotations
 
+import re
+import secrets
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Annotated, Any, Literal
+from hashlib import blake2s
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from limio_sales_agent.web.conversations import Conversations
-from limio_sales_agent.web.door import Refused, address_of, check_token, read_body
-from limio_sales_agent.web.pace import Pace
-from limio_sales_agent.web.turns import Turn, Turns
-from limio_sales_agent.web.visitor import Cookies
+from limio_sales_agent.server.requests import RateLimit, Refused, address_of, read_body
+from limio_sales_agent.web.chat_service import Conversations
+from limio_sales_agent.web.pages import LONGEST_MESSAGE, opening
+from limio_sales_agent.web.turn_stream import Turn, Turns
+from limio_sales_agent.web.words import language_of, locale_of
 
-LONGEST_MESSAGE = 2_000  # characters
 LONGEST_PLACE = 9  # digits
+LISTEN_AGAIN = 5  # seconds
 MESSAGES_A_MINUTE = 20  # of one visitor
 MESSAGES_A_MINUTE_FROM_ADDRESS = 120  # of all who share an address
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 bits
+DAYS_KEPT = 30
+PAGE = "web-"  # begins the ids of the page's conversations
 EVENTS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 PRIVATE = {"Cache-Control": "no-store"}
 Identity = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
@@ -30,17 +36,38 @@ class Said(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Identity
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_MESSAGE)]
+    id: Identity = Field(description="The page's own, new for each message", examples=["0b7f2c9e-1d2a"])
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_MESSAGE)] = Field(
+        description="What the customer says", examples=["A plan for 5 people"]
+    )
 
 
-class Decided(BaseModel):
-    """A colleague's decision."""
+@dataclass(frozen=True)
+class Cookies:
+    """How visitors are recognised.
 
-    model_config = ConfigDict(extra="forbid")
+    Attributes:
+        embedded: Whether other sites embed the page. Browsers send a cookie into a frame on another site only when it
+            says so, and only over https.
+    """
 
-    type: Literal["approve", "edit", "reject"]
-    quantity: int | None = Field(default=None, ge=1, le=100_000)
+    embedded: bool = False
+
+    def thread(self, request: Request) -> str | None:
+        """Return the visitor's conversation, or None where they have none yet."""
+        token = request.cookies.get(_name(request), "")
+        return thread_of(token) if TOKEN.fullmatch(token) else None
+
+    def fresh(self, request: Request) -> tuple[str, str]:
+        """Return a new conversation and the header that makes the browser keep it."""
+        token = secrets.token_urlsafe(32)
+        parts = [f"{_name(request)}={token}", "Path=/", f"Max-Age={DAYS_KEPT * 24 * 3600}", "HttpOnly"]
+        secure = request.url.scheme == "https"
+        if self.embedded and secure:
+            parts += ["SameSite=None", "Partitioned"]  # in each shop's page a visitor is somebody else
+        else:
+            parts += ["SameSite=Strict"]
+        return thread_of(token), "; ".join([*parts, *(["Secure"] if secure else [])])
 
 
 @dataclass
@@ -50,18 +77,16 @@ class Api:
     Attributes:
         conversations: The agent.
         cookies: How visitors are recognised.
-        token: Lets a colleague in to decide on orders; None lets nobody in.
         turns: What is under way.
-        pace: How fast each visitor writes.
-        crowd: How fast each address does.
+        of_visitors: How often each visitor writes.
+        of_addresses: How often each address does.
     """
 
     conversations: Conversations
     cookies: Cookies
-    token: str | None = field(default=None, repr=False)
     turns: Turns = field(default_factory=Turns)
-    pace: Pace = field(default_factory=partial(Pace, MESSAGES_A_MINUTE))
-    crowd: Pace = field(default_factory=partial(Pace, MESSAGES_A_MINUTE_FROM_ADDRESS))
+    of_visitors: RateLimit = field(default_factory=partial(RateLimit, MESSAGES_A_MINUTE))
+    of_addresses: RateLimit = field(default_factory=partial(RateLimit, MESSAGES_A_MINUTE_FROM_ADDRESS))
 
     async def conversation(self, request: Request) -> Response:
         """Answer the conversation as it stands; a visitor without one gets one."""
@@ -71,42 +96,33 @@ class Api:
         entries = await self.conversations.storage.transcript.read(
             thread, _place(request.query_params.get("after", ""))
         )
-        told = {
-            **self._opening(),
+        told: dict[str, Any] = {
+            **opening(self.conversations.playbook, language_of(request, self.conversations.playbook)),
             "entries": entries,
             "waiting": await self.conversations.is_waiting(thread),
             "busy": self.turns.is_busy(thread),
         }
         return JSONResponse(told, headers=headers)
 
-    def _opening(self) -> dict[str, Any]:
-        book, words = self.conversations.playbook, self.conversations.words
-        return {
-            "title": book.title or words["title"],
-            "greeting": book.opening,
-            "suggestions": list(book.suggestions),
-            "words": {name: said for name, said in words.items() if not name.startswith("doing_")},
-            "privacy": book.links.privacy,
-            "longest": LONGEST_MESSAGE,
-        }
-
     async def message(self, request: Request) -> Response:
         """Begin the turn that answers a message, and stream what happens in it."""
         said = await read_body(request, Said)
         thread = self._thread(request)
-        turn = self.turns.running(thread, said.id) or self._begun(request, thread, said)
-        return StreamingResponse(turn.follow(), media_type="text/event-stream", headers=EVENTS)
+        return _followed(self.turns.running(thread, said.id) or self._begun(request, thread, said))
 
     def _begun(self, request: Request, thread: str, said: Said) -> Turn:
         self._count(request, thread)
+        address, book = address_of(request.scope), self.conversations.playbook
+        locale = locale_of(language_of(request, book), book)
 
         async def work(turn: Turn) -> None:
-            await self.conversations.answer(thread, said.id, said.text, turn.tell)
+            async with self.turns.share(address):
+                await self.conversations.answer(thread, said.id, said.text, turn.tell, locale)
 
         return self.turns.begin(thread, said.id, work)
 
     def _count(self, request: Request, thread: str) -> None:
-        if wait := self.pace.wait(thread) or self.crowd.wait(address_of(request.scope)):
+        if wait := self.of_visitors.wait(thread) or self.of_addresses.wait(address_of(request.scope)):
             raise Refused(429, "too_fast", seconds=wait)
 
     async def follow(self, request: Request) -> Response:
@@ -114,7 +130,7 @@ class Api:
         turn = self.turns.running(self._thread(request), request.path_params["id"])
         if turn is None:
             return Response(status_code=204, headers=PRIVATE)
-        return StreamingResponse(turn.follow(), media_type="text/event-stream", headers=EVENTS)
+        return _followed(turn)
 
     async def forget(self, request: Request) -> Response:
         """Erase the visitor's conversation and give them another."""
@@ -133,30 +149,11 @@ class Api:
             raise Refused(401, "no_conversation")
         return thread
 
-    async def approvals(self, request: Request) -> Response:
-        """Answer the orders that wait for a colleague."""
-        check_token(request, self.token)
-        waiting = await self.conversations.storage.transcript.waiting()
-        found = [(thread, await self.conversations.asked(thread)) for thread in waiting]
-        orders = [
-            {"thread": thread, **asked["action_requests"][0], **await self.conversations.told(thread, asked)}
-            for thread, asked in found
-            if asked
-        ]
-        return JSONResponse({"orders": orders, "words": self.conversations.words}, headers=PRIVATE)
 
-    async def decide(self, request: Request) -> Response:
-        """Play a colleague's decision."""
-        check_token(request, self.token)
-        decided, thread = await read_body(request, Decided), request.path_params["thread"]
-        asked = await self.conversations.asked(thread)
-        if asked is None:
-            raise Refused(409, "nothing_to_decide")
-        turn = Turn()
-        async with self.turns.lock(thread):
-            if not await self.conversations.decide(thread, _decision(decided, asked), turn.tell):
-                raise Refused(409, "nothing_to_decide")
-        return Response(status_code=204, headers=PRIVATE)
+def _followed(turn: Turn) -> Response:
+    if turn.is_full:
+        raise Refused(429, "too_many_listeners", seconds=LISTEN_AGAIN)
+    return StreamingResponse(turn.follow(), media_type="text/event-stream", headers=EVENTS)
 
 
 def _place(given: str) -> int:
@@ -164,11 +161,11 @@ def _place(given: str) -> int:
     return int(given) if given.isascii() and given.isdecimal() and len(given) <= LONGEST_PLACE else 0
 
 
-def _decision(decided: Decided, asked: dict[str, Any]) -> dict[str, Any]:
-    """Return a decision as LangChain's human-in-the-loop tools tell it; an edit changes the first item's number."""
-    if decided.type != "edit":
-        return {"type": decided.type}
-    (action,) = asked["action_requests"]
-    first, *others = action["args"]["items"]
-    items = [{**first, "quantity": decided.quantity or first["quantity"]}, *others]
-    return {"type": "edit", "edited_action": {"name": action["name"], "args": {**action["args"], "items": items}}}
+def thread_of(token: str) -> str:
+    """Return the thread's id for a cookie: a digest, so that who reads the store or a log is not the visitor."""
+    return PAGE + blake2s(token.encode(), digest_size=16, person=b"visitor").hexdigest()
+
+
+def _name(request: Request) -> str:
+    # A browser takes `__Host-` from this very host alone, so that no neighbouring subdomain can plant a conversation.
+    return "__Host-limio-chat" if request.url.scheme == "https" else "limio-chat"

@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from html import escape
-from importlib.resources import files
+from datetime import timedelta
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Scope
 
-from limio_langchain import LimioSettings, LimioToolkit
+from limio_langchain import LimioError, LimioSettings, LimioToolkit
 from limio_langchain.tools.toolkit import PROFILES, Profile
+from limio_sales_agent.catalogue.shop import api_filter
 from limio_sales_agent.graph import create_sales_agent
+from limio_sales_agent.integrations.actions.routes import ActionRoutes, refused
+from limio_sales_agent.orders.hooks import OnOutcome
+from limio_sales_agent.outcomes.after_sale import ABANDONED_AFTER
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.reporting import OnOutcome
-from limio_sales_agent.web.actions import ActionDoor, refused
-from limio_sales_agent.web.api import Api
-from limio_sales_agent.web.conversations import Conversations
-from limio_sales_agent.web.door import Refused, check_host, check_origin
-from limio_sales_agent.web.guard import FAILED, Guard, checked_origins, security_headers
+from limio_sales_agent.server.middleware import FAILED, PROBES, Guard, OwnPages, checked_origins, security_headers
+from limio_sales_agent.server.requests import Refused
+from limio_sales_agent.storage.pausing import watching
+from limio_sales_agent.web.api import Api, Cookies
+from limio_sales_agent.web.approvals import Approvals, measure
+from limio_sales_agent.web.chat_service import Conversations
 from limio_sales_agent.web.openapi import document
-from limio_sales_agent.web.storage import open_storage
-from limio_sales_agent.web.visitor import Cookies
-from limio_sales_agent.web.words import page_words
+from limio_sales_agent.web.pages import page_routes
+from limio_sales_agent.web.readiness import Readiness
+from limio_sales_agent.web.retention import keep_no_longer
+from limio_sales_agent.web.sales import WEBHOOK, SalesRoutes
+from limio_sales_agent.web.storage import Storage, open_storage
+from limio_sales_agent.web.turn_stream import Turns
 
-KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-EMBED = "embed.js"
-APPROVALS = "approvals.html"
 CHECKOUT = "limio_create_checkout"
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,8 @@ class Options:
         actions: Which tools other agents may call there; None for none. With `approval`, none that makes a checkout.
         origins: The shops' pages that may embed the chat, such as ``https://www.shop.example``.
         hosts: The names this server is reached by, besides loopback's.
+        abandoned_after: When a link nobody paid counts as left behind.
+        keep: How long after its last message a conversation is kept; None for ever.
     """
 
     database: str
@@ -59,6 +69,8 @@ class Options:
     actions: Profile | None = None
     origins: Sequence[str] = ()
     hosts: Sequence[str] = ()
+    abandoned_after: timedelta = ABANDONED_AFTER
+    keep: timedelta | None = None
 
 
 def create_app(settings: LimioSettings, playbook: Playbook, options: Options) -> Guard:
@@ -73,61 +85,99 @@ def create_app(settings: LimioSettings, playbook: Playbook, options: Options) ->
         ValueError: One of the origins is not one.
     """
     origins = checked_origins(options.origins)
-    words = page_words(playbook.locale)
-    served: dict[str, Api | ActionDoor] = {}
-
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with LimioToolkit.from_settings(settings) as toolkit, open_storage(options.database) as storage:
-            agent = create_sales_agent(
-                toolkit,
-                model=options.model,
-                playbook=playbook,
-                checkpointer=storage.saver,
-                on_outcome=options.on_outcome,
-            )
-            served["actions"] = ActionDoor(_tools(toolkit, options), options.token)
-            talk = Conversations(agent, toolkit, playbook, storage, words, approval=options.approval)
-            served["api"] = api = Api(talk, Cookies(embedded=bool(origins)), options.token)
-            yield
-            await api.turns.close()
-
-    def part(name: str) -> Callable[[Request], Awaitable[Response]]:
-        async def answer(request: Request) -> Response:
-            check_host(request, options.hosts)
-            check_origin(request)  # of reading too: it gives a visitor who shows no cookie another conversation
-            return await getattr(served["api"], name)(request)  # type: ignore[no-any-return]
-
-        return answer
-
-    def action(name: str) -> Callable[[Request], Awaitable[Response]]:
-        async def answer(request: Request) -> Response:
-            try:
-                check_host(request, options.hosts)
-                return await getattr(served["actions"], name)(request)  # type: ignore[no-any-return]
-            except Refused as error:
-                return refused(error)
-
-        return answer
-
-    pages = _pages(words, playbook)
-    routes = [
-        Route("/api/conversation", part("conversation")),
-        Route("/api/conversation", part("forget"), methods=["DELETE"]),
-        Route("/api/messages", part("message"), methods=["POST"]),
-        Route("/api/messages/{id}", part("follow")),
-        Route("/api/openapi.json", _described(options.hosts)),
-        Route("/api/approvals", part("approvals")),
-        Route("/api/approvals/{thread}", part("decide"), methods=["POST"]),
-        Route("/actions/openapi.json", action("described")),
-        Route("/actions/{name}", action("act"), methods=["POST"]),
-        Route("/health", _health),
-        *(Route(path, _file(name, content, hosts=options.hosts)) for path, (name, content) in pages.items()),
-    ]
+    server = ChatServer(settings, playbook, options)
+    own_pages = Middleware(OwnPages, options.hosts, PROBES | {WEBHOOK}, _in_the_callers_form)
     handlers = {Refused: _refused, Exception: _broken}
-    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+    app = Starlette(
+        routes=server.routes(), middleware=[own_pages], lifespan=server.lifespan, exception_handlers=handlers
+    )
     app.router.redirect_slashes = False  # it would send a caller to whatever host they named
     return Guard(app, security_headers(origins))
+
+
+class ChatServer:
+    """What answers, from the server's start to its end.
+
+    Args:
+        settings: Whose shop it is.
+        playbook: What is sold, asked and said.
+        options: The rest.
+    """
+
+    def __init__(self, settings: LimioSettings, playbook: Playbook, options: Options) -> None:
+        self._settings, self._playbook, self._options = settings, playbook, options
+        self._readiness, self._sales = Readiness(), SalesRoutes(settings, options.token)
+        self._parts: dict[str, Api | Approvals | ActionRoutes] = {}
+
+    def routes(self) -> list[Route]:
+        """Return all routes."""
+        return [
+            Route("/api/conversation", self._part("api", "conversation")),
+            Route("/api/conversation", self._part("api", "forget"), methods=["DELETE"]),
+            Route("/api/messages", self._part("api", "message"), methods=["POST"]),
+            Route("/api/messages/{id}", self._part("api", "follow")),
+            Route("/api/openapi.json", _described),
+            Route("/api/approvals", self._part("approvals", "waiting")),
+            Route("/api/approvals/{thread}", self._part("approvals", "decide"), methods=["POST"]),
+            Route("/actions/openapi.json", self._part("actions", "described")),
+            Route("/actions/{name}", self._part("actions", "act"), methods=["POST"]),
+            *self._sales.routes(),
+            Route("/health", _health),
+            Route("/ready", self._readiness.answer),
+            *page_routes(self._playbook),
+        ]
+
+    def _part(self, part: str, name: str) -> Handler:
+        async def answer(request: Request) -> Response:
+            return await getattr(self._parts[part], name)(request)  # type: ignore[no-any-return]
+
+        return answer
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        """Open the shop and the store, and close them at the end."""
+        place, key = self._options.database, self._playbook.title or ""
+        async with LimioToolkit.from_settings(self._settings) as toolkit, open_storage(place, key) as storage:
+            api = self._open(toolkit, storage)
+            duties = [asyncio.create_task(duty) for duty in self._duties(toolkit, storage, api.turns)]
+            with watching(place, toolkit.pausing):
+                yield
+                await api.turns.close()
+            for duty in duties:
+                duty.cancel()
+            await asyncio.gather(*duties, return_exceptions=True)
+
+    def _open(self, toolkit: LimioToolkit, storage: Storage) -> Api:
+        options = self._options
+        agent = create_sales_agent(
+            toolkit,
+            model=options.model,
+            playbook=self._playbook,
+            checkpointer=storage.saver,
+            on_outcome=options.on_outcome,
+            outcomes=storage.outcomes,
+        )
+        talk = Conversations(agent, self._playbook, storage, approval=options.approval)
+        api = Api(talk, Cookies(embedded=bool(options.origins)))
+        approvals = Approvals(talk, api.turns, options.token)
+        actions = ActionRoutes(_tools(toolkit, options), options.token)
+        self._parts.update(api=api, approvals=approvals, actions=actions)
+        return api
+
+    def _duties(self, toolkit: LimioToolkit, storage: Storage, turns: Turns) -> tuple[Coroutine[Any, Any, None], ...]:
+        """Return what the server does beside answering, until it ends."""
+
+        async def look() -> None:
+            with suppress(LimioError):  # the first customer's turn then says what stands in for it
+                await toolkit.arun(toolkit.catalog.offers(api_filter(self._playbook)))
+
+        hook, abandoned_after = self._options.on_outcome, self._options.abandoned_after
+        return (
+            self._readiness.prepare(storage, look),
+            measure(storage.transcript),
+            self._sales.follow(storage.outcomes, toolkit, hook, abandoned_after),
+            keep_no_longer(self._options.database, storage, turns, self._options.keep),
+        )
 
 
 def _tools(toolkit: LimioToolkit, options: Options) -> list[BaseTool]:
@@ -136,65 +186,21 @@ def _tools(toolkit: LimioToolkit, options: Options) -> list[BaseTool]:
     return toolkit.get_tools(include=[name for name in names if not (options.approval and name == CHECKOUT)])
 
 
-def _pages(words: Mapping[str, str], playbook: Playbook) -> dict[str, tuple[str, str]]:
-    """Return the files of the page by path; they are few and small, so they stay in memory."""
-    folder = files("limio_sales_agent.web") / "page"
-
-    def read(name: str) -> tuple[str, str]:
-        return name, folder.joinpath(name).read_text(encoding="utf-8")
-
-    _, html = read("index.html")
-    language = playbook.locale.partition("_")[0]
-    filled = html.replace('lang="en"', f'lang="{language}"')
-    for name in ("assistant", "lost"):
-        filled = filled.replace(f"{{{{{name}}}}}", escape(words[name]))
-    assets = (
-        "chat.css",
-        "chat.js",
-        "log.js",
-        "notices.js",
-        "show.js",
-        "talk.js",
-        "approvals.css",
-        "approvals.js",
-        "icon.svg",
-        EMBED,
-    )
-    return {
-        "/": ("index.html", filled),
-        "/approvals": read(APPROVALS),
-        **{f"/{name}": read(name) for name in assets},
-    }
+def _in_the_callers_form(scope: Scope, error: Refused) -> Response:
+    return refused(error) if scope["path"].startswith("/actions/") else error.answer()
 
 
-def _file(name: str, content: str, *, hosts: Sequence[str]) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
-        check_host(request, hosts)
-        headers = {"Cache-Control": "no-cache"}
-        if name == APPROVALS:
-            headers |= security_headers(())  # no shop's page has a colleague's buttons in a frame
-        if name == EMBED:
-            headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is meant for other sites' pages
-        return Response(content, media_type=KINDS[name.rpartition(".")[2]], headers=headers)
-
-    return answer
-
-
-def _described(hosts: Sequence[str]) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
-        check_host(request, hosts)
-        return JSONResponse(document())
-
-    return answer
+async def _described(_request: Request) -> Response:
+    return JSONResponse(document())
 
 
 async def _health(_request: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, Refused):
-        return error.answer()
+        return _in_the_callers_form(request.scope, error)
     raise error
 
 

@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, cast
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
 
-from langchain_core.messages import AnyMessage, HumanMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
-from limio_langchain import LimioToolkit, SalesContext
-from limio_sales_agent.desk import Desk
+from limio_langchain import SalesContext
 from limio_sales_agent.graph import SalesAgent
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.readers import reader_for
-from limio_sales_agent.reading.cards import strip_card_numbers
-from limio_sales_agent.runner import Crew, Shift
-from limio_sales_agent.shop import Shop, open_shop
+from limio_sales_agent.reading.card_numbers import strip_card_numbers
+from limio_sales_agent.replies.blocks import blocks_of
 from limio_sales_agent.state import SalesState
-from limio_sales_agent.web.blocks import Scene, blocks_of, chips_of
+from limio_sales_agent.storage.transcript import Entry, entry
 from limio_sales_agent.web.storage import Storage
-from limio_sales_agent.web.transcript import Entry, entry
-from limio_sales_agent.web.turns import Tell
+from limio_sales_agent.web.turn_stream import Tell
+from limio_sales_agent.web.words import page_words
 
-
-@dataclass
-class Spoken:
-    """What the agent said in a turn, and which node said it."""
-
-    texts: list[str] = field(default_factory=list)
-    step: str = ""
-
-    def hear(self, update: Mapping[str, Any]) -> None:
-        """Keep what a step of the graph said."""
-        for step, told in update.items():
-            said = [one.text for one in told.get("messages", ()) if one.type == "ai"] if isinstance(told, dict) else []
-            if said:
-                self.texts, self.step = [*self.texts, *said], step
-
-    @property
-    def text(self) -> str:
-        """All of it."""
-        return "\n\n".join(self.texts)
+GREETING = "greeting"
 
 
 @dataclass(frozen=True)
@@ -51,21 +30,17 @@ class Conversations:
 
     Attributes:
         agent: The sales agent, with the storage's checkpointer.
-        toolkit: Its toolkit.
         playbook: Its playbook.
         storage: Where conversations are kept.
-        words: The page's own words.
         approval: Whether a colleague decides on each checkout.
     """
 
     agent: SalesAgent
-    toolkit: LimioToolkit
     playbook: Playbook
     storage: Storage
-    words: dict[str, str]
     approval: bool = False
 
-    async def answer(self, thread: str, identity: str, text: str, tell: Tell) -> None:
+    async def answer(self, thread: str, identity: str, text: str, tell: Tell, locale: str | None = None) -> None:
         """Answer a message, and tell what happens meanwhile; one that was answered before is told again.
 
         Args:
@@ -73,6 +48,7 @@ class Conversations:
             identity: The message's id, chosen by the page, so that a message sent twice counts once.
             text: The message.
             tell: Is told ``doing`` and ``entry``.
+            locale: Of a visitor who is not spoken to in the shop's own language.
         """
         async with self.storage.turn_of(thread):
             known = await self.storage.transcript.find(thread, "agent", identity)
@@ -81,22 +57,33 @@ class Conversations:
                 said = strip_card_numbers(text)
                 await tell("entry", entry=await self.storage.transcript.add(thread, entry("customer", identity, said)))
                 known = await self._recovered(thread, identity) or await self._played(
-                    thread, identity, {"messages": [HumanMessage(said, id=identity)]}, tell
+                    thread, identity, await self._given(thread, HumanMessage(said, id=identity), locale), tell, locale
                 )
             await tell("entry", entry=known, waiting=await self.is_waiting(thread))
 
-    async def decide(self, thread: str, decision: Mapping[str, Any], tell: Tell) -> bool:
-        """Play a colleague's decision on the order that waits.
+    async def decide(
+        self, thread: str, order: str, decision: Callable[[dict[str, Any]], Mapping[str, Any]], tell: Tell
+    ) -> Literal["decided", "nothing_to_decide", "order_changed"]:
+        """Play a colleague's decision on the order that waits; on another than they saw it is not taken.
 
-        Returns:
-            Whether there was anything to decide.
+        Args:
+            thread: The conversation.
+            order: The order they looked at, by its card's ``order``.
+            decision: Makes the decision from the card, which is read while nobody else can change it.
+            tell: Is told ``doing``.
         """
         async with self.storage.turn_of(thread):
-            if not await self.is_waiting(thread):
-                return False
+            asked = await self.asked(thread)
+            if asked is None:
+                return "nothing_to_decide"
+            if asked["order"] != order:
+                return "order_changed"
+            locale = (await self.agent.aget_state(_config(thread))).values.get("locale")
             decided = len(await self.storage.transcript.read(thread))
-            await self._played(thread, f"decision-{decided}", Command(resume={"decisions": [dict(decision)]}), tell)
-            return True
+            await self._played(
+                thread, f"decision-{decided}", Command(resume={"decisions": [dict(decision(asked))]}), tell, locale
+            )
+            return "decided"
 
     async def is_waiting(self, thread: str) -> bool:
         """Return whether a colleague must decide before this conversation goes on."""
@@ -107,67 +94,80 @@ class Conversations:
         found = (await self.agent.aget_state(_config(thread))).interrupts
         return cast("dict[str, Any]", found[0].value) if found else None
 
-    async def told(self, thread: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    async def described(self, thread: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a person reads of an order: the offers' names by path, and the terms the customer said yes to."""
         state = cast("SalesState", (await self.agent.aget_state(_config(thread))).values)
-        shop, shown = await self._shop(), state.get("disclosure")
         ordered = {item["offer"]: item.get("quantity", 1) for item in asked["action_requests"][0]["args"]["items"]}
-        is_told = shown is not None and {one["offer"]: one["quantity"] for one in shown["items"]} == ordered
-        names = {path: shop.name(path) for path in ordered}
-        return {"names": names, "terms": shown["text"] if shown and is_told else ""}
+        shown = state.get("disclosure")
+        is_shown = shown is not None and {one["offer"]: one["quantity"] for one in shown["items"]} == ordered
+        return {"names": _names(ordered, state), "terms": shown["text"] if shown and is_shown else ""}
 
     async def _recovered(self, thread: str, identity: str) -> Entry | None:
         """Return the answer to a message that the agent gave and a killed process did not put down; None without one.
 
         Playing it again would answer something else: to the agent that message is answered.
         """
-        config = _config(thread)
-        state = await self.agent.aget_state(config)
-        spoken = Spoken(texts=_said_after(identity, state.values.get("messages", ())))
-        if state.next or not spoken.texts:
+        state = await self.agent.aget_state(_config(thread))
+        said = _said_after(identity, state.values.get("messages", ()))
+        if state.next or not said:
             return None
-        before = [one async for one in self.agent.aget_state_history(config, limit=2)][-1]
-        spoken.step = next(iter(before.next), "")
-        return await self._put_down(thread, identity, spoken)
+        # The answer may stand in the last node's writes alone, which the next message's run would leave out.
+        await self.agent.ainvoke(None, _config(thread), durability="sync")
+        return await self._put_down(thread, identity, said)
 
-    async def _played(self, thread: str, identity: str, given: Any, tell: Tell) -> Entry:
-        spoken = Spoken()
-        async for mode, part in self._stream(thread, given):
+    async def _given(self, thread: str, said: HumanMessage, locale: str | None) -> dict[str, Any]:
+        """Return what a message is played as: after the greeting the page showed, where it is the first."""
+        held = (await self.agent.aget_state(_config(thread))).values.get("messages", ())
+        if any(one.id not in {GREETING, said.id} for one in held):
+            return {"messages": [said]}
+        return {"messages": [AIMessage(self.playbook.for_customer(locale).opening, id=GREETING), said]}
+
+    async def _played(self, thread: str, identity: str, given: Any, tell: Tell, locale: str | None) -> Entry:
+        said: list[AnyMessage] = []
+        async for mode, part in self._stream(thread, given, locale):
             if mode == "custom":
-                await tell("doing", text=self._doing(part))
+                await tell("doing", text=_doing(part, page_words(locale or self.playbook.locale)))
             else:
-                spoken.hear(part)
-        return await self._put_down(thread, identity, spoken)
+                said += _said_in(part)
+        return await self._put_down(thread, identity, said)
 
-    async def _put_down(self, thread: str, identity: str, spoken: Spoken) -> Entry:
-        state = cast("SalesState", (await self.agent.aget_state(_config(thread))).values)
+    async def _put_down(self, thread: str, identity: str, said: Sequence[AnyMessage]) -> Entry:
         await self.storage.transcript.wait(thread, waiting=await self.is_waiting(thread))
-        scene = Scene(state, await self._shop(), self.playbook, self.words)
-        blocks = blocks_of(spoken.text, spoken.step, scene)
-        made = entry("agent", identity, spoken.text, blocks=blocks, chips=chips_of(scene))
+        blocks = [block for message in said for block in blocks_of(message)]
+        made = entry("agent", identity, "\n\n".join(message.text for message in said), blocks)
         return await self.storage.transcript.add(thread, made)
 
-    def _stream(self, thread: str, given: Any) -> AsyncIterator[Any]:
-        # No caller's context is taken from a browser: what the host knows is set here alone.
-        context = SalesContext(approval="required" if self.approval else None)
+    def _stream(self, thread: str, given: Any, locale: str | None) -> AsyncIterator[Any]:
+        # No caller's context but a language of the list is taken from a browser: what the host knows is set here alone.
+        context = SalesContext(approval="required" if self.approval else None, locale=locale)
         return self.agent.astream(
             given, _config(thread), context=context, stream_mode=["updates", "custom"], durability="sync"
         )
 
-    async def _shop(self) -> Shop:
-        desk = Desk(self.playbook, self.toolkit.settings, reader_for(None))
-        return cast("Shop", await Shift(Crew(self.toolkit, desk), desk, {}).arun(open_shop(desk)))
 
-    def _doing(self, told: Mapping[str, Any]) -> str:
-        words = self.words.get(f"doing_{told.get('doing')}", self.words["doing_reading"])
-        return words.format(among=told.get("among", "")).replace("  ", " ")
+def _doing(told: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    said = words.get(f"doing_{told.get('doing')}", words["doing_reading"])
+    return said.format(among=told.get("among", "")).replace("  ", " ")
 
 
-def _said_after(identity: str, messages: Sequence[AnyMessage]) -> list[str]:
+def _said_in(update: Mapping[str, Any]) -> list[AnyMessage]:
+    """Return what the agent says in an update of the graph's."""
+    steps = [step for step in update.values() if isinstance(step, dict)]
+    return [message for step in steps for message in step.get("messages", ()) if message.type == "ai"]
+
+
+def _said_after(identity: str, messages: Sequence[AnyMessage]) -> list[AnyMessage]:
     """Return what the agent said after the message of that id, where it is the customer's last."""
     place = next((place for place, one in enumerate(messages) if one.id == identity), len(messages))
-    after = messages[place + 1 :]
-    return [one.text for one in after] if all(one.type == "ai" for one in after) else []
+    after = list(messages[place + 1 :])
+    return after if all(one.type == "ai" for one in after) else []
+
+
+def _names(paths: Iterable[str], state: SalesState) -> dict[str, str]:
+    """Return what the customer was shown offers as, by path."""
+    blocks = [block for message in state["messages"] for block in blocks_of(message)]
+    shown = {line["path"]: line["name"] for block in blocks if block["type"] == "order" for line in block["lines"]}
+    return {path: shown.get(path, path.rpartition("/")[2]) for path in paths}
 
 
 def _config(thread: str) -> RunnableConfig:

@@ -2,54 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
-from limio_sales_agent.web.api import Decided, Said
+from limio_sales_agent.web.api import Said
+from limio_sales_agent.web.approvals import Decided
+from limio_sales_agent.web.forms import CONVERSATION, ENTRY, ERROR, EVENTS, ORDERS, PLACE, TURN, WAITING
 
-ENTRY = {
-    "type": "object",
-    "required": ["id", "role", "text"],
-    "properties": {"id": {"type": "string"}, "role": {"type": "string"}, "text": {"type": "string"}},
-}
-ERROR = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {
-        "error": {"type": "object", "required": ["code"], "properties": {"code": {"type": "string"}}},
-    },
-}
-CONVERSATION = {
-    "type": "object",
-    "required": ["title", "greeting", "suggestions", "entries", "waiting", "busy"],
-    "properties": {
-        "title": {"type": "string"},
-        "greeting": {"type": "string"},
-        "suggestions": {"type": "array", "items": {"type": "string"}},
-        "entries": {"type": "array", "items": {"$ref": "#/components/schemas/Entry"}},
-        "waiting": {"type": "boolean"},
-        "busy": {"type": "boolean"},
-    },
-}
-ORDERS = {
-    "type": "object",
-    "required": ["orders"],
-    "properties": {"orders": {"type": "array", "items": {"type": "object", "required": ["thread", "name", "args"]}}},
-}
 READING = ("401", "403", "421", "429")
 SENDING = ("401", "403", "408", "413", "415", "421", "422", "429")
-EVENTS = {
-    "text/event-stream": {
-        "schema": {
-            "type": "object",
-            "required": ["event", "data"],
-            "properties": {
-                "event": {"type": "string", "enum": ["entry", "doing", "failed"]},
-                "data": {"type": "string", "description": "JSON"},
-            },
-        }
-    }
-}
 
 
 def document() -> dict[str, Any]:
@@ -58,7 +20,12 @@ def document() -> dict[str, Any]:
     colleague: list[dict[str, list[str]]] = [{"colleague": []}]
     conversation = {
         "get": _operation(
-            "read", "The conversation so far", [], _json("Conversation"), ("403", "421", "429"), [_query("after")]
+            "read",
+            "The conversation so far",
+            [],
+            _json("Conversation"),
+            ("403", "421", "429"),
+            [_query("after", PLACE)],
         ),
         "delete": _operation("forget", "Erase the conversation", visitor, None, READING),
     }
@@ -69,11 +36,13 @@ def document() -> dict[str, Any]:
             "/api/conversation": conversation,
             "/api/messages": {"post": _sending("say", "Say something, and get the answer", visitor, "Said", EVENTS)},
             "/api/messages/{id}": {
-                "get": _operation("follow", "Follow an answer", visitor, EVENTS, READING, [_path("id")], "204")
+                "get": _operation("follow", "Follow an answer", visitor, EVENTS, READING, [_path("id", TURN)], "204")
             },
             "/api/approvals": {"get": _operation("approvals", "Orders that wait", colleague, _json("Orders"), READING)},
             "/api/approvals/{thread}": {
-                "post": _sending("decide", "Decide on an order", colleague, "Decided", None, [_path("thread")], "409")
+                "post": _sending(
+                    "decide", "Decide on an order", colleague, "Decided", None, [_path("thread", WAITING)], "409"
+                )
             },
         },
         "components": {
@@ -126,9 +95,9 @@ def _json(schema: str) -> dict[str, Any]:
     return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
 
 
-def _path(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+def _path(name: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}, **told}
 
 
-def _query(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
+def _query(name: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, **told}

@@ -8,12 +8,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
-from limio_langchain import redaction
+from limio_langchain import redaction, telemetry
+from limio_sales_agent.server.requests import LONGEST_TURN
 
 log = redaction.logger("limio_sales_agent.web")
 Tell = Callable[..., Awaitable[None]]
 ALIVE_EVERY = 15.0  # seconds of silence after which a proxy may take a connection for dead
-SHUT_WITHIN = 10.0  # seconds that turns get to end when the server stops
+# Turns of all who share an address; with a model's five seconds a turn, as many as the messages it may send a minute.
+MOST_AT_ONCE_FROM_ADDRESS = 10
+MOST_LISTENERS = 20  # of one turn; each is a tab of one visitor's browser
 
 
 class Turn:
@@ -23,6 +26,12 @@ class Turn:
         self._events: list[bytes] = []
         self._over = False
         self._news = asyncio.Condition()
+        self._listeners = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many listen as may."""
+        return self._listeners >= MOST_LISTENERS
 
     async def tell(self, event: str, **data: Any) -> None:
         """Tell everybody who listens."""
@@ -41,13 +50,17 @@ class Turn:
 
     async def follow(self) -> AsyncIterator[bytes]:
         """Yield what happened and what happens, as server-sent events, to the end."""
-        told = 0
-        while told < len(self._events) or not self._over:
-            if told < len(self._events):
-                yield self._events[told]
-                told += 1
-            elif not await self._hears():
-                yield b": still here\n\n"
+        self._listeners += 1
+        try:
+            told = 0
+            while told < len(self._events) or not self._over:
+                if told < len(self._events):
+                    yield self._events[told]
+                    told += 1
+                elif not await self._hears():
+                    yield b": still here\n\n"
+        finally:
+            self._listeners -= 1
 
     async def _hears(self) -> bool:
         known = len(self._events)
@@ -67,6 +80,7 @@ class Turns:
         self._running: dict[tuple[str, str], Turn] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._shares: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     def running(self, thread: str, identity: str) -> Turn | None:
         """Return the turn that answers a message already, if there is one."""
@@ -84,14 +98,19 @@ class Turns:
         task.add_done_callback(self._tasks.discard)
         return turn
 
+    def share(self, address: str) -> asyncio.Semaphore:
+        """Return what an address takes part of while one of its turns is played; the rest of them wait their turn."""
+        return self._shares.setdefault(address, asyncio.Semaphore(MOST_AT_ONCE_FROM_ADDRESS))
+
     def lock(self, thread: str) -> asyncio.Lock:
         """Return the lock of a conversation."""
         return self._locks.setdefault(thread, asyncio.Lock())
 
     async def _run(self, thread: str, identity: str, turn: Turn, work: Callable[[Turn], Awaitable[None]]) -> None:
         try:
-            async with self.lock(thread):
-                await work(turn)
+            with telemetry.turn():
+                async with self.lock(thread):
+                    await work(turn)
         except Exception as error:  # noqa: BLE001  whatever it is, its story stays in here
             # The error's own text may quote a customer, so its kind alone is logged.
             log.error("a turn failed: %s", type(error).__name__)  # noqa: TRY400
@@ -103,6 +122,6 @@ class Turns:
     async def close(self) -> None:
         """Let what is under way end; what takes too long is cut off, and is answered when the page asks again."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=SHUT_WITHIN)
+            await asyncio.wait(self._tasks, timeout=LONGEST_TURN)
         for task in list(self._tasks):
             task.cancel()

@@ -4,6 +4,10 @@ import {make} from "./show.js";
 const [enter, token, told, orders] = ["enter", "token", "told", "orders"].map((id) => document.getElementById(id));
 const LOOK_EVERY = 3000; // milliseconds
 const NOTHING = "Nothing waits. New orders appear here by themselves.";
+const REFUSED = {
+  nothing_to_decide: "Somebody decided on it already.",
+  order_changed: "The order changed; look again.",
+};
 let key = location.hash.slice(1);
 history.replaceState(null, "", location.pathname); // the token stays out of the history
 
@@ -16,7 +20,8 @@ async function ask(path, options = {}) {
 
 async function decide(thread, decision) {
   const answer = await ask(`/api/approvals/${thread}`, {method: "POST", body: JSON.stringify(decision)});
-  told.textContent = answer.status === 409 ? "Somebody decided on it already." : answer.ok ? "Done." : "That did not work.";
+  const {error} = answer.ok ? {} : await answer.json().catch(() => ({}));
+  told.textContent = answer.ok ? "Done." : REFUSED[error?.code] ?? "That did not work.";
   await look();
   (orders.querySelector("button:enabled") ?? told).focus(); // the button that was pressed is gone
 }
@@ -32,20 +37,21 @@ function act(words, kind, work) {
   return button;
 }
 
-function card({thread, args, names, terms}) {
+function card({thread, order, args, names, terms, description}) {
   const [first] = args.items;
   const number = make("input", {type: "number", min: "1", value: String(first.quantity ?? 1), "aria-label": "Quantity"});
-  const change = act("Change", "calm", () => decide(thread, {type: "edit", quantity: Number(number.value)}));
+  const change = act("Change", "calm", () => decide(thread, {type: "edit", order, quantity: Number(number.value)}));
   const items = args.items.map((item) => make("li", {}, `${item.quantity ?? 1}\u00a0× ${names[item.offer] ?? item.offer}`));
   return make(
-    "li", {class: "order", "data-thread": thread},
+    "li", {class: "order", "data-thread": thread, "data-order": order},
     make("h2", {}, [args.first_name, args.last_name, args.email].filter(Boolean).join(" · ") || "A customer"),
     make("ul", {class: "items"}, ...items),
     terms ? make("p", {class: "terms"}, terms) : null,
+    make("p", {class: "covers"}, description.split("\n").at(-1)), // what comes of an approval
     make(
       "div", {class: "acts"},
-      act("Approve", "", () => decide(thread, {type: "approve"})),
-      act("Reject", "stern", () => decide(thread, {type: "reject"})),
+      act("Approve", "", () => decide(thread, {type: "approve", order})),
+      act("Reject", "stern", () => decide(thread, {type: "reject", order})),
       make("span", {class: "number"}, "Quantity", number, change),
     ),
   );
@@ -53,10 +59,14 @@ function card({thread, args, names, terms}) {
 
 async function look() {
   const answer = await (await ask("/api/approvals")).json();
-  const known = new Set([...orders.children].map((item) => item.dataset.thread));
-  const now = new Set(answer.orders.map((order) => order.thread));
-  for (const item of [...orders.children]) if (!now.has(item.dataset.thread)) item.remove();
-  for (const order of answer.orders) if (!known.has(order.thread)) orders.append(card(order));
+  const open = new Map([...orders.children].map((item) => [item.dataset.thread, item]));
+  const now = new Set(answer.orders.map((one) => one.thread));
+  for (const [thread, item] of open) if (!now.has(thread)) item.remove();
+  for (const one of answer.orders) {
+    const shown = open.get(one.thread);
+    if (!shown) orders.append(card(one));
+    else if (shown.dataset.order !== one.order) shown.replaceWith(card(one)); // the order changed while it was open
+  }
   if (!now.size) told.textContent = NOTHING;
   else if (told.textContent === NOTHING) told.textContent = "";
 }

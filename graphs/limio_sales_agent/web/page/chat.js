@@ -1,18 +1,21 @@
 // The page: what is typed and clicked, and going on by itself after a lost connection.
-import {count, fill, seen, show as put} from "./log.js";
-import {countDown, does, isTold, pauseOffline, tell, tellGood, tellLost} from "./notices.js";
+import {count, fill, onAskSeen, seen, show as put} from "./log.js";
+import {offer as pick, suggest} from "./answers.js";
+import {countDown, does, isTold, pauseOffline, tell, tellGood} from "./notices.js";
 import {make} from "./show.js";
 import {conversation, forget, Refusal, say} from "./talk.js";
 
-const [form, text, send, chips, note, again, sure] = [
-  "form", "text", "send", "chips", "note", "new", "sure",
+const [form, text, send, note, again, sure, asked] = [
+  "form", "text", "send", "note", "new", "sure", "asked",
 ].map((id) => document.getElementById(id));
 const main = document.querySelector("main");
 const FIRST_WAIT = 1000, LONGEST_WAIT = 15000, LOOK_EVERY = 3000; // milliseconds
-const GREETING = "greeting";
+const SLOW = 150; // milliseconds after which a wait is told
 const byTouch = matchMedia("(pointer: coarse)");
 
-let told = null; // what the server said of the page: title, greeting, words
+const told = JSON.parse(document.getElementById("opening").textContent); // title, greeting, words
+let isReady = false; // whether what was said before is here
+let early = ""; // what was said before that
 let open = null; // the message that is being answered: {id, text}
 let waits = false; // whether a colleague must decide before it goes on
 
@@ -21,25 +24,21 @@ function show(entry) {
   again.hidden = count() < 2;
 }
 
-function offer(answers) {
-  chips.replaceChildren(
-    ...answers.map((answer) => {
-      const button = make("button", {type: "button"}, answer);
-      button.addEventListener("click", () => begin(answer));
-      return button;
-    }),
-  );
-}
+const offer = (entry) => pick(entry, told.words, begin);
 
 function begin(said) {
   const words = said.trim();
-  if (!words || open || !told) return;
+  if (!words || open) return;
   if (!fits(words)) return text.focus();
+  if (!isReady) {
+    early = words;
+    return isTold() || does(told.words.connecting);
+  }
   open = {id: crypto.randomUUID(), text: words};
-  show({...open, role: "customer"});
+  show({...open, role: "customer", blocks: []});
   text.value = "";
   hold();
-  offer([]);
+  offer(null);
   turn();
 }
 
@@ -81,7 +80,7 @@ async function heard() {
     if (event.event === "doing") does(event.text);
     if (event.event === "entry") {
       const isAnswer = event.entry.role === "agent";
-      if (isAnswer) does(""), offer(event.entry.chips); // before the answer, because they take room from it
+      if (isAnswer) does(""), offer(event.entry), leads(event.entry); // before the answer, because they take room from it
       show(event.entry);
       answered ||= isAnswer;
       waits = Boolean(event.waiting);
@@ -107,6 +106,12 @@ async function again_after(refusal) {
   retry.addEventListener("click", () => (tell(null), hold(), turn()));
   tell(words.failed, retry);
   return false;
+}
+
+/** Tells a shop's page that holds this one that there is a link now; where it leads, and nothing else. */
+function leads(entry) {
+  const link = entry.blocks.find((block) => block.type === "link");
+  if (link && window !== window.parent) window.parent.postMessage({limioChat: "outcome", leadsTo: link.leads_to}, "*");
 }
 
 async function lost(wait) {
@@ -142,7 +147,7 @@ async function catchUp() {
   if (open) return;
   if (seen && !now.entries.length) return location.reload();
   const fresh = now.entries.filter((entry) => entry.seq > seen);
-  if (fresh.length) offer(fresh.at(-1).chips);
+  if (fresh.length) offer(fresh.at(-1));
   fresh.forEach(show);
   const waited = waits;
   waits = now.waiting;
@@ -150,42 +155,47 @@ async function catchUp() {
 }
 
 async function start() {
-  for (let wait = FIRST_WAIT; told === null; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+  suggest(told.suggestions, told.words, begin);
+  dress();
+  const now = await arrived();
+  const last = now.entries.at(-1);
+  if (last) offer(last);
+  fill(now.entries, told.words);
+  again.hidden = count() < 2;
+  waits = now.waiting;
+  isReady = true;
+  if (waits) look();
+  if (last?.role === "customer") resume(last); // the page or the server stopped before the answer came
+  else if (early) begin(early);
+}
+
+/** The conversation as it stands, once it can be had; whoever waits for it is told. */
+async function arrived() {
+  const slow = setTimeout(() => does(told.words.connecting), SLOW);
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
     try {
-      told = await conversation();
+      const now = await conversation();
+      clearTimeout(slow);
+      does("");
+      tell(null);
+      return now;
     } catch {
-      tellLost();
+      clearTimeout(slow);
+      does(""); // one sign at a time
+      tell(told.words.lost);
       await pauseOffline(wait);
     }
   }
-  tell(null);
-  dress();
-  const last = told.entries.at(-1);
-  offer(last ? last.chips : told.suggestions);
-  const greeting = {id: GREETING, role: "agent", blocks: [{kind: "text", text: told.greeting}]};
-  fill([greeting, ...told.entries], told.words);
-  again.hidden = count() < 2;
-  waits = told.waiting;
-  if (waits) look();
-  if (last?.role === "customer") resume(last); // the page or the server stopped before the answer came
 }
 
 function resume(entry) {
   open = {id: entry.id, text: entry.text};
-  offer([]);
+  offer(null);
   turn();
 }
 
 function dress() {
   const {words} = told;
-  document.title = told.title;
-  document.getElementById("title").textContent = told.title;
-  document.getElementById("label").textContent = words.write;
-  log.setAttribute("aria-label", words.log);
-  chips.setAttribute("aria-label", words.write);
-  text.placeholder = words.placeholder;
-  send.setAttribute("aria-label", words.send);
-  again.textContent = words.new;
   document.getElementById("ask").textContent = words.new_sure;
   document.getElementById("erase").textContent = words.new;
   document.getElementById("keep").textContent = words.keep;
@@ -193,6 +203,16 @@ function dress() {
   if (told.privacy) Object.assign(privacy, {hidden: false, href: told.privacy, textContent: words.privacy});
 }
 
+// The buttons on offers say a sentence, so that what is clicked and what is typed are the same.
+log.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-says]");
+  if (button) begin(button.dataset.says);
+});
+// An open question that is scrolled out of sight stands above the field.
+onAskSeen((words) => {
+  asked.hidden = !words;
+  asked.textContent = words;
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   begin(text.value);
@@ -203,7 +223,7 @@ text.addEventListener("keydown", (event) => {
     begin(text.value);
   }
 });
-text.addEventListener("input", () => told && fits(text.value.trim()));
+text.addEventListener("input", () => fits(text.value.trim()));
 // A dialogue of our own: browsers give a frame on another site no `confirm`.
 again.addEventListener("click", () => sure.showModal());
 document.getElementById("keep").addEventListener("click", () => sure.close());
@@ -216,21 +236,21 @@ document.getElementById("erase").addEventListener("click", async () => {
     tell(told.words.not_erased);
   }
 });
-addEventListener("offline", () => told && tell(told.words.lost));
+addEventListener("offline", () => tell(told.words.lost));
 addEventListener("online", () => {
-  if (!told || open) return;
+  if (!isReady || open) return;
   tellGood(told.words.back);
   catchUp().catch(() => {});
 });
 // What was said in another tab, or before the page was left and come back to.
-addEventListener("pageshow", (event) => event.persisted && told && catchUp().catch(() => {}));
+addEventListener("pageshow", (event) => event.persisted && isReady && catchUp().catch(() => {}));
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && told) catchUp().catch(() => {});
+  if (!document.hidden && isReady) catchUp().catch(() => {});
 });
 document.body.classList.toggle("framed", window !== window.parent);
 if (window !== window.parent) {
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") window.parent.postMessage("limio-chat-close", "*"); // holds nothing
+    if (event.key === "Escape") window.parent.postMessage({limioChat: "close"}, "*"); // holds nothing
   });
 }
 start();

@@ -4,6 +4,7 @@ import {shown} from "./show.js";
 const log = document.getElementById("log");
 const main = document.querySelector("main");
 const SILENT_FOR = 500; // milliseconds in which a screen reader has taken in what was there before
+const ROOM = 16; // pixels above an entry that is brought into sight
 const AT_END = 48; // pixels from the end within which a reader is at the end
 
 main.style.setProperty("--bar", `${main.offsetWidth - main.clientWidth}px`); // none where bars lie over the content
@@ -27,11 +28,37 @@ function put(entry, words) {
   return item;
 }
 
-/** Shows what was said before, silently and at its end. */
+let askSeen = () => {};
+const watcher = new IntersectionObserver((seen) => {
+  const {target, isIntersecting} = seen.at(-1);
+  askSeen(isIntersecting ? "" : target.textContent);
+}, {root: main, threshold: 0.9});
+
+/** Has a function called with the words of the open question while it is out of sight, and with none while it is not. */
+export const onAskSeen = (listener) => (askSeen = listener);
+
+/** Watches the question of the last entry; a question that was answered is open no more. */
+function watch() {
+  watcher.disconnect();
+  const asks = log.lastElementChild?.querySelectorAll(".ask") ?? [];
+  if (asks.length) watcher.observe(asks[asks.length - 1]);
+  else askSeen("");
+}
+
+/** Brings an entry into sight: one that is longer than the screen by its beginning. */
+function bring(item, behavior) {
+  const isLong = item.classList.contains("agent") && item.offsetHeight > main.clientHeight - ROOM;
+  if (isLong) main.scrollTo({top: item.offsetTop - ROOM, behavior});
+  else item.scrollIntoView({block: "nearest", behavior});
+}
+
+/** Shows what was said before, silently and with its last entry in sight. */
 export function fill(entries, words) {
   log.classList.add("still");
   for (const entry of entries) put(entry, words);
+  watch();
   main.scrollTo({top: main.scrollHeight, behavior: "instant"});
+  if (log.lastElementChild) bring(log.lastElementChild, "instant");
   setTimeout(() => log.setAttribute("aria-live", "polite"), SILENT_FOR); // what comes from then on is read out
 }
 
@@ -39,8 +66,8 @@ export function fill(entries, words) {
 export function show(entry, words) {
   log.classList.remove("still");
   const item = put(entry, words);
-  // A long answer is read from its beginning.
-  item.scrollIntoView({block: entry.role === "agent" && item.offsetHeight > main.clientHeight ? "start" : "nearest"});
+  watch();
+  bring(item, "auto");
 }
 
 /** Changes what stands below the conversation, and keeps its end in sight where it was. */

@@ -47,6 +47,3 @@ export async function countDown(seconds, words) {
   }
   tell(null);
 }
-
-/** Tells that the page cannot reach its server yet; the words come with the page, as the others come from there. */
-export const tellLost = () => tell(banner.dataset.lost);

@@ -18,26 +18,44 @@ function webLink(url, attributes, text) {
     : document.createTextNode(text);
 }
 
-/** The words of a paragraph, with its links as links: the agent's own come from the checkout or the playbook alone. */
-function linked(text) {
-  return text.replace(/(\d) × /g, "$1\u00a0×\u00a0").split(/(https?:\/\/[^\s]*[^\s.,;:!?)])/).map((part, index) => (index % 2 ? webLink(part, {}, part) : part));
+/** The words of a paragraph, with those of them as links that it says are links. */
+function linked(text, links = []) {
+  let parts = [text.replace(/(\d) × /g, "$1\u00a0×\u00a0")];
+  for (const url of links) {
+    parts = parts.flatMap((part) => {
+      if (typeof part !== "string") return [part];
+      const pieces = part.split(url);
+      return pieces.flatMap((piece, index) => (index ? [webLink(url, {}, url), piece] : [piece]));
+    });
+  }
+  return parts;
 }
 
 export function shown(entry, words) {
   const item = make("div", {class: `said ${entry.role}`, "data-id": entry.id, "data-seq": entry.seq ?? null});
   item.append(make("span", {class: "unseen"}, `${entry.role === "agent" ? words.assistant : words.you}:`));
-  if (entry.role === "customer") item.append(make("p", {class: "text"}, entry.text));
-  else for (const block of entry.blocks) item.append(SHOW[block.kind](block, words));
+  if (entry.role === "customer") item.append(make("p", {class: "text", dir: "auto"}, entry.text));
+  else item.append(...entry.blocks.map((block) => (SHOW[block.type] ?? SHOW.text)(block, words)).filter(Boolean));
   return item;
 }
 
+/** The answers that a message offers to pick, as they are said when they are picked. */
+export function choices(entry) {
+  return entry.blocks.flatMap((block) => [...(block.choices ?? []), ...(block.way_out ? [block.way_out] : [])]);
+}
+
+// A block of a type that is not known here is shown by its words.
 const SHOW = {
-  text: (block) => make("p", {class: "text"}, ...linked(block.text)),
-  offers: (block, words) => make("ul", {class: "offers"}, ...block.offers.map((offer) => card(offer, words))),
-  table: (block) => table(block),
-  receipt: (block) => receipt(block),
+  text: (block) => block.text && make("p", {class: "text", dir: "auto"}, ...linked(block.text, block.links)),
+  ask: (block) => block.text && make("p", {class: "text ask", dir: "auto"}, ...linked(block.text, block.links)),
+  add_on: (block) =>
+    make("div", {class: "sheet receipt", role: "group", "aria-label": block.name}, make("h2", {}, block.name), make("p", {class: "terms"}, ...linked(block.text, block.links))),
+  offers: (block, words) => make("div", {class: "choice"}, make("ul", {class: "offers"}, ...block.offers.map((offer) => card(offer, words))), compared(block.offers, words)),
+  comparison: (block, words) => comparison(block, words),
+  order: (block, words) => receipt(block, words),
+  choices: () => null,
   link: (block, words) =>
-    make("p", {class: "go"}, webLink(block.url, {class: "button"}, block.text), make("span", {class: "hint"}, words.link_note)),
+    make("p", {class: "go"}, block.total ? make("b", {class: "price"}, block.total) : null, webLink(block.url, {class: "button"}, words[`link_${block.leads_to}`]), make("span", {class: "hint"}, words.link_note)),
 };
 
 function card(offer, words) {
@@ -49,26 +67,45 @@ function card(offer, words) {
     make("p", {class: `flag${offer.proposed ? "" : " best"}`}, flag),
     make("h2", {}, offer.name),
     make("p", {class: "price"}, offer.price),
+    offer.total ? make("p", {class: "for-all"}, offer.total) : null,
     features.length ? make("ul", {}, ...features) : null,
+    offer.caveats?.length ? make("p", {class: "caveats"}, offer.caveats.join("; ")) : null,
     offer.reasons.length ? make("p", {class: "why"}, make("b", {}, `${words.why}: `), offer.reasons.join(", ")) : null,
+    make("div", {class: "picks"}, ...["take", "details"].map((act) => saying(words[act], words[`${act}_said`], offer.label ?? offer.name))),
   );
 }
 
-function table(block) {
-  const column = (index) => (index === block.best ? "best-column" : null);
-  const head = block.head.map((cell, index) =>
-    cell ? make("th", {scope: "col", class: column(index)}, cell) : make("td", {}),
-  );
-  const rows = block.rows.map(([first, ...cells]) =>
-    make("tr", {}, make("th", {scope: "row"}, first), ...cells.map((cell, index) => make("td", {class: column(index + 1)}, cell))),
-  );
+/** A button that says a sentence for the customer, as they could have typed it. */
+function saying(label, sentence, name, other = "") {
+  const said = sentence.replace("{name}", name).replace("{other}", other);
+  return make("button", {type: "button", "data-says": said, "aria-label": other ? said : `${label}: ${name}`}, label);
+}
+
+function compared([first, second], words) {
+  return second ? make("p", {class: "picks"}, saying(words.compare, words.compare_said, first.label ?? first.name, second.label ?? second.name)) : null;
+}
+
+function comparison({columns, quantity, cheaper}, words) {
+  const mark = (index) => (index === cheaper ? "best-column" : null);
+  const isOfPlans = columns[0].name === columns[1].name; // one offer, paid in two ways
+  const head = columns.map((column, index) => make("th", {scope: "col", class: mark(index)}, isOfPlans ? column.billing : column.name));
+  const row = (name) =>
+    make("tr", {}, make("th", {scope: "row"}, words[`row_${name}`]), ...columns.map((column, index) => make("td", {class: mark(index)}, ...cell(column[name]))));
+  const differ = !isOfPlans && columns.some((column) => column.features?.length);
+  const rows = [...(isOfPlans ? [] : ["billing"]), "price", ...(quantity > 1 ? ["total"] : []), "year", ...(differ ? ["features"] : [])];
+  const title = isOfPlans ? columns[0].name : columns.map((column) => column.name).join(" · ");
   const whole = make(
-    "table", {}, make("caption", {}, block.caption), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows),
+    "table", {}, make("caption", {}, title), make("thead", {}, make("tr", {}, make("td", {}), ...head)), make("tbody", {}, ...rows.map(row)),
   );
-  return make("div", {class: "sheet scroll", tabindex: "0", role: "group", "aria-label": block.caption}, whole);
+  return make("div", {class: "sheet scroll", tabindex: "0", role: "group", "aria-label": title}, whole);
 }
 
-function receipt(block) {
+/** What stands in a cell: words, or a list of them. */
+function cell(told) {
+  return Array.isArray(told) ? [make("ul", {}, ...told.map((one) => make("li", {}, one)))] : [told];
+}
+
+function receipt(block, words) {
   const lines = block.lines.map((line) =>
     make(
       "li",
@@ -78,13 +115,9 @@ function receipt(block) {
       line.quantity === 1 && line.total ? null : make("span", {class: "each"}, line.price),
     ),
   );
-  const terms = block.terms.map((term) => {
-    if (!term.url) return make("p", {}, term.text);
-    const [before, after] = term.text.split(term.url);
-    return make("p", {}, before, webLink(term.url, {}, term.url.replace(/^https?:\/\//, "")), after);
-  });
+  const terms = block.terms.map((term) => make("p", {}, ...linked(term.text, term.links)));
   return make(
-    "section", {class: "sheet receipt", "aria-label": block.title},
-    make("h2", {}, block.title), make("ul", {}, ...lines), make("div", {class: "terms"}, ...terms),
+    "div", {class: "sheet receipt", role: "group", "aria-label": words.receipt},
+    make("h2", {}, words.receipt), make("ul", {}, ...lines), make("div", {class: "terms"}, ...terms),
   );
 }

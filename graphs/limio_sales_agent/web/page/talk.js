@@ -14,8 +14,11 @@ async function checked(answer) {
   throw new Refusal(answer.status, told.error ?? {});
 }
 
+// What a visitor is answered in is the page's language, whatever their browser prefers.
+const headers = {"Accept-Language": document.documentElement.lang};
+
 export async function conversation(after = 0) {
-  const answer = await checked(await fetch(`/api/conversation?after=${after}`));
+  const answer = await checked(await fetch(`/api/conversation?after=${after}`, {headers}));
   return answer.json();
 }
 
@@ -26,7 +29,7 @@ export async function forget() {
 /** Sends a message and yields what happens in its turn; sent again with the same id it is the same message. */
 export async function* say(id, text) {
   const body = JSON.stringify({id, text});
-  const answer = await fetch("/api/messages", {method: "POST", headers: {"Content-Type": "application/json"}, body});
+  const answer = await fetch("/api/messages", {method: "POST", headers: {...headers, "Content-Type": "application/json"}, body});
   yield* events(await checked(answer));
 }
 

@@ -1,0 +1,1 @@
+"""What each HTTP server of this package stands on: checked requests, bounded connections, quiet logs."""

@@ -1,0 +1,107 @@
+"""A colleague's decisions on orders, and how long orders have waited for them."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from limio_langchain import telemetry
+from limio_sales_agent.server.requests import Refused, check_token, read_body
+from limio_sales_agent.storage.transcript import Transcript
+from limio_sales_agent.web.chat_service import Conversations
+from limio_sales_agent.web.turn_stream import Turn, Turns
+from limio_sales_agent.web.words import page_words
+
+PRIVATE = {"Cache-Control": "no-store"}
+EVERY = 15.0  # seconds
+
+
+class Decided(BaseModel):
+    """A colleague's decision."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["approve", "edit", "reject"] = Field(description="What is decided", examples=["approve"])
+    order: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] = Field(
+        description="The order as it was shown", examples=["0" * 32]
+    )
+    quantity: int | None = Field(
+        default=None, ge=1, le=100_000, description="Of the first item; with an edit alone", examples=[3]
+    )
+
+    @model_validator(mode="after")
+    def _an_edit_brings_its_number(self) -> Self:
+        if (self.type == "edit") != (self.quantity is not None):
+            raise ValueError("quantity comes with the type edit, and with no other")
+        return self
+
+
+@dataclass
+class Approvals:
+    """``/api/approvals``.
+
+    Attributes:
+        conversations: The agent.
+        turns: What is under way.
+        token: Lets a colleague in to decide on orders; None lets nobody in.
+    """
+
+    conversations: Conversations
+    turns: Turns
+    token: str | None = field(default=None, repr=False)
+
+    async def waiting(self, request: Request) -> Response:
+        """Answer the orders that wait for a colleague."""
+        check_token(request, self.token)
+        waiting = await self.conversations.storage.transcript.waiting()
+        found = [(thread, await self.conversations.asked(thread)) for thread in waiting]
+        orders = [
+            {
+                "thread": thread,
+                "order": asked["order"],
+                **asked["action_requests"][0],
+                **await self.conversations.described(thread, asked),
+            }
+            for thread, asked in found
+            if asked
+        ]
+        return JSONResponse(
+            {"orders": orders, "words": page_words(self.conversations.playbook.locale)}, headers=PRIVATE
+        )
+
+    async def decide(self, request: Request) -> Response:
+        """Play a colleague's decision."""
+        check_token(request, self.token)
+        decided, thread = await read_body(request, Decided), request.path_params["thread"]
+        turn = Turn()
+        async with self.turns.lock(thread):
+            came = await self.conversations.decide(thread, decided.order, partial(_decision, decided), turn.tell)
+        if came != "decided":
+            raise Refused(409, came)
+        return Response(status_code=204, headers=PRIVATE)
+
+
+def _decision(decided: Decided, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return a decision as LangChain's human-in-the-loop tools tell it; an edit changes the first item's number."""
+    if decided.type != "edit":
+        return {"type": decided.type, "order": decided.order}
+    (action,) = asked["action_requests"]
+    first, *others = action["args"]["items"]
+    edited = {**action["args"], "items": [{**first, "quantity": decided.quantity}, *others]}
+    return {"type": "edit", "order": decided.order, "edited_action": {"name": action["name"], "args": edited}}
+
+
+async def measure(transcript: Transcript, every: float = EVERY) -> None:
+    """Measure until cancelled; a store that does not answer is measured the next time."""
+    while True:
+        if telemetry.instruments():
+            with suppress(Exception):  # readiness tells that the store is away
+                telemetry.approvals(*await transcript.waits())
+        await asyncio.sleep(every)

@@ -1,0 +1,103 @@
+"""What the page's API answers, each field with its words and an example."""
+
+from __future__ import annotations
+
+from typing import Any
+
+BLOCK = {"type": "text", "text": "For how many people is it?"}
+ORDER = {"items": [{"offer": "/offers2/Business Pro Annual", "quantity": 12}], "email": "jo@brand.io"}
+
+
+def _told(kind: str, words: str, example: Any, **more: Any) -> dict[str, Any]:
+    return {"type": kind, "description": words, "examples": [example], **more}
+
+
+ENTRY = {
+    "type": "object",
+    "required": ["id", "role", "text", "version", "blocks"],
+    "properties": {
+        "id": _told("string", "The message's; an answer has the id of the message it answers", "0b7f2c9e-1d2a"),
+        "role": _told("string", "Who said it", "agent", enum=["customer", "agent"]),
+        "text": _told("string", "All of it, plain", BLOCK["text"]),
+        "version": _told("integer", "Of the blocks' form", 1),
+        "blocks": _told(
+            "array",
+            "The same in blocks",
+            [BLOCK],
+            items={"type": "object", "required": ["type", "text"]},
+        ),
+    },
+}
+ERROR = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": _told(
+            "object",
+            "Why it was refused",
+            {"code": "too_fast", "seconds": 12},
+            required=["code"],
+            properties={"code": _told("string", "Short and stable", "too_fast")},
+        ),
+    },
+}
+CONVERSATION = {
+    "type": "object",
+    "required": ["title", "greeting", "suggestions", "entries", "waiting", "busy"],
+    "properties": {
+        "title": _told("string", "Of the page", "Buy a subscription"),
+        "greeting": _told("string", "What the agent begins with", "Hello! What are you looking for?"),
+        "suggestions": _told(
+            "array", "What a customer might say first", ["A plan for 5 people"], items={"type": "string"}
+        ),
+        "entries": _told(
+            "array",
+            "What was said, in order",
+            [{"id": "0b7f2c9e-1d2a", "role": "agent", "text": BLOCK["text"], "version": 1, "blocks": [BLOCK]}],
+            items={"$ref": "#/components/schemas/Entry"},
+        ),
+        "waiting": _told("boolean", "Whether an order waits for a colleague", example=False),
+        "busy": _told("boolean", "Whether an answer is under way", example=False),
+    },
+}
+ORDERS = {
+    "type": "object",
+    "required": ["orders"],
+    "properties": {
+        "orders": _told(
+            "array",
+            "Orders that wait for a colleague",
+            [{"thread": "8c1f", "order": "0" * 32, "name": "limio_create_checkout", "args": ORDER}],
+            items={
+                "type": "object",
+                "required": ["thread", "name", "args"],
+                "properties": {
+                    "thread": _told("string", "Whose it is; the decision is sent to it", "8c1f"),
+                    "order": _told("string", "The order as it stands; the decision names it", "0" * 32),
+                    "name": _told("string", "The tool that waits", "limio_create_checkout"),
+                    "args": _told("object", "What it would be called with", ORDER),
+                },
+            },
+        )
+    },
+}
+EVENTS = {
+    "text/event-stream": {
+        "schema": {
+            "type": "object",
+            "required": ["event", "data"],
+            "properties": {
+                "event": _told(
+                    "string",
+                    "A message, what is being done, or that the turn failed",
+                    "entry",
+                    enum=["entry", "doing", "failed"],
+                ),
+                "data": _told("string", "JSON", '{"id": "0b7f2c9e-1d2a", "role": "agent", "text": "Hello!"}'),
+            },
+        }
+    }
+}
+PLACE = {"description": "The place (seq) of the last entry that is known already", "example": "4"}
+TURN = {"description": "The id of the message that is being answered", "example": "0b7f2c9e-1d2a"}
+WAITING = {"description": "The order's thread, as the list of orders tells it", "example": "8c1f"}

@@ -1,0 +1,126 @@
+"""The page's own files, kept in memory: they are few and small."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from limio_sales_agent.outcomes.page import STYLE
+from limio_sales_agent.playbook import Playbook
+from limio_sales_agent.server.middleware import security_headers
+from limio_sales_agent.web.words import language_of, locale_of, page_words, preferred
+
+KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+EMBED = "embed.js"
+PLACE = re.compile(r"\{\{(\w+)\}\}")  # in the page
+LONGEST_MESSAGE = 2_000  # characters
+APPROVALS = "approvals.html"
+REPORT = "report.html"
+ASSETS = (
+    "chat.css",
+    "answers.js",
+    "chat.js",
+    "log.js",
+    "notices.js",
+    "show.js",
+    "talk.js",
+    "theme.js",
+    "approvals.css",
+    "approvals.js",
+    "report.js",
+    "icon.svg",
+    EMBED,
+)
+
+
+def page_routes(playbook: Playbook) -> list[Route]:
+    """Return the routes of the page's files.
+
+    Args:
+        playbook: Names the languages the page is in, and what it opens with.
+    """
+    found = {
+        "/approvals": (APPROVALS, _read(APPROVALS)),
+        "/report": (REPORT, _read(REPORT)),
+        "/report.css": ("report.css", STYLE),
+        **{f"/{name}": (name, _read(name)) for name in ASSETS},
+    }
+    files_of = [Route(path, _file(name, content)) for path, (name, content) in found.items()]
+    return [Route("/", _index(playbook)), *files_of]
+
+
+def opening(playbook: Playbook, language: str) -> dict[str, Any]:
+    """Return what the page shows before anything was said: title, greeting, suggestions, and its own words."""
+    book, words = playbook.for_customer(locale_of(language, playbook)), page_words(language)
+    return {
+        "title": book.title or words["title"],
+        "greeting": book.greeting or book.say("greeting"),
+        "suggestions": list(book.suggestions),
+        "words": {name: said for name, said in words.items() if not name.startswith("doing_")},
+        "privacy": book.links.privacy,
+        "longest": LONGEST_MESSAGE,
+    }
+
+
+def _index(playbook: Playbook) -> Callable[[Request], Awaitable[Response]]:
+    """Answer the page in a visitor's language: what it opens with stands in it, so nothing is waited for."""
+    pages = {(one, told): _written(playbook, one, told) for one in playbook.spoken for told in (True, False)}
+
+    async def answer(request: Request) -> Response:
+        language, wanted = language_of(request, playbook), preferred(request)
+        told = len(playbook.spoken) > 1 or bool(wanted and wanted[0] != language)
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+        return Response(pages[language, told], media_type="text/html", headers=headers)
+
+    return answer
+
+
+def _written(playbook: Playbook, language: str, says_language: bool) -> str:  # noqa: FBT001  one of two pages
+    told = opening(playbook, language)
+    words, discloses = told["words"], playbook.for_customer(locale_of(language, playbook)).discloses(told["greeting"])
+    speaks = words["speaks_several" if len(playbook.spoken) > 1 else "speaks"] if says_language else ""
+    held = {
+        **{name: escape(words[name]) for name in ("assistant", "lost", "write", "placeholder", "send", "new", "log")},
+        "language": language,
+        "title": escape(told["title"]),
+        "greeting": escape(told["greeting"]),
+        "role": "" if discloses else f'<p class="role">{escape(words["assistant"])}</p>',
+        "speaks": f'<p class="hint">{escape(speaks)}</p>' if speaks else "",
+        "languages": _switch(playbook, language, words["languages"]),
+        "opening": json.dumps(told, ensure_ascii=False).replace("<", "\\u003c"),
+    }
+    return PLACE.sub(lambda found: held[found[1]], _read("index.html"))
+
+
+def _switch(playbook: Playbook, language: str, label: str) -> str:
+    others = [one for one in playbook.spoken if one != language]
+    links = "".join(
+        f'<a class="quiet" href="?lang={one}" lang="{one}" hreflang="{one}">{escape(page_words(one)["name"])}</a>'
+        for one in others
+    )
+    return f'<nav aria-label="{escape(label)}">{links}</nav>' if links else ""
+
+
+def _read(name: str) -> str:
+    return (files("limio_sales_agent.web") / "page" / name).read_text(encoding="utf-8")
+
+
+def _file(name: str, content: str) -> Callable[[Request], Awaitable[Response]]:
+    headers = {"Cache-Control": "no-cache"}
+    if name in {APPROVALS, REPORT}:
+        headers |= security_headers(())  # no shop's page has a colleague's buttons in a frame
+    if name == EMBED:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is meant for other sites' pages
+
+    async def answer(_request: Request) -> Response:
+        return Response(content, media_type=KINDS[name.rpartition(".")[2]], headers=headers)
+
+    return answer
