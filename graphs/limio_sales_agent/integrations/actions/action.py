@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,15 +13,20 @@ from langchain_core.tools import BaseTool
 from pydantic import BaseModel, ValidationError
 
 from limio_langchain.tools.envelope import Envelope
-from limio_sales_agent.web.actions.flat import Argument, Unreadable, arguments_of, flat_name, nested
+from limio_langchain.tools.tool import LimioTool
+from limio_sales_agent.integrations.actions.described import LONGEST_CONVERSATION, TOLD, right_call
+from limio_sales_agent.integrations.actions.flat import Argument, Unreadable, arguments_of, flat_name, nested
 
 CONVERSATION = "conversation"
-LONGEST_CONVERSATION = 200  # characters
 STATUSES = {
     "bad_argument": 422,
+    "over_limit": 422,
     "offer_changed": 409,
+    "not_for_sale": 409,
     "order_refused": 422,
     "no_credentials": 503,
+    "paused": 503,
+    "not_available": 503,
     "credentials_refused": 502,
     "rate_limited": 429,
     "server_error": 502,
@@ -32,29 +38,6 @@ STATUSES = {
     "link_refused": 502,
 }
 OTHER = 502  # whatever else: the fault is behind this server
-
-# What is told beside the text, flat: (field, schema). A quote's link is not among them: it stays with the sales team.
-LINK = {"type": "string", "description": "Give it to the customer unchanged"}
-TOLD: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
-    "limio_find_offers": {
-        "offer": {"type": "string", "description": "The best one's path"},
-        "found": {"type": "integer", "description": "How many are told"},
-    },
-    "limio_get_offer": {"offer": {"type": "string", "description": "Its path"}},
-    "limio_create_checkout": {
-        "url": LINK,
-        "kind": {"type": "string", "enum": ["assisted", "purchase_link"]},
-        "reason": {"type": "string", "description": "Why it is a purchase link"},
-        "basket_id": {"type": "string"},
-        "external_id": {"type": "string"},
-    },
-    "limio_purchase_link": {"url": LINK, "kind": {"type": "string", "enum": ["purchase_link"]}},
-    "limio_create_quote": {"basket_id": {"type": "string"}, "external_id": {"type": "string"}},
-    "limio_list_abandoned_baskets": {
-        "found": {"type": "integer", "description": "How many the page holds"},
-        "cursor": {"type": "string", "description": "Where the next page begins"},
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -108,39 +91,47 @@ class Action:
 
         Args:
             given: The flat arguments; for an action that writes, also ``conversation``: the same order told again in
-                one conversation is the same basket.
+                one conversation is the same basket. Without it a call is an order of its own, but with ``repeat_of``.
 
         Returns:
             The tool's text and the flat facts beside it, or the tools' error envelope.
         """
         rest = dict(given)
         try:
-            config = self._config(rest)
+            tool = self._in_its_conversation(rest)
             wanted = nested(self.arguments, rest)
             self.schema.model_validate(wanted)
         except Unreadable as error:
-            return wrong(str(error))
+            return self._wrong(str(error))
         except ValidationError as error:
-            return wrong(self._faults(error))
-        told = await self.tool.ainvoke(
-            {"type": "tool_call", "id": self.name, "name": self.name, "args": wanted}, config
-        )
+            return self._wrong(self._faults(error))
+        told = await tool.ainvoke({"type": "tool_call", "id": uuid.uuid4().hex, "name": self.name, "args": wanted})
         if told.status == "error":
             return failed(json.loads(told.content))
         return Answer(200, {"text": told.content, **self._facts(told.artifact)})
 
-    def _config(self, rest: dict[str, Any]) -> Any:
-        """Take the conversation's id out of what was sent."""
+    def _in_its_conversation(self, rest: dict[str, Any]) -> BaseTool:
+        """Take the conversation's id out of what was sent, and return the tool for it."""
         said = rest.pop(CONVERSATION, None) if self.writes else None
         if said is None or said == "":
-            return None
+            return self.tool
+        if isinstance(said, int) and not isinstance(said, bool):
+            said = str(said)  # some platforms count their conversations
         if not isinstance(said, str) or len(said) > LONGEST_CONVERSATION:
             raise Unreadable(f"{CONVERSATION}: must be a text of at most {LONGEST_CONVERSATION} characters")
-        return {"configurable": {"thread_id": said}}
+        return self.tool.in_conversation(said) if isinstance(self.tool, LimioTool) else self.tool
+
+    def _wrong(self, what: str) -> Answer:
+        """Return the answer to arguments that do not fit, with a right call in it."""
+        fields = {name: shape for one in self.arguments for name, shape in one.fields.items()}
+        required = [name for one in self.arguments for name in one.required]
+        named = {fault.partition(": ")[0] for fault in what.split("; ")}
+        what_next = right_call(self.name, fields, required, named)
+        return failed(Envelope("bad_argument", what, retry=False, who="agent", next=what_next).as_json())
 
     def _faults(self, error: ValidationError) -> str:
-        told = (f"{flat_name(self.arguments, fault['loc'])}: {fault['msg']}" for fault in error.errors())
-        return "; ".join(dict.fromkeys(told))
+        faults = [(flat_name(self.arguments, fault["loc"]), fault["msg"]) for fault in error.errors()]
+        return "; ".join(dict.fromkeys(f"{name}: {fault.removeprefix('Value error, ')}" for name, fault in faults))
 
     def _facts(self, artifact: Mapping[str, Any]) -> dict[str, Any]:
         known = {**artifact, **_counted(artifact)}
@@ -148,19 +139,18 @@ class Action:
 
 
 def _counted(artifact: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a form can hold of an artifact's lists."""
+    """Return what a form can hold of an artifact's lists: the best offer as its row tells it, and how many they are."""
+    told = artifact.get("told", {})
     if "recommendations" in artifact:
-        found = artifact["recommendations"]
-        return {"found": len(found), "offer": found[0]["path"] if found else None}
+        return {"found": len(told["offers"]), **_best(told["offers"][0] if told["offers"] else {})}
     if "offer" in artifact:
-        return {"offer": artifact["offer"].get("path")}
+        return _best(told)
     return {"found": len(artifact["baskets"])} if "baskets" in artifact else {}
 
 
-def wrong(what: str) -> Answer:
-    """Return the answer to arguments that do not fit."""
-    next_step = "Correct the named fields and call again."
-    return failed(Envelope("bad_argument", what, retry=False, who="agent", next=next_step).as_json())
+def _best(row: Mapping[str, Any]) -> dict[str, Any]:
+    path = row.get("path")
+    return {**row, "offer": path, "name": row.get("name") or (path and path.rpartition("/")[2])}
 
 
 def failed(envelope: dict[str, Any]) -> Answer:

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
-from limio_sales_agent.web.actions.action import CONVERSATION, LONGEST_CONVERSATION, TOLD, Action
+from limio_sales_agent.integrations.actions.action import CONVERSATION, Action
+from limio_sales_agent.integrations.actions.described import CONVERSATION as SAME
+from limio_sales_agent.integrations.actions.described import TOLD, described
 
 OPENAPI = "3.0.3"
 REFUSALS = {
-    "400": "The body is not JSON",
+    "400": "The body is not a JSON object",
     "401": "The token is missing or wrong",
     "408": "The body came too slowly",
-    "409": "The offer has changed",
+    "409": "The offer has changed, or is not sold here or to them",
     "413": "The body is too long",
     "415": "The body is not called application/json",
     "421": "This server does not go by that name",
@@ -30,21 +32,27 @@ ERROR = {
     "properties": {
         "error": {
             "type": "object",
+            "description": "What went wrong, and what to do",
+            "example": {"code": "bad_argument", "what": "people: ...", "retry": False, "who": "agent", "next": "..."},
             "required": ["code", "what", "retry", "who", "next"],
             "properties": {
-                "code": {"type": "string", "description": "Short and stable"},
-                "what": {"type": "string", "description": "What happened"},
-                "retry": {"type": "boolean", "description": "Whether the same call can help a little later"},
-                "who": {"type": "string", "enum": WHO, "description": "Who must act"},
-                "next": {"type": "string", "description": "What to do now"},
+                "code": {"type": "string", "description": "Short and stable", "example": "bad_argument"},
+                "what": {"type": "string", "description": "What happened", "example": "people: must be a whole number"},
+                "retry": {
+                    "type": "boolean",
+                    "description": "Whether calling again can help",
+                    "example": False,
+                },
+                "who": {"type": "string", "enum": WHO, "description": "Who must act", "example": "agent"},
+                "next": {"type": "string", "description": "What to do now", "example": "Correct the named field"},
+                "repeat_of": {
+                    "type": "string",
+                    "description": "By what the same order is sent again",
+                    "example": "r1.8Q2k",
+                },
             },
         }
     },
-}
-SAME = {
-    "type": "string",
-    "maxLength": LONGEST_CONVERSATION,
-    "description": "The conversation's id; the same order told again in it is the same basket",
 }
 
 
@@ -95,7 +103,7 @@ def _json(schema: str) -> dict[str, Any]:
 
 
 def _request(action: Action) -> dict[str, Any]:
-    fields = {name: shape for argument in action.arguments for name, shape in argument.fields.items()}
+    fields = {name: described(name, shape) for argument in action.arguments for name, shape in argument.fields.items()}
     required = [name for argument in action.arguments for name in argument.required]
     same = {CONVERSATION: SAME} if action.writes else {}
     needed = {"required": required} if required else {}
@@ -103,5 +111,5 @@ def _request(action: Action) -> dict[str, Any]:
 
 
 def _answer(action: Action) -> dict[str, Any]:
-    text = {"type": "string", "description": "What an agent reads"}
+    text = {"type": "string", "description": "What an agent reads", "example": "/offers2/Pro | GBP 49.00/month"}
     return {"type": "object", "required": ["text"], "properties": {"text": text, **TOLD.get(action.name, {})}}

@@ -13,10 +13,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from limio_langchain.tools.envelope import Envelope
-from limio_sales_agent.web.actions.action import Action
-from limio_sales_agent.web.actions.openapi import document
-from limio_sales_agent.web.door import Refused, check_token, read_body
-from limio_sales_agent.web.pace import Pace
+from limio_sales_agent.integrations.actions.action import Action
+from limio_sales_agent.integrations.actions.openapi import document
+from limio_sales_agent.server.requests import RateLimit, Refused, check_token, read_body
 
 CALLS_A_MINUTE = 600  # of all who hold the token; an agent's platform calls from a few addresses
 PRIVATE = {"Cache-Control": "no-store"}
@@ -29,6 +28,11 @@ REFUSED = {
     "wrong_host": ("this server does not go by that name", "operator", "Start it with --allow-host and that name."),
     "unknown_action": ("there is no such action", "operator", "Look at /actions/openapi.json."),
 }
+NOT_JSON = (
+    "the body is not a JSON object: no comma behind the last field, double quotes around names and texts, UTF-8",
+    "agent",
+    'Send a JSON object, such as {"label": "business"}.',
+)
 AGAIN = frozenset({"too_slow", "too_fast"})
 
 
@@ -37,18 +41,18 @@ class Sent(RootModel[dict[str, Any]]):
 
 
 @dataclass
-class ActionDoor:
+class ActionRoutes:
     """The tools as actions.
 
     Attributes:
         tools: From `LimioToolkit.get_tools`.
         token: What a caller shows to be let in; None lets nobody in.
-        pace: How fast they call.
+        rate: How fast they call.
     """
 
     tools: Sequence[BaseTool]
     token: str | None = field(default=None, repr=False)
-    pace: Pace = field(default_factory=partial(Pace, CALLS_A_MINUTE))
+    rate: RateLimit = field(default_factory=partial(RateLimit, CALLS_A_MINUTE))
 
     def __post_init__(self) -> None:
         self._actions = {tool.name: Action(tool) for tool in self.tools}
@@ -63,7 +67,7 @@ class ActionDoor:
         action = self._actions.get(request.path_params["name"])
         if action is None:
             raise Refused(404, "unknown_action")
-        if wait := self.pace.wait("all"):
+        if wait := self.rate.wait("all"):
             raise Refused(429, "too_fast", seconds=wait)
         sent = await read_body(request, Sent)
         answer = await action.call(sent.root)
@@ -72,7 +76,7 @@ class ActionDoor:
 
 def refused(error: Refused) -> Response:
     """Return a refusal in the tools' own envelope."""
-    what, who, next_step = REFUSED.get(error.code, ("the body is not a JSON object", "agent", "Send a JSON object."))
+    what, who, next_step = REFUSED.get(error.code, NOT_JSON)
     code = error.code if error.code in REFUSED else "bad_argument"
     envelope = Envelope(code, what, retry=error.code in AGAIN, who=who, next=next_step)  # type: ignore[arg-type]
     status = 400 if code == "bad_argument" else error.status
