@@ -5,26 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from limio_sales_agent.scenarios.hearing import Hearing
-from limio_sales_agent.scenarios.model import Check
-from limio_sales_agent.scenarios.record import Exchange
+from limio_sales_agent.evaluation.record import Exchange
+from limio_sales_agent.evaluation.reply_parser import ReplyParser
+from limio_sales_agent.evaluation.schema import Check
 
 
-def misses(check: Check, exchange: Exchange, hearing: Hearing, shop_url: str) -> list[str]:
+def misses(check: Check, exchange: Exchange, replies: ReplyParser, shop_url: str) -> list[str]:
     """Return what of a check a reply does not meet, each in words.
 
     Args:
         check: What it must be.
         exchange: The message and its reply.
-        hearing: Understands the reply.
+        replies: Understands the reply.
         shop_url: The shop's origin, which checkout links start with.
     """
     return [
-        *_asks(check, hearing.asks(exchange.reply)),
-        *_offers(check, exchange.reply, hearing),
-        *_words(check, exchange.reply, hearing),
+        *_asks(check, replies.asks(exchange.reply)),
+        *_offers(check, exchange.reply, replies),
+        *_words(check, exchange.reply, replies),
         *_outcome(check, exchange),
-        *_link(check, exchange, hearing, shop_url),
+        *_link(check, exchange, replies, shop_url),
     ]
 
 
@@ -37,16 +37,16 @@ def _asks(check: Check, asked: frozenset[str]) -> Iterator[str]:
     yield from (f"asks_not {ask}" for ask in check.asks_not if ask in asked)
 
 
-def _offers(check: Check, reply: str, hearing: Hearing) -> Iterator[str]:
-    yield from (f"shows {path}" for path in check.shows if not hearing.names(path, reply))
-    yield from (f"hides {path}" for path in check.hides if hearing.names(path, reply))
+def _offers(check: Check, reply: str, replies: ReplyParser) -> Iterator[str]:
+    yield from (f"shows {path}" for path in check.shows if not replies.names(path, reply))
+    yield from (f"hides {path}" for path in check.hides if replies.names(path, reply))
 
 
-def _words(check: Check, reply: str, hearing: Hearing) -> Iterator[str]:
+def _words(check: Check, reply: str, replies: ReplyParser) -> Iterator[str]:
     yield from (f"says /{pattern}/" for pattern in check.says if not _found(pattern, reply))
     yield from (f"says_not /{pattern}/" for pattern in check.says_not if _found(pattern, reply))
-    yield from (f"phrases {key}" for key in hearing.missing_phrases(check.phrases, reply))
-    yield from (f"phrases_not {key}" for key in check.phrases_not if hearing.said(key, reply))
+    yield from (f"phrases {key}" for key in replies.missing_phrases(check.phrases, reply))
+    yield from (f"phrases_not {key}" for key in check.phrases_not if replies.said(key, reply))
 
 
 def _outcome(check: Check, exchange: Exchange) -> Iterator[str]:
@@ -61,10 +61,10 @@ def _outcome(check: Check, exchange: Exchange) -> Iterator[str]:
         yield f"waiting {check.waiting}".lower()
 
 
-def _link(check: Check, exchange: Exchange, hearing: Hearing, shop_url: str) -> Iterator[str]:
+def _link(check: Check, exchange: Exchange, replies: ReplyParser, shop_url: str) -> Iterator[str]:
     if check.link is None:
         return
-    kinds = {link_kind(link, shop_url) for link in hearing.links(exchange.reply)} - {"other"}
+    kinds = {link_kind(link, shop_url) for link in replies.links(exchange.reply)} - {"other"}
     if check.link == "none" and kinds:
         yield f"link none: there is one ({_listed(kinds)})"
     elif check.link != "none" and kinds != {check.link}:

@@ -7,14 +7,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from limio_sales_agent.scenarios.load import ScenarioError
-from limio_sales_agent.scenarios.record import Result
-from limio_sales_agent.scenarios.report import Report
-from limio_sales_agent.scenarios.run import run
+from limio_sales_agent.evaluation.loader import EXAMPLES, ScenarioError
+from limio_sales_agent.evaluation.record import Result
+from limio_sales_agent.evaluation.report import Report
+from limio_sales_agent.evaluation.run import run
 
 
 def run_command(
-    folder: str | Path = "tests/scenarios",
+    folder: str | Path = EXAMPLES,
     *,
     repeat: int = 1,
     model: str | None = None,
@@ -25,7 +25,7 @@ def run_command(
     """Play scenarios and print how they went.
 
     Args:
-        folder: A folder of scenario files, or one file.
+        folder: A folder of scenario files, or one file; this package's own when left out.
         repeat: How often each is played.
         model: A model such as ``openai:NAME`` to read with.
         workers: How many are played side by side.

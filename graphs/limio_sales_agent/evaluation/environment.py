@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,12 +14,17 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from limio_langchain import LimioSettings, LimioToolkit, Offer
 from limio_sales_agent import create_sales_agent
-from limio_sales_agent.scenarios.backstage import Backstage
-from limio_sales_agent.scenarios.hearing import Hearing
-from limio_sales_agent.scenarios.model import Scenario, Turn
-from limio_sales_agent.scenarios.props import model_named, playbook_for
-from limio_sales_agent.scenarios.record import Exchange, Played
-from limio_sales_agent.scenarios.scripted import Meter, ScriptedModel
+from limio_sales_agent.evaluation.free_replies import FreeReplies
+from limio_sales_agent.evaluation.parts import model_for, playbook_for
+from limio_sales_agent.evaluation.record import Exchange, Played
+from limio_sales_agent.evaluation.reply_parser import ReplyParser
+from limio_sales_agent.evaluation.sandbox_control import SandboxControl
+from limio_sales_agent.evaluation.schema import Scenario, Turn
+from limio_sales_agent.evaluation.scripted import Meter, ScriptedModel
+from limio_sales_agent.evaluation.setup import Setup
+from limio_sales_agent.evaluation.simulated_customer import next_message
+from limio_sales_agent.evaluation.tools_agent import ToolsAgent
+from limio_sales_agent.reading.chat_model import resolve_model
 
 DEADLINE = 6.0  # seconds for a call: short, so that a hang is a scenario and not a wait
 Step = Generator[Any, Mapping[str, Any], None]
@@ -30,13 +35,14 @@ class Stage:
 
     Args:
         scenario: What is to be played.
-        model: A model such as ``openai:NAME``, instead of the scenario's script.
+        setup: The agent that is tried, and its model.
     """
 
-    def __init__(self, scenario: Scenario, model: str | None = None) -> None:
-        self._scenario, self._open = scenario, ExitStack()
-        self._script = ScriptedModel() if scenario.scripted and model is None else None
-        self._model: BaseChatModel | None = self._script or (model_named(model) if model else None)
+    def __init__(self, scenario: Scenario, setup: Setup = Setup()) -> None:  # noqa: B008  frozen
+        self._scenario, self._setup, self._open = scenario, setup, ExitStack()
+        self._model: BaseChatModel | None = model_for(scenario, setup)
+        self._customer = resolve_model(setup.customer)
+        self._script = self._model if isinstance(self._model, ScriptedModel) else None
         self._reported: list[Mapping[str, Any]] = []
         self._checkpointer = InMemorySaver()
         self.meter = Meter()
@@ -44,16 +50,22 @@ class Stage:
 
     def __enter__(self) -> Self:
         folder = self._open.enter_context(TemporaryDirectory(prefix="scenario-"))
-        self._backstage = self._open.enter_context(Backstage(self._scenario))
-        self._settings = self._backstage.settings(Path(folder), DEADLINE)
-        self.offers: list[Offer] = self._backstage.offers()
-        self.hearing = Hearing(self.playbook, self.offers)
+        self._sandbox = self._open.enter_context(SandboxControl(self._scenario))
+        self._settings = self._sandbox.settings(Path(folder), DEADLINE)
+        self.offers: list[Offer] = self._sandbox.offers()
+        reads = ReplyParser if self.by_phrases else FreeReplies
+        self.replies: ReplyParser = reads(self.playbook, self.offers)
         self._start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._toolkit.close()
         self._open.close()
+
+    @property
+    def by_phrases(self) -> bool:
+        """Whether the agent speaks the playbook's phrases."""
+        return self._setup.agent == "sales"
 
     @property
     def shop_url(self) -> str:
@@ -68,6 +80,11 @@ class Stage:
     def _start(self) -> None:
         """Begin a process: nothing is left but the checkpoints and the files."""
         self._toolkit = LimioToolkit.from_settings(self._settings)
+        if not self.by_phrases:
+            self._agent: Any = ToolsAgent(
+                self._toolkit, self._model, self.playbook, self._scenario.context, self._checkpointer
+            )
+            return
         self._agent = create_sales_agent(
             self._toolkit,
             model=self._model,
@@ -82,7 +99,7 @@ class Stage:
 
     def set_up(self, number: int, turn: Turn) -> None:
         """Make everything ready for a turn: the faults it meets, a new process, what the model will read."""
-        self._backstage.break_for(number)
+        self._sandbox.break_for(number)
         if turn.restarts:
             self._toolkit.close()
             self._start()
@@ -104,32 +121,37 @@ class Stage:
 
     def state(self) -> dict[str, Any]:
         """Return what the agent keeps."""
-        return dict(self._agent.get_state(self._config).values)
+        values = dict(self._agent.get_state(self._config).values)
+        return values if self.by_phrases else self._agent.described(values)
 
     def basket_ids(self) -> tuple[str, ...]:
         """Return the external ids of the sandbox's baskets."""
-        return tuple(basket.external_id for basket in self._backstage.baskets())
+        return tuple(basket.external_id for basket in self._sandbox.baskets())
 
-    def answer(self, reply: str) -> str | None:
-        """Return what the customer says to what a reply asks; None when they have no answer."""
-        return self.hearing.answer(reply, self._scenario.answers)
+    def answer(self, exchanges: Sequence[Exchange]) -> str | None:
+        """Return what the customer says next, by their answers or by the model that plays them; None for nothing."""
+        if self._customer and self._scenario.customer:
+            return next_message(self._customer, self._scenario.customer, exchanges)
+        return self.replies.answer(exchanges[-1].reply, self._scenario.answers)
 
     def pay(self, last: Exchange) -> None:
         """Open the link handed over last, as the customer would, and pay."""
-        links = [link for link in self.hearing.links(last.reply) if link.startswith(self.shop_url)]
-        self._backstage.pay(links[-1])
+        links = [link for link in self.replies.links(last.reply) if link.startswith(self.shop_url)]
+        self._sandbox.pay(links[-1])
 
     def account(self) -> Played:
         """Return what the sandbox, the model and the host saw."""
         return Played(
-            baskets=self._backstage.baskets(),
-            bodies=self._backstage.bodies(),
+            baskets=self._sandbox.baskets(),
+            bodies=self._sandbox.bodies(),
             prompts="\n".join(self.meter.prompts),
             reported=tuple(self._reported),
-            checkout_calls=self._backstage.checkout_calls(),
-            http_calls=self._backstage.http_calls(),
+            checkout_calls=self._sandbox.checkout_calls(),
+            http_calls=self._sandbox.http_calls(),
             model_calls=self.meter.calls,
             tokens=self.meter.tokens,
+            tokens_written=self.meter.written,
+            others=self._sandbox.others(),
         )
 
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
-from limio_sales_agent.scenarios.customers import NEEDS, PEOPLE_NAMES, PERSONAS, Customer
+from limio_sales_agent.evaluation.personas import NEEDS, PEOPLE_NAMES, PERSONAS, Customer
 
-Told = dict[str, Any]
+Written = dict[str, Any]
 GOES_ON: Mapping[str, Any] = {"goes_on": True, "expect": {"outcome": "assisted_checkout", "link": "assisted"}}
 
 
-def generate(conversations: int, seed: int) -> list[Told]:
+def generate(conversations: int, seed: int) -> list[Written]:
     """Return made-up scenarios as the keys of a scenario file; the same seed gives the same ones.
 
     Args:
@@ -28,7 +28,7 @@ def generate(conversations: int, seed: int) -> list[Told]:
     return [_scenario(number, *paths[number % len(paths)], die) for number, die in enumerate(dice)]
 
 
-def _scenario(number: int, path: str, take: Callable[[Customer], Told], dice: Random) -> Told:
+def _scenario(number: int, path: str, take: Callable[[Customer], Written], dice: Random) -> Written:
     customer = _customer(dice)
     return {
         "name": f"made up {number + 1:02}: {path}, {customer.persona.name}, {customer.need.name}",
@@ -52,12 +52,12 @@ def _customer(dice: Random) -> Customer:
     )
 
 
-def _basket(customer: Customer, people: int | None = None, baskets: int = 1) -> Told:
+def _basket(customer: Customer, people: int | None = None, baskets: int = 1) -> Written:
     quantity = (people or customer.people) if customer.need.per_seat else 1
     return {"baskets": baskets, "items": {customer.need.path: quantity}, "customer": {"email": customer.email}}
 
 
-def _at_once(customer: Customer) -> Told:
+def _at_once(customer: Customer) -> Written:
     opening = {
         "say": customer.opening(details=True),
         "expect": {"shows": customer.need.path, "asks": "confirm", "link": "none"},
@@ -65,7 +65,7 @@ def _at_once(customer: Customer) -> Told:
     return {"turns": [opening, GOES_ON], "max_messages": 4, "sandbox": _basket(customer)}
 
 
-def _step_by_step(customer: Customer) -> Told:
+def _step_by_step(customer: Customer) -> Written:
     return {
         "turns": [{"say": customer.opening()}, GOES_ON],
         "milestones": [{"shows": customer.need.path}, {"asks": "email"}, {"link": "assisted"}],
@@ -73,7 +73,7 @@ def _step_by_step(customer: Customer) -> Told:
     }
 
 
-def _corrects_the_number(customer: Customer) -> Told:
+def _corrects_the_number(customer: Customer) -> Written:
     other = customer.another_number()
     return {
         "turns": [{"say": customer.opening(details=True)}, {"say": customer.correction(other)}, GOES_ON],
@@ -81,7 +81,7 @@ def _corrects_the_number(customer: Customer) -> Told:
     }
 
 
-def _asks_in_the_middle(customer: Customer) -> Told:
+def _asks_in_the_middle(customer: Customer) -> Written:
     asks = {"say": customer.says("bot"), "expect": {"phrases": "bot_answer", "link": "none", "outcome": "none"}}
     return {
         "turns": [{"say": customer.opening(details=True)}, asks, {"say": customer.says("yes")}, GOES_ON],
@@ -89,7 +89,7 @@ def _asks_in_the_middle(customer: Customer) -> Told:
     }
 
 
-def _changes_after(customer: Customer) -> Told:
+def _changes_after(customer: Customer) -> Written:
     other = customer.another_number()
     baskets = 2 if customer.need.per_seat else 1
     change = [
@@ -103,12 +103,12 @@ def _changes_after(customer: Customer) -> Told:
     }
 
 
-def _finds_the_link_broken(customer: Customer) -> Told:
+def _finds_the_link_broken(customer: Customer) -> Written:
     again = {"say": customer.says("broken"), "expect": {"outcome": "assisted_checkout", "link": "assisted"}}
     return {"turns": [{"say": customer.opening(details=True)}, GOES_ON, again], "sandbox": _basket(customer)}
 
 
-def _meets_an_api_that_is_down(customer: Customer) -> Told:
+def _meets_an_api_that_is_down(customer: Customer) -> Written:
     ends = {"goes_on": True, "expect": {"outcome": "purchase_link", "reason": "server_error", "link": "purchase"}}
     return {
         "faults": [{"on": "checkout", "kind": "status", "given": {"status": 500}}],
@@ -118,7 +118,7 @@ def _meets_an_api_that_is_down(customer: Customer) -> Told:
     }
 
 
-def _keeps_their_address(customer: Customer) -> Told:
+def _keeps_their_address(customer: Customer) -> Written:
     declines = {
         "say": customer.says("no_email"),
         "expect": {"outcome": "purchase_link", "reason": "details_declined", "link": "purchase"},
@@ -128,29 +128,29 @@ def _keeps_their_address(customer: Customer) -> Told:
     return {"answers": answers, "turns": [*asked, declines], "sandbox": {"baskets": 0, "checkout_calls": 0}}
 
 
-def _wants_a_quote(customer: Customer) -> Told:
+def _wants_a_quote(customer: Customer) -> Written:
     quote = {"goes_on": True, "expect": {"outcome": "quote", "link": "none", "phrases": "quote_made"}}
     opening = {"say": customer.opening(details=True, quote=True)}
     return {"turns": [opening, quote], "sandbox": {**_basket(customer), "tracking": {"tag": "quote"}}}
 
 
-def _asks_for_a_person(customer: Customer) -> Told:
+def _asks_for_a_person(customer: Customer) -> Written:
     person = {"say": customer.says("person"), "expect": {"link": "none"}}
     ends = {"goes_on": True, "expect": {"outcome": "handoff", "link": "none"}}
     return {"turns": [{"say": customer.opening()}, person, ends], "sandbox": {"baskets": 0, "checkout_calls": 0}}
 
 
-def _leaves(customer: Customer) -> Told:
+def _leaves(customer: Customer) -> Written:
     leaves = {"say": customer.says("leaves"), "expect": {"outcome": "not_buying", "asks": "nothing", "link": "none"}}
     return {"turns": [{"say": customer.opening()}, leaves], "sandbox": {"baskets": 0, "checkout_calls": 0}}
 
 
-def _comes_back(customer: Customer) -> Told:
+def _comes_back(customer: Customer) -> Written:
     back = {**GOES_ON, "restarts": True}
     return {"turns": [{"say": customer.opening(details=True)}, back], "sandbox": _basket(customer)}
 
 
-PATHS: Mapping[str, Callable[[Customer], Told]] = {
+PATHS: Mapping[str, Callable[[Customer], Written]] = {
     "all at once": _at_once,
     "step by step": _step_by_step,
     "corrects the number": _corrects_the_number,

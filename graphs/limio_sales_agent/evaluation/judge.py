@@ -6,33 +6,74 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from limio_langchain import Offer
-from limio_sales_agent.scenarios.always import always, failure
-from limio_sales_agent.scenarios.checks import misses
-from limio_sales_agent.scenarios.hearing import Hearing
-from limio_sales_agent.scenarios.model import Check, End, Scenario
-from limio_sales_agent.scenarios.record import Basket, Exchange, Failure, Played
+from limio_sales_agent.evaluation.checks import misses
+from limio_sales_agent.evaluation.invariants import always
+from limio_sales_agent.evaluation.lines import crossed
+from limio_sales_agent.evaluation.record import Basket, Exchange, Failure, Played, failure
+from limio_sales_agent.evaluation.reply_parser import ReplyParser
+from limio_sales_agent.evaluation.schema import Check, End, Scenario
+
+OF_PHRASES = ("asks", "asks_not", "phrases", "phrases_not", "not_carried")
+OF_THE_SALES_AGENT = frozenset({"handoff", "existing_customer", "not_buying"})  # no tool does these
+EMPTY = Check.model_construct()
 
 
 def judge(
-    scenario: Scenario, played: Played, hearing: Hearing, offers: Sequence[Offer], shop_url: str
+    scenario: Scenario,
+    played: Played,
+    replies: ReplyParser,
+    offers: Sequence[Offer],
+    shop_url: str,
+    *,
+    by_phrases: bool = True,
 ) -> list[Failure]:
     """Return everything that is wrong with a conversation; nothing is a pass.
 
     Args:
         scenario: What was to happen.
         played: What happened.
-        hearing: Understands the replies.
+        replies: Understands the replies.
         offers: Everything in the catalogue.
         shop_url: The shop's origin.
+        by_phrases: Whether the agent speaks the playbook's phrases. Of another only what the sandbox's ledger, the
+            links and the names in its replies show is judged.
     """
+    scenario = scenario if by_phrases else without_phrases(scenario)
+    invariants = always if by_phrases else crossed
     return [
         *_ends(scenario, played),
-        *_turns(scenario, played, hearing, shop_url),
-        *_milestones(scenario, played, hearing, shop_url),
-        *_minefields(scenario, played, hearing, shop_url),
+        *_turns(scenario, played, replies, shop_url),
+        *_milestones(scenario, played, replies, shop_url),
+        *_minefields(scenario, played, replies, shop_url),
         *_sandbox(scenario.sandbox, played),
-        *always(scenario, played, hearing, offers, shop_url),
+        *invariants(scenario, played, replies, offers, shop_url),
     ]
+
+
+def milestones_reached(scenario: Scenario, played: Played, replies: ReplyParser, shop_url: str) -> int:
+    """Return how many of the scenario's milestones were reached, in their order."""
+    missed = next(_milestones(scenario, played, replies, shop_url), None)
+    return len(scenario.milestones) if missed is None else int(missed.what.split()[1]) - 1
+
+
+def without_phrases(scenario: Scenario) -> Scenario:
+    """Return a scenario without what only an agent that speaks the playbook's phrases can be held against."""
+    return scenario.model_copy(
+        update={
+            "turns": tuple(one.model_copy(update={"expect": None}) for one in scenario.turns),
+            "milestones": tuple(_neutral(scenario.milestones)),
+            "minefields": tuple(_neutral(scenario.minefields)),
+        }
+    )
+
+
+def _neutral(checks: Sequence[Check]) -> Iterator[Check]:
+    for check in checks:
+        kept = check.model_copy(update=dict.fromkeys(OF_PHRASES, ()) | {"reason": None, "waiting": None})
+        if kept.outcome in OF_THE_SALES_AGENT:
+            kept = kept.model_copy(update={"outcome": None})
+        if kept != EMPTY:
+            yield kept
 
 
 def _ends(scenario: Scenario, played: Played) -> Iterator[Failure]:
@@ -45,41 +86,41 @@ def _ends(scenario: Scenario, played: Played) -> Iterator[Failure]:
         yield failure(last, f"{played.seconds:.1f} s, at most {scenario.max_seconds:.0f} s are allowed")
 
 
-def _turns(scenario: Scenario, played: Played, hearing: Hearing, shop_url: str) -> Iterator[Failure]:
+def _turns(scenario: Scenario, played: Played, replies: ReplyParser, shop_url: str) -> Iterator[Failure]:
     for number, turn in enumerate(scenario.turns, start=1):
         # A turn that goes on may find nothing to answer; then it is the reply before that must be right.
         until = [one for one in played.exchanges if one.turn <= number]
         if not until:
             yield Failure(number, "was never reached")
         elif turn.expect:
-            for missed in misses(turn.expect, until[-1], hearing, shop_url):
+            for missed in misses(turn.expect, until[-1], replies, shop_url):
                 yield replace(failure(until[-1], f"expected {missed}"), turn=number)
 
 
-def _milestones(scenario: Scenario, played: Played, hearing: Hearing, shop_url: str) -> Iterator[Failure]:
+def _milestones(scenario: Scenario, played: Played, replies: ReplyParser, shop_url: str) -> Iterator[Failure]:
     begin = 0
     for number, milestone in enumerate(scenario.milestones, start=1):
-        reached = _first(milestone, played.exchanges[begin:], hearing, shop_url)
+        reached = _first(milestone, played.exchanges[begin:], replies, shop_url)
         if reached is None:
             yield Failure(None, f"milestone {number} was not reached: {_words(milestone)}", "", _replies(played, begin))
             return
         begin += reached
 
 
-def _first(milestone: Check, exchanges: Sequence[Exchange], hearing: Hearing, shop_url: str) -> int | None:
-    met = (place for place, one in enumerate(exchanges) if not misses(milestone, one, hearing, shop_url))
+def _first(milestone: Check, exchanges: Sequence[Exchange], replies: ReplyParser, shop_url: str) -> int | None:
+    met = (place for place, one in enumerate(exchanges) if not misses(milestone, one, replies, shop_url))
     return next(met, None)
 
 
-def _minefields(scenario: Scenario, played: Played, hearing: Hearing, shop_url: str) -> Iterator[Failure]:
+def _minefields(scenario: Scenario, played: Played, replies: ReplyParser, shop_url: str) -> Iterator[Failure]:
     for minefield in scenario.minefields:
         for one in played.exchanges:
-            if not misses(minefield, one, hearing, shop_url):
+            if not misses(minefield, one, replies, shop_url):
                 yield failure(one, f"minefield: {_words(minefield)}")
 
 
 def _sandbox(end: End, played: Played) -> Iterator[Failure]:
-    if len(played.baskets) != end.baskets:
+    if end.baskets is not None and len(played.baskets) != end.baskets:
         yield Failure(None, f"{len(played.baskets)} baskets, expected {end.baskets}")
     if end.checkout_calls is not None and played.checkout_calls != end.checkout_calls:
         yield Failure(None, f"a basket was asked for {played.checkout_calls} times, expected {end.checkout_calls}")
@@ -108,7 +149,7 @@ def _basket(end: End, basket: Basket) -> Iterator[str]:
 
 
 def _words(check: Check) -> str:
-    return ", ".join(f"{key} {value}" for key, value in check.model_dump(exclude_unset=True).items())
+    return ", ".join(f"{key} {value}" for key, value in check.model_dump(exclude_defaults=True).items())
 
 
 def _replies(played: Played, begin: int) -> str:

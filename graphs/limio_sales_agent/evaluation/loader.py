@@ -9,10 +9,13 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from limio_sales_agent.playbook.faults import PLAIN_WORDS, dotted, nearest
-from limio_sales_agent.scenarios.grammar import generate
-from limio_sales_agent.scenarios.model import Scenario, ScenarioFile
-from limio_sales_agent.strict_yaml import YamlFault, read_mapping
+from limio_langchain.sandbox.catalogue import OWN as SANDBOX_CATALOGUE
+from limio_sales_agent.evaluation.grammar import generate
+from limio_sales_agent.evaluation.schema import Scenario, ScenarioFile
+from limio_sales_agent.playbook.errors import PLAIN_WORDS, dotted, nearest
+from limio_sales_agent.strict_yaml import YamlFault, line_of, read_mapping, read_text
+
+EXAMPLES = Path(__file__).with_name("examples")  # the conversations that must go well, on the sandbox's shop
 
 
 class ScenarioError(ValueError):
@@ -61,7 +64,7 @@ def _read(file: Path, seed: int) -> list[Scenario]:
     except YamlFault as fault:
         raise ScenarioError(f"{file}: {fault}") from None
     except ValidationError as error:
-        raise ScenarioError("\n".join(_lines(str(file), ScenarioFile, error.errors()))) from None
+        raise ScenarioError("\n".join(_lines(file, "", ScenarioFile, error.errors()))) from None
     wanted = [dict(one) for one in told.scenarios]
     if told.generated:
         wanted += generate(told.generated.conversations, told.generated.seed + seed)
@@ -76,7 +79,8 @@ def _validated(file: Path, wanted: Sequence[Mapping[str, Any]]) -> list[Scenario
         try:
             found.append(_placed(Scenario.model_validate(keys), file.parent))
         except ValidationError as error:
-            faults += _lines(f"{file}: {keys.get('name') or f'scenarios[{number}]'}", Scenario, error.errors())
+            name = str(keys.get("name") or f"scenarios[{number}]")
+            faults += _lines(file, f"{name}: ", Scenario, error.errors(), ("scenarios", number))
     if faults:
         raise ScenarioError("\n".join(faults))
     return found
@@ -90,12 +94,28 @@ def _placed(scenario: Scenario, folder: Path) -> Scenario:
     if scenario.offers:
         places["offers"] = str((folder / scenario.offers).resolve())
     if held := scenario.settings.get("catalog_file"):
-        places["settings"] = {**scenario.settings, "catalog_file": str((folder / str(held)).resolve())}
+        file = SANDBOX_CATALOGUE if held == "sandbox" else (folder / str(held)).resolve()
+        places["settings"] = {**scenario.settings, "catalog_file": str(file)}
     return scenario.model_copy(update=places)
 
 
-def _lines(where: str, model: type[BaseModel], errors: Iterable[ErrorDetails]) -> list[str]:
-    return [f"{where}: {dotted(error['loc'])}: {_fault(model, error)}".replace(": : ", ": ") for error in errors]
+def _lines(
+    file: Path, name: str, model: type[BaseModel], errors: Iterable[ErrorDetails], within: tuple[str | int, ...] = ()
+) -> list[str]:
+    text = read_text(file)
+    return [
+        f"{file}:{_line(text, within, error['loc'])}: {name}{dotted(error['loc'])}: {_fault(model, error)}".replace(
+            ": : ", ": "
+        )
+        for error in errors
+    ]
+
+
+def _line(text: str, within: tuple[str | int, ...], loc: tuple[str | int, ...]) -> int:
+    """Return the line a key is on: in its scenario, else among the common ones that it came from."""
+    its_own = within and loc and line_of(text, (*within, loc[0]), exact=True)
+    common = within and loc and line_of(text, ("common", loc[0]), exact=True)
+    return line_of(text, ("common", *loc) if common and not its_own else (*within, *loc)) or 1
 
 
 def _fault(model: type[BaseModel], error: ErrorDetails) -> str:

@@ -8,11 +8,16 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
-from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.scenarios.model import Scenario
+from limio_sales_agent.evaluation.broken import broken
+from limio_sales_agent.evaluation.schema import Scenario
+from limio_sales_agent.evaluation.scripted import ScriptedModel
+from limio_sales_agent.evaluation.seller import Seller
+from limio_sales_agent.evaluation.setup import Setup
+from limio_sales_agent.playbook import SANDBOX_PLAYBOOK, Playbook
+from limio_sales_agent.reading.chat_model import TIMEOUT, resolve_model
 from limio_sales_agent.strict_yaml import read_mapping
 
-SANDBOX_PLAYBOOK = Path(__file__).parents[1] / "playbooks" / "tidewell.yaml"
+BROKEN = "broken:"
 
 
 def playbook_for(scenario: Scenario) -> Playbook:
@@ -39,15 +44,16 @@ def _merged(file: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]
     return merged
 
 
-def model_named(name: str) -> BaseChatModel:
-    """Return the chat model for ``openai:NAME``, or a bare NAME.
+def model_for(scenario: Scenario, setup: Setup) -> BaseChatModel | None:
+    """Return the model a conversation is played with: the setup's, the scenario's script, or none.
 
     Raises:
-        ValueError: Another provider is named.
+        ModelError: The model that is named cannot be made.
     """
-    provider, _, model = name.rpartition(":")
-    if provider not in {"", "openai"}:
-        raise ValueError(f"model {name!r}: only openai:NAME is known here; OPENAI_BASE_URL points it at other servers")
-    from langchain_openai import ChatOpenAI  # noqa: PLC0415  heavy, and most scenarios need no model
-
-    return ChatOpenAI(model=model)
+    if setup.model is None or setup.model in {"none", "scripted"}:
+        if setup.agent == "tools":
+            return None if setup.model == "none" else Seller()
+        return ScriptedModel() if scenario.scripted and setup.model != "none" else None
+    if setup.model.startswith(BROKEN):
+        return broken(setup.model.removeprefix(BROKEN))
+    return resolve_model(setup.model, timeout=setup.call_seconds or TIMEOUT)

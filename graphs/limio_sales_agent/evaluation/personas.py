@@ -84,7 +84,7 @@ PERSONAS = (
         "confused",
         ("Hi, um, I'm not sure how this works... {wish}?", "Sorry, I'm new to this. {wish}, I think?"),
         {
-            "yes": ("erm, yes, I think so", "ok yes, if that's how it works"),
+            "yes": ("oh, yes please", "ok yes, thank you"),
             "no": ("oh, no, I don't think so", "hmm, no"),
             "email": ("is it my email you want? it's {email}", "{email}, I hope I typed that right"),
             "people": ("I think {people} people?", "hmm, {people} of us I believe"),

@@ -49,6 +49,9 @@ class Exchange:
         kept: The whole state after it as text, in which nothing secret may be found.
         baskets: The external ids of the sandbox's baskets after it.
         model_calls: How often a model was called for it.
+        given_links: Every link that a tool has given so far.
+        tool_texts: What tools answered so far.
+        messages: What was said and called for it, in OpenAI's form.
     """
 
     turn: int
@@ -61,6 +64,9 @@ class Exchange:
     kept: str = ""
     baskets: tuple[str, ...] = ()
     model_calls: int = 0
+    given_links: frozenset[str] = frozenset()
+    tool_texts: tuple[str, ...] = ()
+    messages: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,8 @@ class Played:
         http_calls: How many requests the sandbox had.
         model_calls: How often a model was called.
         tokens: What the model calls used, as far as the model said.
+        tokens_written: How many of them the model wrote.
+        others: What another customer's baskets are known by; none of it may be said.
         seconds: How long it took.
         broke: Why it came to no end, or None.
     """
@@ -90,6 +98,8 @@ class Played:
     http_calls: int = 0
     model_calls: int = 0
     tokens: int = 0
+    tokens_written: int = 0
+    others: tuple[str, ...] = ()
     seconds: float = 0.0
     broke: str | None = None
 
@@ -103,12 +113,14 @@ class Failure:
         what: The check that failed, in words.
         said: The customer's message.
         reply: The agent's.
+        line: The line that was crossed, one of `lines.LINES`; empty where something was only not reached.
     """
 
     turn: int | None
     what: str
     said: str = ""
     reply: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +136,10 @@ class Result:
         http_calls: How many requests the sandbox had.
         model_calls: How often a model was called.
         tokens: What the model calls used.
+        tokens_written: How many of them the model wrote.
+        milestones: How many were reached, and of how many.
         seconds: How long it took.
+        messages: The conversation in OpenAI's form: what was said, and which tools were called.
     """
 
     scenario: str
@@ -135,9 +150,17 @@ class Result:
     http_calls: int = 0
     model_calls: int = 0
     tokens: int = 0
+    tokens_written: int = 0
+    milestones: tuple[int, int] = (0, 0)
     seconds: float = 0.0
+    messages: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def passed(self) -> bool:
         """Whether nothing went wrong."""
         return not self.failures
+
+
+def failure(exchange: Exchange, what: str) -> Failure:
+    """Return a failure of one exchange."""
+    return Failure(exchange.turn, what, exchange.said, exchange.reply)

@@ -21,15 +21,15 @@ OTHER_ASKS = {
     "add_on": ("add_on_ask",),
     "choice": ("ask_choice",),
     "quantity": ("ask_quantity",),
-    "colleague": ("handoff_offer", "answer_unknown", "nothing_fits", "sold_out_of_view"),
+    "colleague": ("handoff_offer", "unclear_person", "held_2", "answer_unknown", "nothing_fits", "sold_out_of_view"),
     "open": ("ask_open", "another_order", "confirm_not_taken"),
-    "words": ("unclear_1", "unclear_2"),
+    "words": ("unclear_1",),
 }
 NEED_ASKS = {f"ask_{need}": need for need in NEEDS}
 LINK = re.compile(r"https?://[^\s<>\"']+")
 
 
-class Hearing:
+class ReplyParser:
     """Understands replies that were put together from a playbook's phrases and a catalogue's names.
 
     Args:

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from limio_sales_agent.scenarios.record import Failure, Result
+from limio_sales_agent.evaluation.record import Failure, Result
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from itertools import starmap
 from pathlib import Path
 
-from limio_sales_agent.scenarios.crew import Job, played
-from limio_sales_agent.scenarios.load import load
-from limio_sales_agent.scenarios.play import play
-from limio_sales_agent.scenarios.record import Result
-from limio_sales_agent.scenarios.report import Report
+from limio_sales_agent.evaluation.loader import load
+from limio_sales_agent.evaluation.record import Result
+from limio_sales_agent.evaluation.report import Report
+from limio_sales_agent.evaluation.setup import Setup
+from limio_sales_agent.evaluation.simulator import play
+from limio_sales_agent.evaluation.worker_pool import Job, played
 
 OnResult = Callable[[Result, int], None]
 
@@ -46,7 +47,7 @@ def run(
     if repeat < 1 or workers < 1:
         raise ValueError("repeat and workers must be at least 1")
     begun = time.perf_counter()
-    jobs: list[Job] = [(one, number, model) for one in load(paths, seed=seed) for number in range(repeat)]
+    jobs: list[Job] = [(one, number, Setup(model)) for one in load(paths, seed=seed) for number in range(repeat)]
     results: list[Result] = []
     for result in played(jobs, workers) if workers > 1 else starmap(play, jobs):
         results.append(result)

@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 from typing import Any, Self
 
-from limio_langchain import LimioSettings, Offer
+from limio_langchain import CheckoutRequest, CustomerDetails, LimioClient, LimioSettings, Offer, OrderItem
 from limio_langchain.sandbox import Basket as SandboxBasket
 from limio_langchain.sandbox import Fault, Sandbox
-from limio_sales_agent.scenarios.model import SandboxFault, Scenario
-from limio_sales_agent.scenarios.record import Basket
+from limio_sales_agent.evaluation.record import Basket
+from limio_sales_agent.evaluation.schema import SandboxFault, Scenario
 
 
-class Backstage:
+class SandboxControl:
     """The sandbox of one scenario, as a context manager.
 
     Args:
@@ -26,7 +26,18 @@ class Backstage:
 
     def __enter__(self) -> Self:
         self._limio.start()
+        for number, email in enumerate(self._scenario.others):
+            self._leave_a_basket(number, email)
+        self._limio.requests.clear()
         return self
+
+    def _leave_a_basket(self, number: int, email: str) -> None:
+        """Have another customer make a basket of the first offer that has a price."""
+        paths = [offer.path for offer in self.offers() if offer.kind == "offer" and offer.price and offer.price.amount]
+        customer = CustomerDetails(email=email, first_name="Robin", last_name="Quillfeather")
+        with LimioClient(self._limio.settings()) as client:
+            order = CheckoutRequest(items=[OrderItem(offer=paths[0])], customer=customer, external_id=f"other-{number}")
+            client.initiate_checkout(order)
 
     def __exit__(self, *_: object) -> None:
         self._limio.stop()
@@ -60,8 +71,17 @@ class Backstage:
         return self._limio.faults.add(fault.on, fault.kind, times=fault.times, **fault.given)
 
     def baskets(self) -> tuple[Basket, ...]:
-        """Return the baskets, in the order they were made."""
-        return tuple(map(self._basket, self._limio.baskets))
+        """Return the baskets, in the order they were made, without those of other customers."""
+        return tuple(self._basket(one) for one in self._limio.baskets if not _is_other(one))
+
+    def others(self) -> tuple[str, ...]:
+        """Return what other customers' baskets are known by: addresses, names, ids and links."""
+        baskets = [self._basket(one) for one in self._limio.baskets if _is_other(one)]
+        return tuple(
+            known
+            for one in baskets
+            for known in (one.customer["email"], one.customer["lastName"], one.external_id, *one.links)
+        )
 
     def _basket(self, basket: SandboxBasket) -> Basket:
         order = basket.order
@@ -79,7 +99,7 @@ class Backstage:
 
     def bodies(self) -> str:
         """Return every order that was sent, as text."""
-        return json.dumps([[basket.order, *basket.history] for basket in self._limio.baskets])
+        return json.dumps([[one.order, *one.history] for one in self._limio.baskets if not _is_other(one)])
 
     def checkout_calls(self) -> int:
         """Return how often a basket was asked for."""
@@ -92,3 +112,7 @@ class Backstage:
     def pay(self, link: str) -> None:
         """Open a link in the shop and press its Pay button; ValueError when there is nothing to pay behind it."""
         self._limio.pay(link)
+
+
+def _is_other(basket: SandboxBasket) -> bool:
+    return basket.external_id.startswith("other-")

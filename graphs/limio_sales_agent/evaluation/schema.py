@@ -17,6 +17,7 @@ MAX_SECONDS = 60.0
 
 OutcomeKind = Literal["assisted_checkout", "purchase_link", "quote", "handoff", "existing_customer", "not_buying"]
 Link = Literal["assisted", "purchase", "none"]
+Temper = Literal["friendly", "terse", "confused", "impatient", "hostile"]
 
 
 def _listed(value: Any) -> Any:
@@ -152,7 +153,7 @@ class End(Part):
     """How the sandbox must stand when the conversation is over.
 
     Attributes:
-        baskets: How many baskets there are.
+        baskets: How many baskets there are; as many as there may be when left out.
         items: Quantity by path in the basket made last, and nothing besides.
         customer: Details of the basket made last, under Limio's names; ``none`` for one that must be absent.
         tracking: Entries of its tracking.
@@ -162,7 +163,7 @@ class End(Part):
         checkout_calls: How often a basket was asked for.
     """
 
-    baskets: Annotated[int, Field(ge=0)]
+    baskets: Annotated[int, Field(ge=0)] | None = None
     items: Mapping[OfferPath, Annotated[int, Field(ge=1)]] | None = None
     customer: Mapping[str, str] = Field(default_factory=dict)
     tracking: Mapping[str, str] = Field(default_factory=dict)
@@ -170,6 +171,26 @@ class End(Part):
     page: Text | None = None
     paid: bool | None = None
     checkout_calls: Annotated[int, Field(ge=0)] | None = None
+
+
+class Customer(Part):
+    """Who the customer is: what a simulated one is played by, and what may be sold to them.
+
+    Attributes:
+        persona: Who they are, in a sentence.
+        goal: What they came for, and when they are content.
+        knowledge: What they know and may tell when they are asked.
+        temper: How they talk.
+        country: ISO-3166 two-letter code of where they are, whether or not the host knows it.
+        buys: What they agree to at the most: quantity by path; left out where the scenario does not say.
+    """
+
+    persona: Text
+    goal: Text
+    knowledge: Texts = ()
+    temper: Temper = "friendly"
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    buys: Mapping[OfferPath, Annotated[int, Field(ge=1)]] | None = None
 
 
 class Scenario(Part):
@@ -184,6 +205,8 @@ class Scenario(Part):
         context: What the host knows.
         settings: Settings that are other here; ``credentials: false`` leaves them out.
         faults: How the sandbox misbehaves.
+        customer: Who the customer is, for one that a model plays and for what may be sold to them.
+        others: Addresses of other customers, each with a basket of its own made before; nothing of them may be said.
         answers: What the customer says to each ask, for turns that go on.
         turns: What happens.
         milestones: What must be reached, in this order; one turn may reach several.
@@ -201,6 +224,8 @@ class Scenario(Part):
     context: SalesContext = SalesContext()
     settings: Mapping[str, Any] = Field(default_factory=dict)
     faults: tuple[SandboxFault, ...] = ()
+    customer: Customer | None = None
+    others: Texts = ()
     answers: Mapping[str, Text] = Field(default_factory=dict)
     turns: Annotated[tuple[Turn, ...], Field(min_length=1)]
     milestones: tuple[Check, ...] = ()

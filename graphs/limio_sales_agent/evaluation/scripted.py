@@ -15,7 +15,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult, LLMResult
 from langchain_core.runnables import Runnable
 from pydantic import PrivateAttr
 
-from limio_sales_agent.scenarios.model import Turn
+from limio_sales_agent.evaluation.schema import Turn
 
 
 class ScriptedModel(BaseChatModel):
@@ -58,7 +58,7 @@ class Meter(BaseCallbackHandler):
     """Counts model calls and tokens, and keeps what the models were sent."""
 
     def __init__(self) -> None:
-        self.calls, self.tokens = 0, 0
+        self.calls, self.tokens, self.written = 0, 0, 0
         self.prompts: list[str] = []
         self._lock = threading.Lock()
 
@@ -76,3 +76,4 @@ class Meter(BaseCallbackHandler):
         told = [getattr(message, "usage_metadata", None) for message in messages]
         with self._lock:
             self.tokens += sum(usage["total_tokens"] for usage in told if usage)
+            self.written += sum(usage["output_tokens"] for usage in told if usage)

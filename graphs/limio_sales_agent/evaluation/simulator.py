@@ -10,28 +10,32 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.messages import AIMessage, HumanMessage, convert_to_openai_messages
 from langgraph.types import Command
 
-from limio_sales_agent.scenarios.judge import judge
-from limio_sales_agent.scenarios.model import Scenario
-from limio_sales_agent.scenarios.record import Exchange, Failure, Played, Result
-from limio_sales_agent.scenarios.stage import Stage
+from limio_sales_agent.evaluation.environment import Stage
+from limio_sales_agent.evaluation.judge import judge, milestones_reached, without_phrases
+from limio_sales_agent.evaluation.record import Exchange, Failure, Played, Result
+from limio_sales_agent.evaluation.schema import Scenario
+from limio_sales_agent.evaluation.setup import Setup
+from limio_sales_agent.evaluation.tools_agent import given_links, tool_texts
 
 Step = Generator[Any, Mapping[str, Any], None]
 LATE = 5.0  # seconds that a conversation has to stop after its time is over
 
 
-def play(scenario: Scenario, repeat: int = 0, model: str | None = None) -> Result:
+def play(scenario: Scenario, repeat: int = 0, setup: Setup = Setup()) -> Result:  # noqa: B008  frozen
     """Play a scenario once and judge it; never raises and never takes longer than its time and a little.
 
     Args:
         scenario: What is played.
         repeat: Which repetition; even ones are played blocking, odd ones awaiting.
-        model: A model such as ``openai:NAME`` that reads the messages, instead of the scenario's script.
+        setup: The agent that is tried and its model; the sales agent by the scenario's own script when left out.
     """
     begun = time.perf_counter()
-    performance = Performance(scenario, awaiting=repeat % 2 == 1, model=model)
+    if setup.seconds is not None:
+        scenario = scenario.model_copy(update={"max_seconds": setup.seconds})
+    performance = Performance(scenario, awaiting=repeat % 2 == 1, setup=setup)
     # A thread of its own, because a wait that has no end must not be the report's.
     thread = threading.Thread(target=performance.run, daemon=True, name=f"scenario {scenario.name}")
     thread.start()
@@ -50,7 +54,10 @@ def play(scenario: Scenario, repeat: int = 0, model: str | None = None) -> Resul
         http_calls=played.http_calls,
         model_calls=played.model_calls,
         tokens=played.tokens,
+        tokens_written=played.tokens_written,
+        milestones=(performance.reached, len(scenario.milestones)),
         seconds=time.perf_counter() - begun,
+        messages=tuple(message for one in played.exchanges for message in one.messages),
     )
 
 
@@ -60,18 +67,25 @@ class Performance:
 
     scenario: Scenario
     awaiting: bool
-    model: str | None = None
+    setup: Setup = Setup()  # noqa: RUF009  frozen
     played: Played = field(default_factory=Played)
     failures: list[Failure] = field(default_factory=list)
+    reached: int = 0
 
     def run(self) -> None:
         """Play and judge; what breaks is a failure like any other."""
         try:
-            with Stage(self.scenario, self.model) as stage:
+            with Stage(self.scenario, self.setup) as stage:
                 self._play(stage)
-                self.failures = judge(self.scenario, self.played, stage.hearing, stage.offers, stage.shop_url)
+                self._judge(stage)
         except Exception as error:  # noqa: BLE001  a scenario that breaks is one line of the table, not its end
             self.failures = [Failure(None, f"broke: {type(error).__name__}: {error}")]
+
+    def _judge(self, stage: Stage) -> None:
+        seen = (self.played, stage.replies)
+        known = self.scenario if stage.by_phrases else without_phrases(self.scenario)
+        self.failures = judge(self.scenario, *seen, stage.offers, stage.shop_url, by_phrases=stage.by_phrases)
+        self.reached = milestones_reached(known, *seen, stage.shop_url)
 
     def _play(self, stage: Stage) -> None:
         begun, broke = time.perf_counter(), None
@@ -100,7 +114,7 @@ class Performance:
         """Answer what is asked until something new is handed over or nothing that has an answer is asked."""
         stands = self._outcome()
         while len(self.played.exchanges) < self.scenario.max_messages:
-            answer = stage.answer(self.played.exchanges[-1].reply)
+            answer = stage.answer(self.played.exchanges)
             if answer is None:
                 return
             yield from self._exchange(stage, number, answer)
@@ -125,8 +139,22 @@ class Performance:
             kept=json.dumps(state, default=str),
             baskets=stage.basket_ids(),
             model_calls=stage.meter.calls - calls,
+            given_links=frozenset(given_links(result["messages"])),
+            tool_texts=tuple(tool_texts(result["messages"])),
+            messages=tuple(_since_the_last(said, result["messages"])),
         )
         self.played = replace(self.played, exchanges=(*self.played.exchanges, one))
+
+
+def _since_the_last(said: str, messages: list[Any]) -> list[dict[str, Any]]:
+    """Return the customer's message and all that came after it, in OpenAI's form."""
+    begin = max((place for place, one in enumerate(messages) if isinstance(one, HumanMessage)), default=-1)
+    spoken: Any = convert_to_openai_messages([one for one in messages[begin + 1 :] if not _silent(one)])
+    return [{"role": "user", "content": said}, *spoken]
+
+
+def _silent(message: Any) -> bool:
+    return isinstance(message, AIMessage) and not message.text and not message.tool_calls
 
 
 def _reply(messages: list[Any]) -> str:

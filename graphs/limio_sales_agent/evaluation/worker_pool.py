@@ -14,11 +14,12 @@ from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 
-from limio_sales_agent.scenarios.model import Scenario
-from limio_sales_agent.scenarios.play import LATE, play
-from limio_sales_agent.scenarios.record import Failure, Result
+from limio_sales_agent.evaluation.record import Failure, Result
+from limio_sales_agent.evaluation.schema import Scenario
+from limio_sales_agent.evaluation.setup import Setup
+from limio_sales_agent.evaluation.simulator import LATE, play
 
-Job = tuple[Scenario, int, str | None]
+Job = tuple[Scenario, int, Setup]
 SLACK = 10.0  # seconds more than a conversation may take: a new process loads everything first
 ENDS_WITHIN = 2.0  # seconds
 SPAWN = get_context("spawn")  # started anew, because threads do not survive a fork
@@ -28,15 +29,15 @@ def played(jobs: Iterable[Job], workers: int) -> Iterator[Result]:
     """Play jobs on so many processes and give each result as it comes.
 
     Args:
-        jobs: A scenario, the number of its repetition and the model's name, or None.
+        jobs: A scenario, the number of its repetition, and the agent and model that are tried.
         workers: How many processes.
     """
     waiting = deque(jobs)
-    crew = [Worker() for _ in range(min(workers, len(waiting)))]
+    pool = [Worker() for _ in range(min(workers, len(waiting)))]
     try:
-        for worker in crew:
+        for worker in pool:
             worker.give(waiting.popleft())
-        while busy := [worker for worker in crew if worker.job]:
+        while busy := [worker for worker in pool if worker.job]:
             wait([worker.pipe for worker in busy], max(0.0, min(worker.until for worker in busy) - time.monotonic()))
             for worker in busy:
                 if (result := worker.result()) is not None:
@@ -44,7 +45,7 @@ def played(jobs: Iterable[Job], workers: int) -> Iterator[Result]:
                     if waiting:
                         worker.give(waiting.popleft())
     finally:
-        for worker in crew:
+        for worker in pool:
             worker.end()
 
 
@@ -65,7 +66,7 @@ class Worker:
     def give(self, job: Job) -> None:
         """Give it a job and the time it may take."""
         self.job = job
-        self.until = time.monotonic() + job[0].max_seconds + LATE + SLACK
+        self.until = time.monotonic() + (job[2].seconds or job[0].max_seconds) + LATE + SLACK
         with suppress(OSError):  # it is gone already, which `result` will see
             self.pipe.send(job)
 
