@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 MAX_BYTES = 1_000_000
@@ -60,6 +62,37 @@ def parse(text: str) -> Any:
         raise YamlFault(f"{line}{fault.problem or fault.context or 'is not YAML'}") from None
     except (YAMLError, RecursionError, TypeError, ValueError):  # the last two: keys that are lists or mappings
         raise YamlFault("is not YAML") from None
+
+
+def line_of(text: str, loc: Sequence[int | str], *, exact: bool = False) -> int | None:
+    """Return the line of a key in a YAML text, or of the nearest thing around it that is there; None for no YAML.
+
+    Args:
+        text: The text.
+        loc: The way to it: keys of mappings and places in lists.
+        exact: Whether None is returned where it is not there.
+    """
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except (YAMLError, RecursionError):
+        return None
+    line: int | None = node.start_mark.line + 1 if node else None
+    for part in loc:
+        found = _child(node, part)
+        if found is None:
+            return None if exact else line
+        line, node = found
+    return line
+
+
+def _child(node: Any, part: int | str) -> tuple[int, Any] | None:
+    """Return the line and the node that a key or a place leads to."""
+    if isinstance(node, MappingNode):
+        pairs = [(key, value) for key, value in node.value if getattr(key, "value", None) == str(part)]
+        return (pairs[0][0].start_mark.line + 1, pairs[0][1]) if pairs else None
+    if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part].start_mark.line + 1, node.value[part]
+    return None
 
 
 def _given(value: Any) -> Any:

@@ -4,10 +4,15 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from limio_sales_agent.cli.eval_app import eval_app
+from limio_sales_agent.cli.options import AsJson, Database, ModelName, OnSandbox, PlaybookFile, Port
+from limio_sales_agent.cli.playbook_app import playbook_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,20 +20,32 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # locals hold customers' words
     help="Sell subscriptions through Limio: try it, talk to it, look into a tenant.",
 )
-playbook_app = typer.Typer(no_args_is_help=True, help="Draft a playbook, or list what it cannot sell.")
 app.add_typer(playbook_app, name="playbook")
+app.add_typer(eval_app, name="eval")
 
-OnSandbox = Annotated[bool, typer.Option("--sandbox", help="Use a sandbox of its own instead of LIMIO_*.")]
-PlaybookFile = Annotated[Path | None, typer.Option("--playbook", help="The team's playbook (YAML).")]
-ModelName = Annotated[str | None, typer.Option("--model", help="Reads messages, such as openai:gpt-5.1.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One line of JSON each.")]
-Database = Annotated[Path | None, typer.Option("--database", help="Where conversations are kept.")]
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001  typer's signature
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"limio-agent {version('limio-langchain')}")
+        raise typer.Exit
+
+
+@app.callback()
+def begin(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,  # noqa: ARG001
+) -> None:
+    """Read the working directory's ``.env`` before any command."""
+    from limio_sales_agent.cli.environment import read_env_file
+
+    read_env_file()
 
 
 @app.command()
 def demo() -> None:
     """Watch a sale happen on the sandbox, then watch it happen with the API down."""
-    from limio_sales_agent.commands.demo import run_demo
+    from limio_sales_agent.cli.demo import run_demo
 
     raise typer.Exit(run_demo())
 
@@ -45,21 +62,21 @@ def chat(
     approval: Annotated[bool, typer.Option("--approval", help="Stop for a colleague before each checkout.")] = False,
 ) -> None:
     """Talk to the agent on the terminal."""
-    from limio_sales_agent.commands import desk
-    from limio_sales_agent.commands.chat import Chat
-    from limio_sales_agent.memory import default_place
-    from limio_sales_agent.outcomes import to_file, to_webhook
+    from limio_sales_agent.cli import setup
+    from limio_sales_agent.cli.chat import Chat
+    from limio_sales_agent.cli.store import store_to_use
+    from limio_sales_agent.orders.sinks import to_file, to_webhook
 
     hook = to_file(outcomes) if outcomes else to_webhook(outcome_webhook) if outcome_webhook else None
-    with desk.shop(sandbox=sandbox) as settings:
+    with setup.shop(sandbox=sandbox) as settings:
         options: dict[str, Any] = {
-            "model": desk.read_model(model),
+            "model": setup.read_answering_model(model),
             "thread": thread,
             "on_outcome": hook,
             "approval": approval,
         }
-        book = desk.read_playbook(playbook, sandbox=sandbox)
-        Chat(desk.console(), settings, book, **options).run(database or default_place())
+        book = setup.read_playbook(playbook, sandbox=sandbox)
+        Chat(setup.console(), settings, book, **options).run(Path(store_to_use(str(database) if database else None)))
 
 
 @app.command()
@@ -68,7 +85,7 @@ def web(
     playbook: PlaybookFile = None,
     model: ModelName = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port.")] = 8080,
+    port: Port = 8080,
     database: Annotated[
         str | None, typer.Option(help="Where conversations are kept: a file, or postgresql://... to share them.")
     ] = None,
@@ -83,29 +100,37 @@ def web(
     ] = "sell",
     outcomes: Annotated[Path | None, typer.Option(help="Append each outcome to this file (JSON lines).")] = None,
     outcome_webhook: Annotated[str | None, typer.Option(help="Post each outcome to this URL.")] = None,
+    keep_days: Annotated[
+        int | None, typer.Option(min=1, help="Delete conversations so many days after their last message.")
+    ] = None,
+    abandoned_after: Annotated[
+        float, typer.Option(min=0.25, max=700, help="Hours after which a link nobody paid counts as left behind.")
+    ] = 24,
 ) -> None:
     """Serve the agent as a chat page, and the tools as HTTP actions."""
-    from limio_sales_agent.commands import desk
-    from limio_sales_agent.commands.unusable import Unusable
-    from limio_sales_agent.commands.web import run_web
-    from limio_sales_agent.memory import default_place
-    from limio_sales_agent.outcomes import to_file, to_webhook
-    from limio_sales_agent.web import Options
+    from limio_sales_agent.cli import setup
+    from limio_sales_agent.cli.store import store_to_use
+    from limio_sales_agent.cli.unusable import Unusable
+    from limio_sales_agent.cli.web import run_web
+    from limio_sales_agent.orders.sinks import to_file, to_webhook
+    from limio_sales_agent.web.app import Options
 
     if actions not in {"browse", "sell", "ops", "none"}:
         raise Unusable(f"--actions {actions}: must be browse, sell, ops or none")
     options = Options(
-        database=database or str(default_place()),
-        model=desk.read_model(model),
+        database=store_to_use(database),
+        model=setup.read_answering_model(model),
         on_outcome=to_file(outcomes) if outcomes else to_webhook(outcome_webhook) if outcome_webhook else None,
         approval=approval,
         actions=None if actions == "none" else actions,  # type: ignore[arg-type]  # checked above
         origins=allow_origin or (),
         hosts=allow_host or (),
+        abandoned_after=timedelta(hours=abandoned_after),
+        keep=timedelta(days=keep_days) if keep_days else None,
     )
-    book = desk.read_playbook(playbook, sandbox=sandbox)
-    shop = desk.shop(sandbox=sandbox)
-    run_web(desk.console(), shop, book, options, host=host, port=port, proxies=trust_proxy)
+    book = setup.read_playbook(playbook, sandbox=sandbox)
+    shop = setup.shop(sandbox=sandbox)
+    run_web(setup.console(), shop, book, options, host=host, port=port, proxies=trust_proxy)
 
 
 @app.command()
@@ -113,14 +138,17 @@ def conform(
     sandbox: OnSandbox = False,
     write: Annotated[bool, typer.Option("--write", help="Also make one basket: for a test tenant.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write a report to attach to a bug report (Markdown).")] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Write what it answers, scrubbed, for `sandbox --cassette` to replay.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, a line.")] = False,
 ) -> None:
     """Hold what is assumed of Limio's API against your tenant."""
-    from limio_sales_agent.commands import desk
-    from limio_sales_agent.commands.conform import run_conform
+    from limio_sales_agent.cli import setup
+    from limio_sales_agent.cli.conform import run_conform
 
-    with desk.shop(sandbox=sandbox) as settings:
-        status = run_conform(desk.console(), settings, write=write, report=report, as_json=as_json)
+    with setup.shop(sandbox=sandbox) as settings:
+        status = run_conform(setup.console(), settings, write=write, report=report, record=record, as_json=as_json)
     raise typer.Exit(status)
 
 
@@ -130,34 +158,35 @@ def mcp(
     profile: Annotated[str, typer.Option(help="browse, sell or ops.")] = "sell",
     http: Annotated[bool, typer.Option("--http", help="Over streamable HTTP, not standard input and output.")] = False,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port.")] = 8090,
+    port: Port = 8090,
 ) -> None:
     """Serve the tools to agents that speak MCP."""
-    from limio_sales_agent.commands import desk
-    from limio_sales_agent.commands.unusable import Unusable
+    from limio_sales_agent.cli import setup
+    from limio_sales_agent.cli.unusable import Unusable
 
     try:
-        from limio_sales_agent.commands.mcp import run_mcp
+        from limio_sales_agent.cli.mcp import run_mcp
     except ModuleNotFoundError as missing:
         raise Unusable(f'{missing.name} is missing: pip install "limio-langchain[mcp]"') from None
     if profile not in {"browse", "sell", "ops"}:
         raise Unusable(f"--profile {profile}: must be browse, sell or ops")
-    with desk.shop(sandbox=sandbox) as settings:
+    with setup.shop(sandbox=sandbox) as settings:
         run_mcp(settings, profile, http=http, host=host, port=port)  # type: ignore[arg-type]  # checked above
 
 
 @app.command()
 def sandbox(
-    port: Annotated[int, typer.Option(help="The port; a free one when 0.")] = 8765,
+    port: Port = 8765,
     offers: Annotated[str | None, typer.Option(help="A JSON file of offers, or how many to generate.")] = None,
     fault: Annotated[
         list[str] | None, typer.Option(help="Something to break, such as checkout:status:status=503,times=2.")
     ] = None,
+    cassette: Annotated[Path | None, typer.Option(help="Answer as a tenant did: a file of `conform --record`.")] = None,
 ) -> None:
     """Run a local Limio until Ctrl-C, and print the settings for it."""
-    from limio_sales_agent.commands.sandbox import run_sandbox
+    from limio_sales_agent.cli.sandbox import run_sandbox
 
-    run_sandbox(port, offers, fault or [])
+    run_sandbox(port, offers, fault or [], cassette)
 
 
 @app.command()
@@ -166,13 +195,16 @@ def offers(
     add_ons: Annotated[bool, typer.Option("--add-ons", help="List the add-ons instead.")] = False,
     json: AsJson = False,
     sandbox: OnSandbox = False,
+    file: Annotated[Path | None, typer.Option(help="Look into a catalogue file instead.")] = None,
 ) -> None:
     """List a catalogue and filter it."""
-    from limio_sales_agent.commands import desk
-    from limio_sales_agent.commands.catalogue import show_offers
+    from limio_sales_agent.cli import setup
+    from limio_sales_agent.cli.catalogue import show_file, show_offers
 
-    with desk.shop(sandbox=sandbox) as settings:
-        show_offers(desk.console(), settings, where or [], add_ons=add_ons, json=json)
+    if file is not None:
+        raise typer.Exit(show_file(setup.console(), file))
+    with setup.shop(sandbox=sandbox) as settings:
+        show_offers(setup.console(), settings, where or [], add_ons=add_ons, json=json)
 
 
 @app.command()
@@ -181,76 +213,139 @@ def baskets(
     position: Annotated[Path | None, typer.Option(help="Keep the position here and go on from it.")] = None,
     idle: Annotated[int, typer.Option(min=0, help="Minutes a basket must lie before it is a lead.")] = 60,
     json: AsJson = False,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Show it on a sandbox with a lead and a quote.")] = False,
+    reconcile: Annotated[
+        bool, typer.Option("--reconcile", help="Tell instead which links that were handed over are still open (JSON).")
+    ] = False,
+    database: Annotated[str | None, typer.Option(help="With --reconcile: the servers' store.")] = None,
+    consent_field: Annotated[
+        str | None, typer.Option(help="With --reconcile: the custom field that says who may be written to.")
+    ] = None,
 ) -> None:
     """Turn abandoned baskets into quotes and leads for a CRM."""
-    from limio_sales_agent.commands import desk
-    from limio_sales_agent.commands.baskets import show_baskets
+    from limio_sales_agent.cli import setup
+    from limio_sales_agent.cli.baskets import make_examples, reconcile_baskets, show_baskets
+    from limio_sales_agent.cli.store import known_store
 
-    show_baskets(desk.console(), desk.read_settings(), since, kept=position, idle=idle, json=json)
+    if reconcile:
+        with setup.shop(sandbox=sandbox) as settings:
+            reconcile_baskets(settings, known_store(database), since, consent_field)
+        return
+
+    with setup.shop(sandbox=sandbox) as settings:
+        if sandbox:
+            make_examples(settings)
+            since, idle = since or "1d", 0
+        show_baskets(setup.console(), settings, since, kept=position, idle=idle, json=json)
 
 
 @app.command()
-def doctor(playbook: PlaybookFile = None, model: ModelName = None, sandbox: OnSandbox = False) -> None:
+def doctor(
+    playbook: PlaybookFile = None,
+    model: ModelName = None,
+    sandbox: OnSandbox = False,
+    production: Annotated[
+        bool, typer.Option("--production", help="Also what customers need besides; ends in one go or no-go.")
+    ] = False,
+    database: Annotated[str | None, typer.Option(help="With --production: the servers' store.")] = None,
+) -> None:
     """Check what would keep it from selling."""
-    from limio_sales_agent.commands import desk
-    from limio_sales_agent.commands.doctor import examine
+    from limio_sales_agent.cli import setup
+    from limio_sales_agent.cli.doctor import examine
+    from limio_sales_agent.storage.sqlite import default_place
 
-    with nullcontext() if not sandbox else desk.shop(sandbox=True) as settings:
+    with nullcontext() if not sandbox else setup.shop(sandbox=True) as settings:
         # Without a sandbox the settings are read inside, because wrong ones are a finding.
-        known = desk.read_settings if settings is None else (lambda: settings)
-        raise typer.Exit(examine(desk.console(), known, playbook=playbook, model=model, sandbox=sandbox))
+        known = setup.read_settings if settings is None else (lambda: settings)
+        store = (database or str(default_place())) if production else None
+        given: dict[str, Any] = {"playbook": playbook, "model": model, "sandbox": sandbox, "production": store}
+        raise typer.Exit(examine(setup.console(), known, **given))
+
+
+@app.command()
+def pause(
+    database: Annotated[str | None, typer.Option(help="The store of the servers: a file, or postgresql://...")] = None,
+) -> None:
+    """Stop new baskets on every server of a store; customers get purchase links, or a person."""
+    from limio_sales_agent.cli.pausing import switch
+
+    switch(database, paused=True)
+
+
+@app.command()
+def resume(
+    database: Annotated[str | None, typer.Option(help="The store of the servers: a file, or postgresql://...")] = None,
+) -> None:
+    """Make new baskets again, after `pause`."""
+    from limio_sales_agent.cli.pausing import switch
+
+    switch(database, paused=False)
+
+
+@app.command()
+def report(
+    since: Annotated[str | None, typer.Option(help="The first day, such as 2026-01-01.")] = None,
+    until: Annotated[str | None, typer.Option(help="The last day.")] = None,
+    playbook: Annotated[str | None, typer.Option(help="The title of one playbook.")] = None,
+    form: Annotated[str, typer.Option(help="json, csv or html.")] = "json",
+    database: Annotated[str | None, typer.Option(help="The file, or postgresql://..., it is kept in.")] = None,
+) -> None:
+    """Print what conversations came to: how far they went, what was paid, and what kept people from it."""
+    from limio_sales_agent.cli.report import print_report
+    from limio_sales_agent.cli.store import known_store
+
+    print_report(known_store(database), since, until, playbook, form)
 
 
 @app.command()
 def forget(
+    thread: Annotated[str | None, typer.Argument(help="The conversation's id.")] = None,
+    email: Annotated[str | None, typer.Option(help="Instead: every conversation this address stands in.")] = None,
+    database: Annotated[str | None, typer.Option(help="The file, or postgresql://..., it is kept in.")] = None,
+) -> None:
+    """Erase a conversation, or all of a person's."""
+    from limio_sales_agent.cli.erasing import forget_said
+    from limio_sales_agent.cli.store import known_store
+
+    forget_said(known_store(database), thread, email)
+
+
+@app.command()
+def export(
+    email: Annotated[str, typer.Option(help="Whose: every conversation this address stands in.")],
+    database: Annotated[str | None, typer.Option(help="The file, or postgresql://..., it is kept in.")] = None,
+) -> None:
+    """Print all that is kept of a person, a line of JSON a conversation."""
+    from limio_sales_agent.cli.erasing import export_person
+    from limio_sales_agent.cli.setup import as_json
+    from limio_sales_agent.cli.store import known_store
+
+    for one in export_person(known_store(database), email):
+        typer.echo(as_json(one))
+
+
+@app.command()
+def receipts(
     thread: Annotated[str, typer.Argument(help="The conversation's id.")],
     database: Annotated[str | None, typer.Option(help="The file, or postgresql://..., it is kept in.")] = None,
 ) -> None:
-    """Erase a conversation."""
-    from limio_sales_agent import memory
+    """Print what shows that a customer agreed: terms, words, times and the order, a line of JSON a sale."""
+    from limio_sales_agent.cli.receipts import show_receipts
+    from limio_sales_agent.cli.store import known_store
 
-    place = database or str(memory.default_place())
-    if not memory.forget_anywhere(place, thread):
-        typer.echo(f"There is no conversation {thread} in {memory.shown(place)}.", err=True)
-        raise typer.Exit(1)
-    typer.echo(f"Conversation {thread} is erased from {memory.shown(place)}.")
+    show_receipts(known_store(database), thread)
 
 
 @app.command()
 def scenarios(
-    folder: Annotated[Path, typer.Argument(help="A folder of scenarios.")] = Path("tests/scenarios"),
+    folder: Annotated[Path | None, typer.Argument(help="A folder of scenarios, or one file; else its own.")] = None,
     repeat: Annotated[int, typer.Option(min=1, help="How many times over.")] = 1,
     model: ModelName = None,
     workers: Annotated[int, typer.Option(min=1, help="How many side by side.")] = 2,
     seed: Annotated[int, typer.Option(help="Of the generated ones.")] = 0,
 ) -> None:
     """Play scripted conversations and print how they went."""
-    from limio_sales_agent.scenarios.command import run_command
+    from limio_sales_agent.evaluation.command import run_command
+    from limio_sales_agent.evaluation.loader import EXAMPLES
 
-    raise typer.Exit(run_command(folder, repeat=repeat, model=model, workers=workers, seed=seed))
-
-
-@playbook_app.command("init")
-def playbook_init(
-    file: Annotated[Path | None, typer.Argument(help="Where to write it; the terminal when left out.")] = None,
-    sandbox: OnSandbox = False,
-) -> None:
-    """Draft a playbook from the catalogue."""
-    from limio_sales_agent.commands import desk
-    from limio_sales_agent.commands.playbooks import draft
-
-    with desk.shop(sandbox=sandbox) as settings:
-        draft(settings, file)
-
-
-@playbook_app.command("check")
-def playbook_check(
-    file: Annotated[Path | None, typer.Argument(help="The playbook; the neutral one when left out.")] = None,
-    sandbox: OnSandbox = False,
-) -> None:
-    """List what a playbook cannot sell, and why."""
-    from limio_sales_agent.commands import desk
-    from limio_sales_agent.commands.playbooks import check
-
-    with desk.shop(sandbox=sandbox) as settings:
-        raise typer.Exit(check(desk.console(), settings, file, sandbox=sandbox))
+    raise typer.Exit(run_command(folder or EXAMPLES, repeat=repeat, model=model, workers=workers, seed=seed))

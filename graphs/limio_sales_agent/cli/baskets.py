@@ -8,11 +8,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from limio_langchain import BasketPosition, LimioClient, LimioSettings
+from limio_langchain import BasketPosition, CheckoutRequest, CustomerDetails, LimioClient, LimioSettings, OrderItem
 from limio_langchain.errors import InputError
-from limio_sales_agent.commands.desk import as_json
-from limio_sales_agent.commands.unusable import Unusable
-from limio_sales_agent.leads import poll
+from limio_langchain.leads import poll
+from limio_langchain.models.order import Tracking
+from limio_sales_agent.cli.setup import as_json
+from limio_sales_agent.cli.unusable import Unusable
+from limio_sales_agent.outcomes.reconciling import reconcile
+from limio_sales_agent.outcomes.store import OutcomeStore
 
 
 def show_baskets(
@@ -35,6 +38,25 @@ def show_baskets(
         fresh = kept.with_suffix(kept.suffix + ".new")
         fresh.write_text(found.position.to_json() + "\n", encoding="utf-8")
         fresh.replace(kept)
+
+
+def reconcile_baskets(settings: LimioSettings, place: str, since: str | None, consent_field: str | None) -> None:
+    """Print which of the links that were handed over are still open, a line of JSON each."""
+    begin = _moment(since or "14d")  # a basket lasts two weeks
+    with LimioClient(settings) as client, OutcomeStore.open(place) as outcomes:
+        for record in reconcile(outcomes, client, begin, consent_field=consent_field):
+            print(as_json(record))  # noqa: T201
+
+
+def make_examples(settings: LimioSettings) -> None:
+    """Leave a lead and a quote on a sandbox, so that there is something to see."""
+    with LimioClient(settings) as client:
+        item = OrderItem(offer=client.list_offers(page_size=1).offers[0])
+        lead = CustomerDetails(email="ann@example.com", first_name="Ann")
+        quote = CustomerDetails(email="bob@example.com", first_name="Bob")
+        client.initiate_checkout(CheckoutRequest(items=[item], customer=lead))
+        note, tag = {"note": "net 60, please"}, Tracking(tag="quote")
+        client.initiate_checkout(CheckoutRequest(items=[item], customer=quote, tracking=tag, custom_fields=note))
 
 
 def _begin(since: str | None, kept: Path | None) -> BasketPosition:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
@@ -19,15 +20,15 @@ from rich.text import Text
 
 from limio_langchain import LimioSettings, LimioToolkit, SalesContext
 from limio_sales_agent import create_sales_agent
-from limio_sales_agent.commands.desk import print_link
-from limio_sales_agent.desk import Desk
-from limio_sales_agent.memory import conversations, is_encrypted
+from limio_sales_agent.cli.setup import print_link
+from limio_sales_agent.cli.unusable import Unusable
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.readers import reader_for
-from limio_sales_agent.runner import Crew, Shift
-from limio_sales_agent.shop import open_shop
-from limio_sales_agent.state import SalesState
-from limio_sales_agent.web.blocks import Scene, comparison_of
+from limio_sales_agent.reading.rules.choices import COUNTED
+from limio_sales_agent.replies.blocks import Block, Comparison, blocks_of, choices_of
+from limio_sales_agent.storage.pausing import watching
+from limio_sales_agent.storage.serializer import is_encrypted
+from limio_sales_agent.storage.sqlite import conversations
+from limio_sales_agent.web.api import PAGE
 from limio_sales_agent.web.words import page_words
 
 LINK = re.compile(r"^https?://\S+$")
@@ -59,12 +60,17 @@ class Chat:
         self._console, self._settings, self._playbook = console, settings, playbook
         self._options = options
         self._thread = options.get("thread") or str(uuid.uuid4())
+        if self._thread.startswith(PAGE):
+            raise Unusable(f"--thread {self._thread}: that conversation is a visitor's of the chat page")
         self._context = SalesContext(approval="required" if options.get("approval") else None)
 
     def run(self, place: Path) -> None:
         """Talk until the customer leaves; Ctrl-C and the end of the input leave too."""
-        with LimioToolkit.from_settings(self._settings) as toolkit, conversations(place) as saver:
-            self._toolkit = toolkit
+        with (
+            LimioToolkit.from_settings(self._settings) as toolkit,
+            conversations(place) as saver,
+            watching(str(place), toolkit.pausing),
+        ):
             self._agent = create_sales_agent(
                 toolkit,
                 model=self._options.get("model"),
@@ -136,33 +142,34 @@ class Chat:
                         status.update(f"{doing(part)} ...")
                     else:
                         self._show(part)
-            self._compare()
         except KeyboardInterrupt:
             self._console.print("\nStopped; say it again to go on.")
+        except sqlite3.Error as error:
+            self._console.print(
+                f"Nothing was ordered, for it could not be kept ({error}). Mend that, and say it again."
+            )
 
     def _show(self, update: Mapping[str, Any]) -> None:
-        for told in update.values():
-            for message in told.get("messages", ()) if isinstance(told, Mapping) else ():
+        for step in update.values():
+            for message in step.get("messages", ()) if isinstance(step, Mapping) else ():
                 if message.type == "ai":
                     self._say(message.text)
+                    self._compare(blocks_of(message))
+                    self._offer(blocks_of(message))
 
-    def _compare(self) -> None:
-        """Show a comparison that was asked for as a table, below the words."""
-        state = cast("SalesState", self._agent.get_state(self._config).values)
-        if "compare" not in state.get("turn", {}).get("intents", ()):
-            return
-        desk = Desk(self._playbook, self._settings, reader_for(None))
-        shop = Shift(Crew(self._toolkit, desk), desk, {}).run(open_shop(desk))
-        told = comparison_of(Scene(state, shop, self._playbook, page_words(self._playbook.locale)))
-        if told is None:
-            return
-        table = Table(title=told["caption"], title_justify="left", title_style="bold")
-        for head in told["head"]:
-            table.add_column(head)
-        for row in told["rows"]:
-            table.add_row(*row)
-        self._console.print()
-        self._console.print(Padding(table, (0, 0, 0, 5)))
+    def _offer(self, blocks: Iterable[Block]) -> None:
+        """Show what can be picked, a line each; by its number too, where a number is not the answer itself."""
+        blocks = list(blocks)
+        counted = any(block["type"] == "ask" and block["key"] in COUNTED for block in blocks)
+        for number, one in enumerate(choices_of(blocks), 1):
+            self._console.print(Text(f"  {'·' if counted else number} {one['label']}", style="cyan"))
+
+    def _compare(self, blocks: Iterable[Block]) -> None:
+        """Show what is compared as a table, below the words."""
+        for block in blocks:
+            if block["type"] == "comparison":
+                self._console.print()
+                self._console.print(Padding(_table(block, page_words(self._playbook.locale)), (0, 0, 0, 5)))
 
     def _say(self, reply: str) -> None:
         self._console.print()
@@ -181,4 +188,19 @@ class Chat:
             said = self._console.input("approve, reject, or Enter to leave it open: ").strip().lower()
         except (EOFError, KeyboardInterrupt):
             return None
-        return {"type": said} if said in {"approve", "reject"} else None
+        return {"type": said, "order": asked.get("order")} if said in {"approve", "reject"} else None
+
+
+def _table(block: Comparison, words: Mapping[str, str]) -> Table:
+    columns = block["columns"]
+    names = list(dict.fromkeys(column["name"] for column in columns))
+    table = Table("", title=" · ".join(names), title_justify="left", title_style="bold")
+    for column in columns:
+        table.add_column(column["billing"] if len(names) == 1 else column["name"])
+    table.add_row(words["row_price"], *(column["price"] for column in columns))
+    if block["quantity"] > 1:
+        table.add_row(words["row_total"], *(column["total"] for column in columns))
+    table.add_row(words["row_year"], *(column["year"] for column in columns))
+    if len(names) > 1:
+        table.add_row(words["row_features"], *("\n".join(column.get("features", ())) for column in columns))
+    return table

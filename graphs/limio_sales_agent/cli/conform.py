@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich import box
@@ -11,17 +12,27 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from limio_langchain import LimioSettings
-from limio_sales_agent.commands.unusable import Unusable
-from limio_sales_agent.conform import Row, conform
-from limio_sales_agent.conform.showing import as_json as row_as_json
-from limio_sales_agent.conform.showing import report as written
+from limio_langchain import LimioSettings, seen_facts
+from limio_langchain.conformance import Row, conform
+from limio_langchain.conformance.recording import Exchange
+from limio_langchain.conformance.scrubbing import NotClean, cassette
+from limio_langchain.conformance.showing import as_json as row_as_json
+from limio_langchain.conformance.showing import report as written
+from limio_sales_agent.cli.unusable import Unusable
 
 STYLES = {"as assumed": "green", "differs": "bold yellow", "not seen": "dim"}
 WIDTH = 120  # where there is no terminal to ask
 
 
-def run_conform(console: Console, settings: LimioSettings, *, write: bool, report: Path | None, as_json: bool) -> int:
+def run_conform(
+    console: Console,
+    settings: LimioSettings,
+    *,
+    write: bool,
+    report: Path | None,
+    as_json: bool,
+    record: Path | None = None,
+) -> int:
     """Print what was found and return the exit status: 1 when selling would be wrong.
 
     Args:
@@ -29,6 +40,7 @@ def run_conform(console: Console, settings: LimioSettings, *, write: bool, repor
         settings: The tenant's.
         write: Also make a basket.
         report: Where to write the report.
+        record: Where to write the cassette.
         as_json: Print a line of JSON a fact, and no table.
 
     Raises:
@@ -36,18 +48,44 @@ def run_conform(console: Console, settings: LimioSettings, *, write: bool, repor
     """
     if settings.client_id is None or settings.api_url is None:
         raise Unusable("conform asks the API: set LIMIO_API_URL, LIMIO_CLIENT_ID and LIMIO_CLIENT_SECRET")
-    rows = conform(settings, write=write)
+    exchanges: list[Exchange] | None = [] if record else None
+    rows = conform(settings, write=write, record=exchanges)
     if as_json:
         for row in rows:
             print(json.dumps(row_as_json(row), ensure_ascii=False))  # noqa: T201  a command's answer
     else:
         _print(console, rows, write=write)
+    _keep(settings, rows)
     if report:
-        try:
-            report.write_text(written(rows, write=write), encoding="utf-8")
-        except OSError as error:
-            raise Unusable(f"--report {report}: {error.strerror}") from None
+        _write(report, "--report", written(rows, write=write))
+    if record and exchanges is not None:
+        _write(record, "--record", _cassette(exchanges, settings))
     return int(any(row.stops for row in rows))
+
+
+def _write(place: Path, option: str, text: str) -> None:
+    try:
+        place.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Unusable(f"{option} {place}: {error.strerror}") from None
+
+
+def _cassette(exchanges: Sequence[Exchange], settings: LimioSettings) -> str:
+    try:
+        told = cassette(exchanges, settings, datetime.now(UTC).date().isoformat())
+    except NotClean as error:
+        raise Unusable(f"--record: {error}, so nothing was written") from None
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _keep(settings: LimioSettings, rows: Sequence[Row]) -> None:
+    """Put down what was seen, so that what rests on it may be used on this tenant."""
+    found = {row.fact.id: row.found.verdict for row in rows if row.found.verdict != "not seen"}
+    try:
+        seen_facts.keep(settings, found)
+    except OSError as error:
+        place = seen_facts.place_of(settings)
+        raise Unusable(f"what was seen could not be kept in {place} (LIMIO_FACTS_FILE): {error.strerror}") from None
 
 
 def _print(console: Console, rows: Sequence[Row], *, write: bool) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
-from importlib.resources import as_file, files
 
 import httpx
 from langchain_core.messages import HumanMessage
@@ -18,6 +20,7 @@ from rich.text import Text
 from limio_langchain import LimioToolkit
 from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import Playbook, create_sales_agent
+from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
 from limio_sales_agent.state import Outcome
 
 CUSTOMER = (
@@ -31,7 +34,7 @@ LINK = re.compile(r"^https?://\S+$")
 def run_demo() -> int:
     """Play both sales and return the exit status: 0 when both ended as promised."""
     console = Console(highlight=False)
-    with Sandbox() as limio, LimioToolkit.from_settings(limio.settings()) as toolkit:
+    with _quiet(), Sandbox() as limio, LimioToolkit.from_settings(limio.settings()) as toolkit:
         console.rule("[bold]A sale, with the API up")
         first = _played(console, toolkit, "up")
         assisted = _behind(console, first, "assisted_checkout")
@@ -42,6 +45,17 @@ def run_demo() -> int:
         second = _played(console, toolkit, "down")
         bought = _behind(console, second, "purchase_link")
     return 0 if assisted and bought else 1
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep warnings back: why the second sale falls back stands in its panel."""
+    before = logging.getLogger("limio_langchain").level
+    logging.getLogger("limio_langchain").setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logging.getLogger("limio_langchain").setLevel(before)
 
 
 def _played(console: Console, toolkit: LimioToolkit, thread: str) -> Outcome | None:
@@ -96,5 +110,4 @@ def _plain(html: str) -> str:
 
 
 def _playbook() -> Playbook:
-    with as_file(files("limio_sales_agent") / "playbooks" / "tidewell.yaml") as path:
-        return Playbook.load(path)
+    return Playbook.load(SANDBOX_PLAYBOOK)

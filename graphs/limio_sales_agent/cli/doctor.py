@@ -3,40 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-import httpx
 from rich.console import Console
 from rich.text import Text
 
 from limio_langchain import LimioError, LimioSettings, LimioToolkit, Offer
-from limio_langchain.errors import AuthError, NoCredentials
-from limio_sales_agent.commands.desk import read_model, read_playbook, read_settings
-from limio_sales_agent.commands.unusable import Unusable
-from limio_sales_agent.playbook_check import in_scope
+from limio_langchain.client.network import network_in_words
+from limio_langchain.client.visiting import visit
+from limio_langchain.errors import (
+    AuthError,
+    DeadlineExceeded,
+    NetworkMisconfigured,
+    NoCredentials,
+    OrderRefused,
+    Unreachable,
+    UnreadableAnswer,
+)
+from limio_sales_agent.authoring.check import in_scope
+from limio_sales_agent.cli.check import Check, State
+from limio_sales_agent.cli.production import production_checks, verdict
+from limio_sales_agent.cli.setup import read_model, read_playbook, read_settings
+from limio_sales_agent.cli.unusable import Unusable
+from limio_sales_agent.reading.chat_model import failure_of
 
-State = Literal["ok", "warn", "fail"]
 STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
-SHOP_SECONDS = 5.0
-
-
-@dataclass(frozen=True)
-class Check:
-    """What one look found.
-
-    Attributes:
-        name: What was looked at.
-        state: ``fail`` where selling would fail.
-        found: What was found.
-        remedy: What to do about it, or nothing.
-    """
-
-    name: str
-    state: State
-    found: str
-    remedy: str = ""
+SERVER_FAULT = 500
+NO_CREDENTIALS = "Set LIMIO_API_URL, LIMIO_CLIENT_ID and LIMIO_CLIENT_SECRET for assisted checkouts."
+WRONG_HOST = "Set LIMIO_API_URL to the host of your tenant's admin app, such as https://acme.prod.limio.com."
+UNTIL_THEN = "Customers get purchase links until then."
+REMEDIES: tuple[tuple[type[LimioError], State, str], ...] = (  # the first that fits
+    (AuthError, "fail", "Ask Limio which credentials and scopes this tenant's agent has."),
+    (NetworkMisconfigured, "warn", f"Trust the certificate (LIMIO_CA_BUNDLE) or correct the proxy. {UNTIL_THEN}"),
+    (DeadlineExceeded, "warn", f"Look for a firewall or a proxy that is not named. {UNTIL_THEN}"),
+    (Unreachable, "warn", f"Check LIMIO_API_URL and the network. {UNTIL_THEN}"),
+    (OrderRefused, "fail", WRONG_HOST),
+    (UnreadableAnswer, "fail", WRONG_HOST),
+    (LimioError, "warn", f"Wait until the API answers. {UNTIL_THEN}"),
+)
 
 
 def examine(
@@ -46,20 +50,39 @@ def examine(
     playbook: Path | None = None,
     model: str | None = None,
     sandbox: bool = False,
+    production: str | None = None,
 ) -> int:
-    """Print each check and return the exit status: 1 when selling would fail."""
-    failed = False
-    for check in _checks(settings, playbook, model, sandbox=sandbox):
+    """Print each check and return the exit status: 1 when selling would fail.
+
+    Args:
+        console: Where to print.
+        settings: Gives the settings.
+        playbook: The playbook's file.
+        model: The model's name.
+        sandbox: Whether the sandbox's playbook is meant where none is named.
+        production: The servers' store: then also look at what customers need besides, and end in one go or no-go.
+    """
+    found: list[Check] = []
+    for check in _checks(settings, playbook, model, sandbox=sandbox, production=production):
+        found.append(check)
         line = Text.assemble((f"{check.state:>4}", STYLES[check.state]), f"  {check.name}: {check.found}")
         console.print(line)
         if check.remedy:
             console.print(Text(f"      {check.remedy}", style="dim"))
-        failed = failed or check.state == "fail"
-    return int(failed)
+    if production is None:
+        return int(any(check.state == "fail" for check in found))
+    goes, words = verdict(found)
+    console.print(Text(words, style="bold green" if goes else "bold red"))
+    return int(not goes)
 
 
 def _checks(
-    settings: Callable[[], LimioSettings], playbook: Path | None, model: str | None, *, sandbox: bool
+    settings: Callable[[], LimioSettings],
+    playbook: Path | None,
+    model: str | None,
+    *,
+    sandbox: bool,
+    production: str | None,
 ) -> Iterator[Check]:
     try:
         known = settings()
@@ -67,6 +90,7 @@ def _checks(
         yield Check("settings", "fail", str(error).replace("\n", "; "))
         return
     yield Check("settings", "ok", f"shop {known.shop_url}, API {known.api_url or 'not set'}")
+    yield Check("network", "ok", network_in_words(known))
     offers: tuple[Offer, ...] = ()
     with LimioToolkit.from_settings(known) as toolkit:
         yield _token(toolkit)
@@ -80,6 +104,8 @@ def _checks(
     yield _shop(known)
     yield from _playbook(playbook, offers, sandbox=sandbox)
     yield _model(model)
+    if production is not None:
+        yield from production_checks(known, production, playbook, sandbox=sandbox)
 
 
 def _token(toolkit: LimioToolkit) -> Check:
@@ -88,12 +114,10 @@ def _token(toolkit: LimioToolkit) -> Check:
     try:
         toolkit.run(list_offers(page_size=1))
     except NoCredentials:
-        remedy = "Set LIMIO_API_URL, LIMIO_CLIENT_ID and LIMIO_CLIENT_SECRET for assisted checkouts."
-        return Check("token", "warn", "no credentials: purchase links only", remedy)
-    except AuthError as error:
-        return Check("token", "fail", str(error), "Ask Limio which credentials and scopes this tenant's agent has.")
+        return Check("token", "warn", "no credentials: purchase links only", NO_CREDENTIALS)
     except LimioError as error:
-        return Check("token", "warn", str(error), "Customers get purchase links until the API answers.")
+        state, remedy = next((state, remedy) for kind, state, remedy in REMEDIES if isinstance(error, kind))
+        return Check("token", state, str(error), remedy)
     return Check("token", "ok", "the credentials are accepted")
 
 
@@ -108,11 +132,11 @@ def _catalogue(count: int, source: str, *, complete: bool) -> Check:
 def _shop(settings: LimioSettings) -> Check:
     page = f"{settings.shop_url}/{settings.checkout_page}"
     try:
-        status = httpx.get(page, timeout=SHOP_SECONDS).status_code
-    except httpx.HTTPError as error:
-        return Check("shop page", "fail", f"{page}: {type(error).__name__}", "Check LIMIO_SHOP_URL.")
+        status = visit(page, settings)
+    except LimioError as error:
+        return Check("shop page", "fail", str(error), "Check LIMIO_SHOP_URL, and the network as above.")
     # A checkout page without a basket may well say so with a 404; only a server's own fault is one here.
-    state: State = "ok" if status < httpx.codes.INTERNAL_SERVER_ERROR else "fail"
+    state: State = "ok" if status < SERVER_FAULT else "fail"
     return Check("shop page", state, f"{page} answered {status}")
 
 
@@ -135,7 +159,10 @@ def _model(name: str | None) -> Check:
         remedy = "Put a model in front of customers: --model openai:NAME"
         return Check("model", "warn", "none: plain sentences only", remedy)
     try:
-        read_model(name)
+        known = read_model(name)
     except Unusable as error:
         return Check("model", "fail", str(error))
-    return Check("model", "ok", f"{name} can be made; it was not called")
+    if known and (failed := failure_of(known)):
+        stays = "Name another with --model, or correct its key." if failed.stays else "Code reads messages meanwhile."
+        return Check("model", "fail" if failed.stays else "warn", f"{name}: {failed.words}", stays)
+    return Check("model", "ok", f"{name} answers")

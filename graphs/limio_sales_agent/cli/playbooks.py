@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,18 +10,22 @@ from rich.console import Console
 from rich.table import Table
 
 from limio_langchain import LimioError, LimioSettings, LimioToolkit, Offer
-from limio_sales_agent.commands.desk import read_playbook
-from limio_sales_agent.commands.unusable import Unusable
-from limio_sales_agent.playbook_check import check_playbook
-from limio_sales_agent.playbook_draft import draft_playbook
+from limio_sales_agent.authoring.check import check_playbook
+from limio_sales_agent.authoring.draft import draft_playbook
+from limio_sales_agent.authoring.tilts import Tilted, tilted
+from limio_sales_agent.cli.setup import read_playbook
+from limio_sales_agent.cli.unusable import Unusable
+from limio_sales_agent.money import format_money
+from limio_sales_agent.playbook import Playbook
 
 
 def draft(settings: LimioSettings, place: Path | None) -> None:
     """Write a playbook drafted from the catalogue, to the terminal or to a file that is not there yet."""
-    text = draft_playbook(catalogue(settings))
+    offers = catalogue(settings)
     if place is None:
-        print(text, end="")  # noqa: T201
+        print(draft_playbook(offers), end="")  # noqa: T201
         return
+    text = draft_playbook(offers, str(place))
     try:
         with place.open("x", encoding="utf-8") as file:
             file.write(text)
@@ -29,17 +34,30 @@ def draft(settings: LimioSettings, place: Path | None) -> None:
 
 
 def check(console: Console, settings: LimioSettings, file: Path | None, *, sandbox: bool) -> int:
-    """Print what the playbook cannot sell and why; the exit status is 1 when there is anything."""
-    offers = catalogue(settings)
-    findings = check_playbook(read_playbook(file, sandbox=sandbox), offers, datetime.now(UTC), country=settings.country)
-    if not findings:
+    """Print what the playbook cannot sell and why, and whom its tilts affect; the exit status is 1 for the former."""
+    offers, playbook, now = catalogue(settings), read_playbook(file, sandbox=sandbox), datetime.now(UTC)
+    findings = check_playbook(playbook, offers, now, country=settings.country)
+    if findings:
+        table = Table("What", "Why it cannot be sold", "What to do", box=None, header_style="bold")
+        for finding in findings:
+            table.add_row(finding.path, finding.problem, finding.remedy)
+        console.print(table)
+    else:
         console.print(f"All {len(offers)} offers and add-ons can be sold.")
-        return 0
-    table = Table("What", "Why it cannot be sold", "What to do", box=None, header_style="bold")
-    for finding in findings:
-        table.add_row(finding.path, finding.problem, finding.remedy)
+    _print_tilts(console, tilted(playbook, offers, now, settings.country), playbook)
+    return 1 if findings else 0
+
+
+def _print_tilts(console: Console, found: Sequence[Tilted], playbook: Playbook) -> None:
+    if not found:
+        if playbook.lead_with or playbook.prefer:
+            console.print("lead_with and prefer change nobody's first proposal.")
+        return
+    table = Table("Because of", "these customers", "are proposed", "instead of", "more in two years", box=None)
+    for one in found:
+        more = "not known" if one.more is None else format_money(one.more, one.currency or "XXX", playbook.money_locale)
+        table.add_row(one.key, one.customer, one.proposed, one.instead, more)
     console.print(table)
-    return 1
 
 
 def catalogue(settings: LimioSettings) -> tuple[Offer, ...]:

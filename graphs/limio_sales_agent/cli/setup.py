@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,8 @@ from rich.console import Console
 
 from limio_langchain import LimioSettings
 from limio_langchain.sandbox import Sandbox
-from limio_sales_agent.commands.unusable import Unusable
-from limio_sales_agent.playbook import Playbook, PlaybookError
-
-SANDBOX_PLAYBOOK = Path(str(files("limio_sales_agent") / "playbooks" / "tidewell.yaml"))
+from limio_sales_agent.cli.unusable import Unusable
+from limio_sales_agent.playbook import SANDBOX_PLAYBOOK, Playbook, PlaybookError
 
 
 def console() -> Console:
@@ -57,12 +54,29 @@ def read_model(name: str | None) -> BaseChatModel | None:
     """Return the model that reads messages, or None for none; Unusable says what it lacks."""
     if name is None:
         return None
-    from limio_sales_agent.models import ModelError, resolve_model  # noqa: PLC0415  loads a model's client
+    from limio_sales_agent.reading.chat_model import ModelError, resolve_model  # noqa: PLC0415  loads a model's client
 
     try:
         return resolve_model(name)
     except ModelError as error:
-        raise Unusable(str(error)) from None
+        raise Unusable(f"--model {error}") from None
+
+
+def read_answering_model(name: str | None) -> BaseChatModel | None:
+    """Return the model as `read_model` does, once it said a word.
+
+    Unusable where its provider refuses it; one that does not answer at the moment is told and kept, because code reads
+    messages until it does.
+    """
+    from limio_sales_agent.reading.chat_model import failure_of  # noqa: PLC0415  as above
+
+    model = read_model(name)
+    failed = failure_of(model) if model else None
+    if failed and failed.stays:
+        raise Unusable(f"--model {name}: {failed.words}; name another, or correct its key")
+    if failed:
+        print(f"--model {name}: {failed.words}; code reads messages until it does", file=sys.stderr)  # noqa: T201
+    return model
 
 
 @contextmanager

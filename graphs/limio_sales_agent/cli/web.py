@@ -10,11 +10,13 @@ from dataclasses import replace
 from rich.console import Console
 
 from limio_langchain import LimioSettings
-from limio_sales_agent.commands.unusable import Unusable
-from limio_sales_agent.memory import is_encrypted, shown
+from limio_sales_agent.cli.unusable import Unusable
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.web import Options, create_app, serve
-from limio_sales_agent.web.door import LOOPBACK
+from limio_sales_agent.server.http_server import CannotListen, listening, serve
+from limio_sales_agent.server.requests import LOOPBACK
+from limio_sales_agent.storage.serializer import is_encrypted
+from limio_sales_agent.storage.sqlite import shown
+from limio_sales_agent.web.app import Options, create_app
 
 TOKEN = "LIMIO_AGENT_TOKEN"  # noqa: S105  the variable's name
 
@@ -37,16 +39,17 @@ def run_web(
         playbook: What is sold, asked and said.
         options: The page's.
         host: The address to listen on.
-        port: The port.
+        port: The port; a free one when 0.
         proxies: Addresses of the proxies in front of it.
     """
     token = os.environ.get(TOKEN) or secrets.token_urlsafe(24)
     given = replace(options, token=token, hosts=[*options.hosts, *([host] if host not in LOOPBACK else [])])
     with shop as settings:
         try:
-            app = create_app(settings, playbook, given)
-        except ValueError as error:
+            app, listener = create_app(settings, playbook, given), listening(host, port)
+        except (ValueError, CannotListen) as error:
             raise Unusable(str(error)) from None
+        port = listener.getsockname()[1]
         url = f"http://{host}:{port}"
         stored = "encrypted" if is_encrypted() else "in clear; set LANGGRAPH_AES_KEY to encrypt them"
         console.print(f"{playbook.title or 'Limio sales agent'}: {url}/")
@@ -58,4 +61,4 @@ def run_web(
         if options.actions:
             how = "with the bearer token" if os.environ.get(TOKEN) else f"closed; set {TOKEN} to let other agents in"
             console.print(f"Actions for other agents: {url}/actions/openapi.json ({how}).")
-        serve(app, host, port, proxies=proxies)
+        serve(app, listener, proxies=proxies)
