@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-import style
+from limio_notebooks import style
 
 # Above what each message is read into: steps that only talk. Below: the way to a checkout, and what replaces it.
 PLACES = {

@@ -11,7 +11,7 @@ import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import pandas as pd
 
-import style
+from limio_notebooks import style
 
 PROFILES = {
     "browse": (style.BLUE, "white"),
@@ -20,8 +20,8 @@ PROFILES = {
 }
 PARTS = {
     "rules": (style.GREY, "white"),
+    "talk": (style.ORANGE, style.INK),
     "facts": (style.BLUE, "white"),
-    "conversation": (style.ORANGE, style.INK),
 }
 MERITS = {
     "billing": ("pays yearly", style.BLUE, "white"),
@@ -140,42 +140,6 @@ def team_costs(costs: pd.DataFrame, in_steps: Sequence[str]) -> None:
     ax.grid(axis="y", color=style.PALE)
     ax.set_xlabel("people")
     style.headline(ax, "A month for the whole team, paid yearly")
-    plt.show()
-
-
-def score_parts(parts: pd.DataFrame, months: Sequence[Decimal | None], people: int) -> None:
-    """Draw what each offer's score is made of, best first, and what it costs a month beside it."""
-    parts, months = parts[::-1], months[::-1]
-    _, ax = plt.subplots(figsize=(9.4, 4.8))
-    before = pd.Series(0.0, index=parts.index)
-    for name, (words, colour, ink) in MERITS.items():
-        ax.barh(
-            parts.index, parts[name], left=before, color=colour, height=0.68, edgecolor="white"
-        )
-        for place, (start, worth) in enumerate(zip(before, parts[name], strict=True)):
-            if worth >= 20:
-                middle = start + worth / 2
-                ax.text(middle, place, words, color=ink, ha="center", va="center", fontsize=9)
-        before += parts[name]
-    for place, (total, month) in enumerate(zip(before, months, strict=True)):
-        ax.text(total + 2, place, f"{total:.0f}", va="center", weight="bold")
-        told = f"£{month:,.2f}" if month else "not known"
-        ax.text(207, place, told, va="center", ha="right", color=style.GREY)
-    ax.text(
-        207,
-        len(parts) - 0.35,
-        f"a month for {people}",
-        ha="right",
-        color=style.GREY,
-        fontsize=9,
-    )
-    for row, name in enumerate(("payment", "best_value")):
-        words, colour, _ = MERITS[name]
-        ax.text(92, 0.85 - row * 0.6, "■", color=colour, fontsize=12, va="center")
-        ax.text(98, 0.85 - row * 0.6, words, color=style.GREY, fontsize=9.5, va="center")
-    ax.set_xlim(0, 208)
-    style.headline(ax, "Business Pro wins by what was asked for, not by its price")
-    style.only_bars(ax)
     plt.show()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import matplotlib.pyplot as plt
 import pandas as pd
 from cycler import cycler
@@ -46,7 +48,9 @@ LOOK = {
 
 
 def use() -> None:
-    """Draw in this look from now on, twice as fine as the screen."""
+    """Draw in this look from now on, twice as fine as the screen; why a sale fell back stands in a table, not in the log."""
+    for package in ("limio_langchain", "limio_sales_agent"):
+        logging.getLogger(package).setLevel(logging.ERROR)
     set_matplotlib_formats("retina")
     plt.rcParams.update(LOOK)
 
