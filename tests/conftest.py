@@ -16,7 +16,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 def clean_environment(monkeypatch, tmp_path):
     """No test depends on, or leaks into, the machine it runs on."""
     for name in list(os.environ):
-        if name.startswith(("LIMIO_", "LANGSMITH_", "LANGCHAIN_", "OPENAI_", "LANGGRAPH_")):
+        if name.startswith(
+            ("LIMIO_", "LANGSMITH_", "LANGCHAIN_", "OPENAI_", "LANGGRAPH_", "SSL_CERT_")
+        ) or name.upper().endswith("_PROXY"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("LANGSMITH_TRACING", "false")

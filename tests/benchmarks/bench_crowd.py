@@ -6,6 +6,7 @@ from benchmarks.elsewhere import figures
 from benchmarks.measuring import Row, duration, once
 
 KIB = 1024
+LEAST = 0.85  # of the empty graph's turns a second
 
 
 def bench_crowd(benchmark, size, far_sandbox, tmp_path):
@@ -31,9 +32,9 @@ def bench_crowd(benchmark, size, far_sandbox, tmp_path):
         14,
         f"{count:,} conversations at once, one process (async), sandbox in another process",
         "an empty graph with the same steps, saver and HTTP calls",
-        "throughput ≥ 50 % of it; p50 and p99 of a turn reported; ≤ 50 KiB of memory per idle conversation",
+        f"throughput ≥ {LEAST:.0%} of it (at first: ≥ 50 %); p50 and p99 of a turn reported; ≤ 50 KiB of memory per idle conversation",
         f"{ratio:.0%}; p50 {duration(ours['p50'])}, p99 {duration(ours['p99'])}; {idle:.1f} KiB",
-        ratio >= 0.5 and idle <= 50,
+        ratio >= LEAST and idle <= 50,
         f"{ours['turns_a_second']:.0f} turns a second against {theirs['turns_a_second']:.0f}, whose p50 is "
         f"{duration(theirs['p50'])} and p99 {duration(theirs['p99'])}: with all {count:,} begun at the same moment a turn "
         f"waits for the others'. SQLite; medians of {rounds} runs, theirs and ours in turn; each conversation a whole sale "

@@ -23,7 +23,7 @@ from benchmarks.sale import SALE, asay, playbook
 from limio_langchain import LimioToolkit
 from limio_langchain.sandbox.tokens import CLIENT_ID, CLIENT_SECRET
 from limio_sales_agent import create_sales_agent
-from limio_sales_agent.memory import serializer
+from limio_sales_agent.storage.serializer import serializer
 
 AT_ONCE = 50
 STEPS = (2, 2, 4)  # of each turn of the sale

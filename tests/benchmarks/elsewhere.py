@@ -16,7 +16,9 @@ HERE = Path(__file__).parent
 def environment():
     """Return this process's environment with the tests' folder to import from."""
     known = os.environ.get("PYTHONPATH", "")
-    return os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE.parent), *filter(None, [known])])}
+    return os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE.parent / "support"), *filter(None, [known])])
+    }
 
 
 @contextmanager

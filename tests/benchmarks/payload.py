@@ -5,10 +5,6 @@ import warnings
 from functools import cache
 from pathlib import Path
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)  # it opens its data in a way that Python is to give up
-    from bpe_openai import get_encoding
-
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "real-offers.json"
 TOKENS = "o200k_base, by bpe-openai, which carries the ranks"
 
@@ -38,6 +34,15 @@ def compact(value):
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
+@cache
+def _encoding():
+    """Return the encoding; its ranks load for seconds, which no other test waits for."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # it opens its data in a way that Python is to give up
+        from bpe_openai import get_encoding  # noqa: PLC0415
+    return get_encoding("o200k_base")
+
+
 def tokens(text):
     """Return how many tokens a model is charged for a text."""
-    return len(get_encoding("o200k_base").encode_ordinary(text))
+    return len(_encoding().encode_ordinary(text))

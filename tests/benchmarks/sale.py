@@ -4,15 +4,15 @@ import json
 from dataclasses import dataclass, field
 
 import httpx
+from fake_openai import reading
 from langchain.agents import create_agent
 from langchain_openai import ChatOpenAI
 from langgraph.checkpoint.memory import InMemorySaver
 
 from benchmarks.payload import compact, tokens
-from fake_openai import reading
 from limio_langchain import LimioToolkit
 from limio_sales_agent import Playbook, create_sales_agent
-from limio_sales_agent.commands.desk import SANDBOX_PLAYBOOK
+from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
 
 PRO = "/offers2/Business Pro Annual"
 SALE = ("Business Pro, yearly, for 5 of us at our PR agency. I'm Jo Park, jo@brand.io", "yes please", "no thanks")

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 
 from langgraph.checkpoint.memory import InMemorySaver
 
-from limio_sales_agent.memory import conversations
+from limio_sales_agent.storage.sqlite import conversations
 
 
 @contextmanager

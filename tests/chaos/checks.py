@@ -6,20 +6,27 @@ from collections import Counter
 from dataclasses import dataclass
 
 from chaos.ledger import items_of
-from limio_sales_agent.order import external_id
-from limio_sales_agent.scenarios.always import always
-from limio_sales_agent.scenarios.customers import PEOPLE_NAMES
-from limio_sales_agent.scenarios.record import Played
+from limio_sales_agent.evaluation.invariants import always
+from limio_sales_agent.evaluation.personas import PEOPLE_NAMES
+from limio_sales_agent.evaluation.record import Exchange, Played
+from limio_sales_agent.web.chat_service import GREETING
 
 WITH_BASKET = frozenset({"assisted_checkout", "quote"})
 SOLD = WITH_BASKET | {"purchase_link"}
 REFUSED = "The shop did not accept that order"
-UNASKED = "a basket was made without a yes to the order and its terms"
+UNASKED = "a basket was made "  # without a yes to the order and its terms, or at what is none
+WIRE = {
+    "email": "email",
+    "first_name": "firstName",
+    "last_name": "lastName",
+    "company": "companyName",
+    "phone": "phone",
+}
 DECLINED = "details_declined"  # the one reason for a purchase link that is the customer's doing
 
 
 @dataclass(frozen=True)
-class Told:
+class Written:
     """One conversation, from all sides.
 
     Attributes:
@@ -41,11 +48,15 @@ class Told:
         """The customer's baskets, by their address."""
         return self.ledger.of(self.customer.domain)
 
-    @property
-    def orders(self):
-        """The ids that this conversation's orders have."""
-        numbers = range(1, self.state.get("order_number", 0) + 1)
-        return [external_id({"number": number}, self.customer.thread, None) for number in numbers]
+    def details(self, basket):
+        """Who the customer had said they are when a basket was first seen, as an order tells it."""
+        seen = (one.customer for one in self.customer.exchanges if basket.external_id in one.baskets)
+        said = next(seen, self.state.get("customer", {}))
+        return {wire: said[name] for name, wire in WIRE.items() if name in said}
+
+    def ordered(self, basket):
+        """Return whether a basket's key is made of this conversation's orders, and of nobody else's."""
+        return self.ledger.is_of(basket, self.state["conversation"], self.state.get("order_number", 0))
 
     @property
     def outcomes(self):
@@ -129,9 +140,14 @@ def makes_one_basket_an_order(told):
 
 
 def agrees_with_the_ledger(told):
-    """Each basket is one of this conversation's orders, and each outcome with a basket names one that is there."""
+    """Each basket holds exactly what its customer said of themselves; each outcome with a basket names one that is there."""
     known = {one.external_id: one for one in told.baskets}
-    faults = [f"a basket {key} that is none of its orders" for key in known if key not in told.orders]
+    faults = [
+        f"basket {one.external_id} holds {one.customer}, not {told.details(one)}"
+        for one in told.baskets
+        if _foreign(one, told)
+    ]
+    faults += [f"a basket {key} that is none of its orders" for key, one in known.items() if not told.ordered(one)]
     faults += [f"basket {one.external_id} was changed to another order" for one in told.baskets if _changed(one)]
     for outcome in told.outcomes:
         if outcome["kind"] in WITH_BASKET:
@@ -139,8 +155,15 @@ def agrees_with_the_ledger(told):
     return faults
 
 
+def _foreign(basket, told):
+    """Whether a basket holds another detail than its customer gave in so many words, or lacks one."""
+    said = "\n".join(told.texts)
+    return basket.customer != told.details(basket) or not all(one in said for one in basket.customer.values())
+
+
 def _changed(basket):
-    return any(earlier["orderItems"] != basket.order["orderItems"] for earlier in basket.history)
+    """Whether another order was ever sent under this one's key, whichever of the two Limio kept."""
+    return any(other != basket.order for other in (*basket.history, *basket.ignored))
 
 
 def _of_outcome(outcome, basket):
@@ -178,16 +201,18 @@ def _key(outcome):
     return json.dumps([outcome[key] for key in ("kind", "url", "external_id", "items")])
 
 
-def keeps_the_agents_rules(told, hearing, offers, shop_url):
+def keeps_the_agents_rules(told, replies, offers, shop_url):
     """What no conversation may ever do, whatever its scenario; the scenarios' own rules."""
     baskets = tuple(map(told.ledger.shown, told.baskets))
     # A process killed in that moment may report an outcome again, which `tells_the_host` counts.
     once = tuple({_key(one): one for one in told.reported}.values())
-    played = Played(exchanges=tuple(told.customer.exchanges), baskets=baskets, reported=once)
-    found = [one.what for one in always(told.customer.scenario, played, hearing, offers, shop_url)]
+    # What the page showed before anything was said.
+    shown = [Exchange(0, "", one.text) for one in told.state["messages"][:1] if one.id == GREETING]
+    played = Played(exchanges=(*shown, *told.customer.exchanges), baskets=baskets, reported=once)
+    found = [one.what for one in always(told.customer.scenario, played, replies, offers, shop_url)]
     # The basket of a quote whose answer was lost: asking for the quote was the yes, and a colleague takes over.
     is_quote = (told.state.get("order") or {}).get("mode") == "quote"
-    return [what for what in found if not (is_quote and what == UNASKED)]
+    return [what for what in found if not (is_quote and what.startswith(UNASKED))]
 
 
 CHECKS = (

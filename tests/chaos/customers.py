@@ -7,10 +7,10 @@ from random import Random
 
 from chaos.processes import GONE, PATIENCE
 from chaos.worker import BROKE
-from limio_sales_agent.scenarios.customers import PEOPLE_NAMES
-from limio_sales_agent.scenarios.grammar import generate
-from limio_sales_agent.scenarios.model import Scenario
-from limio_sales_agent.scenarios.record import Exchange
+from limio_sales_agent.evaluation.grammar import generate
+from limio_sales_agent.evaluation.personas import PEOPLE_NAMES
+from limio_sales_agent.evaluation.record import Exchange
+from limio_sales_agent.evaluation.schema import Scenario
 
 MOST_MESSAGES = 15
 IMPATIENT = 0.1  # the share of messages that are sent twice at once, to two servers where there are two
@@ -26,6 +26,7 @@ class Customer:
         exchanges: What was said and answered.
         interrupted: How often a process was killed that had a message of theirs and had not answered it.
         failures: What went wrong in the talk itself, in words.
+        threads: From which number on the conversations' ids begin again.
     """
 
     number: int
@@ -34,11 +35,12 @@ class Customer:
     exchanges: list = field(default_factory=list)
     interrupted: int = 0
     failures: list = field(default_factory=list)
+    threads: int = 1_000_000
 
     @property
     def thread(self):
         """The conversation's id."""
-        return f"customer-{self.number:04}"
+        return f"customer-{self.number % self.threads:04}"
 
     @property
     def domain(self):
@@ -50,30 +52,30 @@ class Customer:
         """What stands now."""
         return self.exchanges[-1].outcome if self.exchanges else None
 
-    def talk(self, servers, hearing, ledger):
+    def talk(self, servers, replies, ledger):
         """Have the whole conversation."""
         try:
-            for text in self._texts(hearing):
+            for text in self._texts(replies):
                 self._say(servers, ledger, text)
         except TooLate:
             self.failures.append(f"no answer within {PATIENCE:.0f} s")
         except Broke as error:
             self.failures.append(f"the agent raised {error}")
 
-    def _texts(self, hearing):
+    def _texts(self, replies):
         """Give what they say next, for as long as they have something to say."""
         for turn in self.scenario.turns:
             if turn.say is not None:
                 yield turn.say
             else:
-                yield from self._answers(hearing)
+                yield from self._answers(replies)
         if self.outcome is None:  # the API's troubles made it take longer than they meant it to
-            yield from self._answers(hearing)
+            yield from self._answers(replies)
 
-    def _answers(self, hearing):
+    def _answers(self, replies):
         stands = self.outcome
         while self.outcome == stands and len(self.exchanges) < MOST_MESSAGES:
-            text = hearing.answer(self.exchanges[-1].reply, self.scenario.answers)
+            text = replies.answer(self.exchanges[-1].reply, self.scenario.answers)
             if text is None:
                 return
             yield text

@@ -3,7 +3,8 @@
 import threading
 from collections import defaultdict
 
-from limio_sales_agent.scenarios.record import Basket
+from limio_langchain.order_key import conversation_mark, order_key
+from limio_sales_agent.evaluation.record import Basket
 
 
 class Ledger:
@@ -28,6 +29,14 @@ class Ledger:
         """Return the baskets that belong to nobody of these."""
         self.of("")
         return [one for whose, baskets in self._by_domain.items() if whose not in domains for one in baskets]
+
+    def is_of(self, basket, conversation, numbers):
+        """Return whether a basket's key is that of one of a conversation's orders, up to a number."""
+        secret = self._limio.settings().order_key_secret
+        page = {} if basket.entry == "/checkout" else {"journey": {"checkout": basket.entry}}
+        body, mark = {"order": basket.order, **page}, conversation_mark(secret, conversation)
+        keys = (order_key(secret, why, mark, n + 1, body) for why in ("checkout", "quote") for n in range(numbers))
+        return basket.external_id in keys
 
     def shown(self, basket):
         """Return a basket as the scenarios' judge takes it."""

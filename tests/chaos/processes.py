@@ -19,11 +19,11 @@ GONE = object()  # what an answer is when the process was killed before it gave 
 class Life:
     """One process, from its start to its end."""
 
-    def __init__(self, orders, answered):
+    def __init__(self, orders, answered, number):
         self._answered = answered
         self._pipe, theirs = FORKING.Pipe()
         self._lock, self._waiting, self._is_over = threading.Lock(), {}, False
-        self._process = FORKING.Process(target=work, args=(orders, theirs), daemon=True)
+        self._process = FORKING.Process(target=work, args=(orders, theirs, number), daemon=True)
         self._process.start()
         theirs.close()
         self._reader = threading.Thread(target=self._hear, daemon=True)
@@ -40,6 +40,11 @@ class Life:
             with suppress(OSError):  # it was killed this very moment, and the reader is about to notice
                 self._pipe.send((thread, identity, text))
         return answer
+
+    @property
+    def is_alive(self):
+        """Whether the process lives."""
+        return self._process.is_alive()
 
     def kill(self):
         """Kill it, and return how many turns it was in the middle of."""
@@ -83,7 +88,7 @@ class Servers:
     def __init__(self, orders, count):
         self._orders, self._lock = orders, threading.Lock()
         self.happened = Counter(starts=count)
-        self._lives = [Life(orders, self._answered) for _ in range(count)]
+        self._lives = [Life(orders, self._answered, number) for number in range(count)]
 
     @property
     def answers(self):
@@ -104,10 +109,17 @@ class Servers:
         """Kill a server in whatever it is doing, and start another in its place."""
         number = place % len(self._lives)
         interrupted = self._lives[number].kill()
-        life = Life(self._orders, self._answered)
+        life = Life(self._orders, self._answered, self.happened["starts"])
         with self._lock:
             self._lives[number] = life
             self.happened.update(kills=1, starts=1, interrupted=interrupted)
+
+    def bury(self):
+        """Start another in the place of each server that died by itself."""
+        for place, life in enumerate(self._lives):
+            if not life.is_alive:
+                self.kill(place)
+                self.happened["died"] += 1
 
     def end(self):
         """End all of them."""

@@ -6,19 +6,20 @@ what a run spends its time on is conversations.
 
 import asyncio
 import os
+import signal
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from random import Random
 
 from limio_langchain import LimioSettings, LimioToolkit, health
 from limio_sales_agent.graph import create_sales_agent
-from limio_sales_agent.outcomes import to_file
+from limio_sales_agent.orders.sinks import to_file
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.web.conversations import Conversations
+from limio_sales_agent.web.chat_service import Conversations
 from limio_sales_agent.web.storage import open_storage
-from limio_sales_agent.web.turns import Turns
-from limio_sales_agent.web.words import page_words
+from limio_sales_agent.web.turn_stream import Turns
 
 REST = 0.3  # seconds, not 30: with so many faults the API would be left alone for most of the run
 BROKE = "broke"
@@ -34,34 +35,55 @@ class Orders:
         outcomes: The file that outcomes are reported to.
         playbook: The playbook's file.
         settings: Where Limio is.
+        fatal: The share of its writes to the store after which it is gone, before the next.
+        seed: Decides with the life's number which writes those are.
     """
 
     database: str
     outcomes: Path
     playbook: Path
     settings: LimioSettings
+    fatal: float
+    seed: int
 
 
-def work(orders, pipe):
+def work(orders, pipe, life):
     """Answer messages until told to end, or killed."""
     health.REST = REST
-    asyncio.run(_served(orders, pipe))
+    asyncio.run(_served(orders, pipe, Random(f"{orders.seed}/{life}")))
     os._exit(0)  # a thread that still waits for a broken API need not be waited for
 
 
-async def _served(orders, pipe):
+async def _served(orders, pipe, dice):
     playbook = Playbook.load(orders.playbook)
     async with LimioToolkit.from_settings(orders.settings) as toolkit, open_storage(orders.database) as storage:
+        _make_mortal(storage, orders.fatal, dice)
         agent = create_sales_agent(
             toolkit, playbook=playbook, checkpointer=storage.saver, on_outcome=_reporting(orders.outcomes)
         )
-        talk = Conversations(agent, toolkit, playbook, storage, page_words(playbook.locale))
+        talk = Conversations(agent, playbook, storage)
         turns, over = Turns(), asyncio.Event()
         loop = asyncio.get_running_loop()
         loop.add_reader(pipe.fileno(), partial(_heard, pipe, talk, turns, over))
         await over.wait()
         loop.remove_reader(pipe.fileno())
         await turns.close()
+
+
+def _make_mortal(storage, fatal, dice):
+    """Have some writes be the process's last deed: what it would have written next is never written."""
+    for place, name in ((storage.saver, "aput"), (storage.saver, "aput_writes"), (storage.transcript, "add")):
+        setattr(place, name, _mortal(getattr(place, name), fatal, dice))
+
+
+def _mortal(write, fatal, dice):
+    async def written(*args, **kwargs):
+        done = await write(*args, **kwargs)
+        if dice.random() < fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+
+    return written
 
 
 def _reporting(file):

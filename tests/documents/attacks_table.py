@@ -8,7 +8,7 @@ from pathlib import Path
 from attacked import ATTACKS, Obeyed, Sale, honest, obeyed, sold
 from injected import Attack
 
-PAGE = Path(__file__).parents[1] / "docs" / "attacks.md"
+PAGE = Path(__file__).parents[2] / "docs" / "evidence" / "attacks.md"
 PLACES = {
     "feature": "an offer's features",
     "name_of_offer": "an offer's name",
@@ -56,6 +56,8 @@ def of_sale(sale: Sale) -> str:
     """Return what became of a sale."""
     if sale.kind == "handoff":
         return "a person takes over"
+    if sale.kind in {None, "not_buying"} and not sale.orders:  # a model that says no is believed
+        return "nothing is sold"
     return "as if it were not there" if sale.outcome == honest().outcome else "**changed**"
 
 

@@ -1,21 +1,21 @@
-"""The facts as the README shows them; run as a program it writes them anew."""
+"""The facts as their page shows them; run as a program it writes them anew."""
 
 import re
 from pathlib import Path
 
-from limio_sales_agent.conform import read_facts
-from limio_sales_agent.conform.showing import known_and_unknown
+from limio_langchain.conformance import read_facts
+from limio_langchain.conformance.showing import known_and_unknown
 
-README = Path(__file__).parents[1] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "limio-api.md"
 PLACE = re.compile(
     r"(?<=<!-- facts: written by `make facts`, held by a test -->\n).*?(?=<!-- end of facts -->)", re.DOTALL
 )
 
 
 def shown():
-    """Return the README's part."""
+    """Return the page's part."""
     return f"\n{known_and_unknown(read_facts())}\n"
 
 
 if __name__ == "__main__":
-    README.write_text(PLACE.sub(lambda _: shown(), README.read_text(), count=1))
+    PAGE.write_text(PLACE.sub(lambda _: shown(), PAGE.read_text(), count=1))

@@ -1,4 +1,4 @@
-"""The agent's graph as the README shows it; run as a program it draws it anew."""
+"""The agent's graph as its page shows it; run as a program it draws it anew."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from limio_langchain import LimioSettings, LimioToolkit
 from limio_sales_agent import create_sales_agent
 
-README = Path(__file__).parents[1] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "sales-agent.md"
 PLACE = re.compile(r"(?<=```mermaid\n).*?(?=```)", re.DOTALL)
 
 
@@ -17,4 +17,4 @@ def drawn():
 
 
 if __name__ == "__main__":
-    README.write_text(PLACE.sub(lambda _: drawn(), README.read_text(), count=1))
+    PAGE.write_text(PLACE.sub(lambda _: drawn(), PAGE.read_text(), count=1))

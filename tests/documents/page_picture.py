@@ -5,14 +5,13 @@ import tempfile
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import sync_playwright
-
 from page_access import barriers
 from page_browser import FLAGS, chromium_path
 from page_states import STATES, Stage
+from PIL import Image
+from playwright.sync_api import sync_playwright
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 PICTURES = DOCS / "images" / "chat"
 SIZES = {"phone": (390, 780), "desktop": (1280, 780)}
 GAP, GROUND = 24, "#8d979f"
@@ -20,7 +19,7 @@ BRIEF = {"under-way"}  # over before axe has looked at it; it is looked at in th
 INTRO = """# The chat page in every state
 
 Each picture shows a phone and a desktop, in the light and in the dark. `make screenshots` takes them anew, from the real page before the
-sandbox, and stops where axe, the accessibility checker, finds anything serious.
+sandbox, and stops where axe, the accessibility checker, finds anything.
 """
 SETTLED = """() => {
   const main = document.querySelector("main"), last = document.querySelector(".said:last-child");
@@ -53,6 +52,7 @@ def taken(tab, name):
     shots = {}
     for size, (width, height) in SIZES.items():
         tab.set_viewport_size({"width": width, "height": height})
+        tab.wait_for_timeout(150)  # the page keeps its ask in sight at another size, and only then holds still
         for scheme in ("light", "dark"):
             tab.emulate_media(color_scheme=scheme)
             tab.evaluate(SETTLED)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README, PAGE = ROOT / "README.md", ROOT / "docs" / "benchmarks.md"
 PLACE = re.compile(
     r"(?<=<!-- benchmarks: written by `make bench`, held by a test -->\n).*?(?=<!-- end of benchmarks -->)", re.DOTALL

@@ -7,8 +7,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from langchain_core.messages import ToolMessage
@@ -21,6 +19,7 @@ from limio_langchain import LimioClient, LimioToolkit
 from limio_langchain.catalog import Catalog
 from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import Playbook, create_sales_agent
+from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
 
 ORDER = {"items": [{"offer": PRO, "quantity": 2}], "email": "jo@brand.io"}
 TOOLS: dict[str, tuple[str, dict[str, Any]]] = {  # the sandbox's operation that breaks, and the call's arguments
@@ -38,7 +37,7 @@ WISHES = {
 }  # fmt: skip
 SINCE = {"the first word": "*", "the checkout": "checkout"}
 THREAD = {"configurable": {"thread_id": "one"}}
-TIDEWELL = Playbook.load(Path(str(files("limio_sales_agent") / "playbooks" / "tidewell.yaml")))
+TIDEWELL = Playbook.load(SANDBOX_PLAYBOOK)
 
 
 @cache

@@ -54,7 +54,8 @@ def of_operation(one: Class, name: str) -> Came:
 def of_tool(one: Class, name: str) -> Came:
     """Return what has to come of a tool that knows nothing yet, neither a token nor an offer."""
     if name == "limio_purchase_link":
-        return Came("purchase_link", None, 0)
+        # Whether what it is asked for exists is looked up while the catalogue can be read; it is sold either way.
+        return Came("purchase_link", None, 1 if one.fault.name == "401 always" else one.reads)
     if name in {"limio_create_checkout", "limio_create_quote"}:
         return of_basket(one.fault, name, before=0 if one.below_http else 2)  # the token and the look-up
     reason = one.reason if name == "limio_list_abandoned_baskets" else "catalogue_unavailable"
@@ -64,8 +65,8 @@ def of_tool(one: Class, name: str) -> Came:
 def of_basket(fault: Fault, name: str, before: int) -> Came:
     """Return what has to come of a tool that makes a basket, after some requests that went well."""
     came = fault.checkout._replace(requests=fault.checkout.requests + before)
-    is_told = name == "limio_create_quote" or came.end == "OrderRefused"
-    return came._replace(end="envelope") if is_told else came
+    is_reported = name == "limio_create_quote" or came.end == "OrderRefused"
+    return came._replace(end="envelope") if is_reported else came
 
 
 def of_agent(fault: Fault, wish: str, since: str) -> Came:
@@ -76,7 +77,7 @@ def of_agent(fault: Fault, wish: str, since: str) -> Came:
     if wish == "quote":
         return came._replace(end="handoff", reason="quote_unavailable")
     # A refused order is chosen again, and refused twice it is sold by the link.
-    return came._replace(end="purchase_link", requests=4) if came.end == "OrderRefused" else came
+    return came._replace(end="purchase_link", requests=3) if came.end == "OrderRefused" else came
 
 
 # Requests of an agent that can read nothing: it looks for the offers twice, and not again once the API counts as down or

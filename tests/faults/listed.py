@@ -100,6 +100,8 @@ other = link("order_refused", 1)
 
 FAULTS = (
     Fault("name look-up failure", UNREACHABLE, below_http(network.unknown_name), gone, gone),
+    Fault("name look-up that hangs", UNREACHABLE, below_http(network.hanging_name), gone, gone),
+    Fault("a certificate nobody here trusts", UNREACHABLE, below_http(network.untrusted), link("unreachable", 1), link("unreachable", 1)),
     Fault("refused connection", UNREACHABLE, below_http(network.refused), gone, gone),
     Fault("TLS error", UNREACHABLE, below_http(network.no_tls), gone, gone),
     Fault("connect time-out", UNREACHABLE, below_http(network.unaccepting), gone, gone),
@@ -131,6 +133,7 @@ FAULTS = (
     Fault("an empty body", UNREADABLE, goes("empty"), unreadable._replace(baskets=1), unreadable),
     Fault("a 200 that is an error", UNREADABLE, goes("error_in_200"), unreadable, unreadable),
     Fault("a 10 MB body", UNREADABLE, goes("big_body"), unreadable._replace(baskets=1), unreadable),
+    Fault("a body packed otherwise than asked for", UNREADABLE, answers(200, headers={"content-encoding": "br"}), unreadable, unreadable),
     Fault("missing link", NO_LINK, goes("no_link"), link("no_link", 1, 1), NO_TOKEN_LINK),
     Fault("foreign link", FOREIGN, goes("foreign_link"), link("link_refused", 1, 1), NO_TOKEN_LINK),
     Fault("token with `expires_in` 0", None, both(no_lifetime, keeps_token), sold(1), sold(2), no_lifetime, (NO_TIME, NO_TIME)),

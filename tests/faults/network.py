@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import socket
+import ssl
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 from urllib.parse import urlsplit
+
+import trustme
+from raw_server import RawServer
 
 from limio_langchain.client.wire import AsyncCappedTransport, CappedTransport
 from limio_langchain.sandbox import Sandbox
@@ -27,6 +32,33 @@ def unknown_name(_: Sandbox) -> Iterator[str]:
 
     with patch("socket.getaddrinfo", resolve):
         yield f"https://{UNKNOWN}"
+
+
+@contextmanager
+def hanging_name(_: Sandbox) -> Iterator[str]:
+    """A host whose name look-up hangs until the fault is over."""
+    known, over = socket.getaddrinfo, threading.Event()
+
+    def resolve(host, *args, **options):
+        if host in {UNKNOWN, UNKNOWN.encode()}:
+            over.wait(60)
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return known(host, *args, **options)
+
+    with patch("socket.getaddrinfo", resolve):
+        try:
+            yield f"https://{UNKNOWN}"
+        finally:
+            over.set()
+
+
+@contextmanager
+def untrusted(_: Sandbox) -> Iterator[str]:
+    """A port whose server shows a certificate that nobody here trusts."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trustme.CA().issue_cert(LOOPBACK).configure_cert(context)
+    with RawServer(lambda connection: connection.recv(1), context) as server:
+        yield f"https://{LOOPBACK}:{server.port}"
 
 
 @contextmanager

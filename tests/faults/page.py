@@ -1,4 +1,4 @@
-"""The matrix as a page; run as a program it plays every cell and writes docs/faults.md anew."""
+"""The matrix as a page; run as a program it plays every cell and writes docs/evidence/faults.md anew."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from faults import words
 from faults.agents import SINCE, TOOLS, WISHES, talked, tool_called
 from faults.classes import CLASSES, REFUSALS
 from faults.clients import OPERATIONS, WORLDS, operated, sold
+from faults.kept import PLAYED
 from faults.listed import FAULTS, SLACK, Came, Fault
 from faults.readme import NONE
 from faults.record import Record
 from limio_langchain.sandbox import Sandbox
 
-PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
+PAGE = Path(__file__).parents[2] / "docs" / "evidence" / "faults.md"
 FIGURES = ("came out", "requests", "time", "baskets")
 HALF = 0.5  # where a share counts as more than half
 BASKET_TOOLS = ("limio_create_checkout", "limio_create_quote")
@@ -83,6 +84,14 @@ def of_agent(limio: Sandbox) -> str:
     return table(("broken from", "fault", "the customer wants a", *FIGURES), rows)
 
 
+def of_store() -> str:
+    """Return what happens to the store of conversations, and which test plays it."""
+    rows = (
+        (fault, came, f"[{test.partition('::')[2]}](../../{test.partition('::')[0]})") for fault, came, test in PLAYED
+    )
+    return table(("fault", "what came of it", "played by"), rows)
+
+
 def agent_faults(since: str) -> list[Fault]:
     """Return the faults played on the agent: the refusals can only be met at the checkout."""
     return [one.fault for one in CLASSES] + (list(REFUSALS) if since == "the checkout" else [])
@@ -105,6 +114,7 @@ def page(limio: Sandbox) -> str:
         f"{words.TOOLS}\n{grouped(TOOLS, eight, by_tool)}",
         f"{words.REFUSALS}\n{grouped(BASKET_TOOLS, REFUSALS, by_tool)}",
         f"{words.AGENT}\n{of_agent(limio)}",
+        f"{words.STORE}\n{of_store()}",
     )
     return "\n".join(parts)
 

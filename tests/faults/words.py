@@ -69,3 +69,7 @@ def of_client(fault: Fault, on: str) -> str:
     """Return what a row of the clients' tables means: the README's own words, where it has any."""
     row = fault.row(on)
     return promised()[row].gets if row else fault.words[on == "token"]
+
+
+STORE = """## The store of conversations
+"""

@@ -56,7 +56,7 @@ def licence(name):
     if about["License-Expression"]:
         return about["License-Expression"]
     worded = (about["License"] or "").partition("\n")[0]
-    if worded in WORDED or worded in ALLOWED | COPYLEFT:
+    if worded in WORDED or parts(worded) <= ALLOWED | COPYLEFT:
         return WORDED.get(worded, worded)
     classified = [each.rpartition(" :: ")[2] for each in about.get_all("Classifier", []) if each.startswith("License")]
     return next((CLASSIFIED[each] for each in classified if each in CLASSIFIED), UNKNOWN)

@@ -1,4 +1,4 @@
-"""docs/dependencies.md; run as a program it writes it anew."""
+"""docs/evidence/dependencies.md; run as a program it writes it anew."""
 
 from importlib.metadata import version
 
@@ -9,7 +9,7 @@ from supply.licences import licence
 from supply.reasons import COPYLEFT, LONG_SINCE_RELEASED
 from supply.releases import recorded
 
-PAGE = ROOT / "docs" / "dependencies.md"
+PAGE = ROOT / "docs" / "evidence" / "dependencies.md"
 TEXT = PAGE.with_name("dependencies.head.md")
 DIRECT = "\n## {extra}\n\n| package | for | range | lowest tried | pinned | last release | licence |\n|---|---|---|---|---|---|---|\n"
 OTHERS = "\n## What these bring with them\n\n| package | version | licence |\n|---|---|---|\n"

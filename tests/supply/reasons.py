@@ -8,5 +8,6 @@ COPYLEFT = {
 }
 LONG_SINCE_RELEASED = {
     "httpx": "LangChain, langgraph-sdk and mcp use it too, so that it is installed anyway; its successor is httpx2 (see above)",
+    "trustme": "for tests alone; a thin layer over cryptography, which is kept well",
     "nbmake": "for tests alone; it is a thin layer over nbclient, which is kept well; should it break, nbclient runs the notebooks directly",
 }

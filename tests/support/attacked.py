@@ -7,15 +7,15 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from injected import PRO, UNKNOWN, ObedientReader, attacks, catalogue, messages, playbook
 from langchain.agents import create_agent
 from langchain.agents.middleware import HumanInTheLoopMiddleware
 from langgraph.checkpoint.memory import InMemorySaver
+from scripted_model import ScriptedModel, last_link
 
-from injected import PRO, UNKNOWN, ObedientReader, attacks, catalogue, messages, playbook
 from limio_langchain import CustomerDetails, LimioToolkit, LinkGuard, SalesContext, Tracking
 from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import create_sales_agent
-from scripted_model import ScriptedModel, last_link
 
 ATTACKS = attacks()
 CONTEXT = SalesContext(country="GB", locale="en_GB", tracking=Tracking(account_id="001REAL"))
@@ -81,7 +81,7 @@ class Obeyed:
             agent = create_agent(
                 ScriptedModel(steps=steps),
                 tools=toolkit.with_context(KNOWN).get_tools(),
-                middleware=[LinkGuard(), *([approval] if asks_first else [])],
+                middleware=[LinkGuard(strict=True), *([approval] if asks_first else [])],
                 checkpointer=InMemorySaver(),
             )
             self.state = agent.invoke({"messages": [("user", messages(attack)[0])]}, THREAD)

@@ -22,7 +22,7 @@ class FakeOpenAI:
     """Plays one scripted answer a request, the last one again and again.
 
     An answer is a dict (what the model says, as JSON), a text, ``(tool, arguments)`` for a call of a tool, a `Say`, one of
-    ``refusal``, ``timeout``, ``429``, ``500``, ``cut``, ``empty``, or a function of the request that gives one of these.
+    ``refusal``, ``timeout``, a status such as ``429``, ``cut``, ``empty``, or a function of the request that gives one of these.
     """
 
     def __init__(self, *script):
@@ -53,7 +53,7 @@ class FakeOpenAI:
         step = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         if callable(step):
             step = step(body)
-        if step in ("429", "500"):
+        if isinstance(step, str) and step.isdigit():
             return JSONResponse({"error": {"message": "scripted", "type": "scripted"}}, int(step))
         if step == "timeout":
             await asyncio.sleep(0.8)  # longer than the client waits

@@ -16,11 +16,12 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from ruamel.yaml import YAML
 
 from limio_sales_agent import Playbook
+from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
 
-HERE = Path(__file__).parent / "injections"
+HERE = Path(__file__).parents[1] / "injections"
 PRO = "/offers2/Business Pro Annual"
 CATALOGUE = json.loads((files("limio_langchain.sandbox") / "catalogue.json").read_text())
-TIDEWELL = Path(str(files("limio_sales_agent") / "playbooks" / "tidewell.yaml"))
+TIDEWELL = SANDBOX_PLAYBOOK
 
 # A sale in four messages. `{}` is where a customer's attack goes; what is there without one is beside it.
 HONEST = {"first_name": "Jo", "company": "Brand", "opening": "", "question": "", "yes": "", "promo": ""}

@@ -4,7 +4,7 @@ import logging
 
 import uvicorn
 
-from limio_sales_agent.commands import main
+from limio_sales_agent.cli import main
 
 logging.basicConfig(level=logging.DEBUG)
 quiet = uvicorn.run

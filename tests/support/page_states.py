@@ -4,12 +4,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from limio_langchain.sandbox import Sandbox
 from page_browser import Page
 from shop_page import a_shop, with_bubble
 from web_server import WebServer, free_port
 
-PLAYBOOKS = Path(__file__).parent / "fixtures" / "playbooks"
+from limio_langchain.sandbox import Sandbox
+
+PLAYBOOKS = Path(__file__).parents[1] / "fixtures" / "playbooks"
 OPENING = "Business Pro, yearly, for 5 of us at our PR agency. jo@brand.io"
 TOKEN = "a-colleague-s-token"
 STATES = {}  # by name: what is seen, and the way there
@@ -93,7 +94,7 @@ def greeting(stage):
 def under_way(stage):
     page = stage.visit()
     page.say(OPENING)
-    page.click("Yes, please")
+    page.click("Yes, make my checkout")
     stage.limio.faults.add("checkout", "delay", seconds=4, times=1)
     page.send("no thanks")
     page.tab.get_by_text("Preparing your checkout").wait_for()
@@ -141,7 +142,7 @@ def receipt(stage):
 def add_on(stage):
     page = stage.visit()
     page.say(OPENING)
-    page.click("Yes, please")
+    page.click("Yes, make my checkout")
     return page.tab
 
 
@@ -149,7 +150,7 @@ def add_on(stage):
 def link(stage):
     page = stage.visit()
     page.say(OPENING)
-    page.click("Yes, please")
+    page.click("Yes, make my checkout")
     page.click("No, thanks")
     return page.tab
 
@@ -158,7 +159,7 @@ def link(stage):
 def link_without_api(stage):
     page = stage.visit("--actions", "none")  # a server of its own, which then counts the API as down for a while
     page.say(OPENING)
-    page.click("Yes, please")
+    page.click("Yes, make my checkout")
     stage.limio.faults.add("checkout", "status", status=503, times=2)
     page.click("No, thanks")
     return page.tab
@@ -183,7 +184,7 @@ def handoff(stage):
 def waiting(stage):
     page = stage.visit("--approval")
     page.say(OPENING)
-    page.click("Yes, please")
+    page.click("Yes, make my checkout")
     page.click("No, thanks")
     page.tab.get_by_text("Waiting for a colleague").wait_for()
     return page.tab

@@ -53,4 +53,12 @@ def _user(folder: Path) -> dict[str, object]:
         return {}
     user = pwd.getpwnam("postgres")
     os.chown(folder, user.pw_uid, user.pw_gid)
-    return {"user": user.pw_uid, "group": user.pw_gid, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}}
+    return as_owner(folder)
+
+
+def as_owner(folder: Path | str) -> dict[str, object]:
+    """Return how to run a program as whoever a folder belongs to."""
+    owner = Path(folder).stat()
+    if owner.st_uid == os.geteuid():
+        return {}
+    return {"user": owner.st_uid, "group": owner.st_gid, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}}

@@ -26,7 +26,7 @@ class ScriptedModel(BaseChatModel):
         return "scripted"
 
     def bind_tools(self, tools: Sequence[Any], **_: Any) -> "ScriptedModel":
-        self.bound[:] = [tool.name for tool in tools]
+        self.bound[:] = [getattr(tool, "name", None) or tool.__name__ for tool in tools]  # a form to fill in is a class
         return self
 
     def _generate(self, messages, stop=None, run_manager=None, **_: Any) -> ChatResult:  # noqa: ARG002  LangChain's signature

@@ -6,14 +6,14 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from warm_command import WarmCommand
 
-TIDEWELL = Path(__file__).parents[1] / "graphs" / "limio_sales_agent" / "playbooks" / "tidewell.yaml"
+TIDEWELL = Path(__file__).parents[2] / "graphs" / "limio_sales_agent" / "playbook" / "examples" / "tidewell.yaml"
 
 
 CLIENTS = []  # of visitors; closed when their test is over
@@ -51,24 +51,15 @@ class WebServer:
     port: int
     flags: tuple = ()
     more: dict = field(default_factory=dict)
-    process: subprocess.Popen | None = None
+    process: WarmCommand | subprocess.Popen | None = None
 
     @property
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
     def start(self):
-        command = [
-            *(str(Path(sys.executable).parent / "limio-agent"), "web", "--port", str(self.port)),
-            *("--database", self.database, "--playbook", str(TIDEWELL), *self.flags),
-        ]
-        self.process = subprocess.Popen(
-            command,
-            env=environment(self.settings) | self.more,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        args = ["web", "--port", str(self.port), "--database", self.database, "--playbook", str(TIDEWELL), *self.flags]
+        self.process = WarmCommand(args, environment(self.settings) | self.more)
         return self.ready()
 
     def ready(self):
@@ -89,9 +80,8 @@ class WebServer:
 
     def stop(self):
         """Stop it as an operator would, and return what it printed."""
-        if self.process.poll() is not None:
-            return self.process.stdout.read() if not self.process.stdout.closed else ""
-        self.process.terminate()
+        if self.process.poll() is None:
+            self.process.terminate()
         try:
             return self.process.communicate(timeout=20)[0]
         except subprocess.TimeoutExpired:

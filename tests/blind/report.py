@@ -1,0 +1,73 @@
+"""The figures of the blind sets: `python -m blind.report` prints them.
+
+`--write` writes them into docs/evidence/reading.md, `--faults` lists what went wrong: for when the rules are finished.
+"""
+
+import sys
+from pathlib import Path
+
+from blind.consent_score import LANGUAGES, consent
+from blind.conversation_score import conversations
+from blind.message_score import messages
+from blind.shops import BLIND
+
+PAGE = Path(__file__).parents[2] / "docs" / "evidence" / "reading.md"
+EARLIER = BLIND / "earlier.md"
+SECOND = BLIND / "second"
+HEAD = """# Reading without a model, on messages it was not made for
+
+Written by `make blind` from [tests/blind](../../tests/blind/README.md), which somebody wrote who had not seen the rules.
+
+"""
+CAME = ("sold", "link_only", "quote", "person", "not_buying", "lost")
+
+
+def consent_table(scores):
+    rows = ["| language | no consent | taken for a yes | consent | taken at once |", "|---|---|---|---|---|"]
+    for language, one in scores.items():
+        share = f"{one.consent - len(one.missed)} ({one.share:.0%})"
+        rows.append(f"| {language} | {one.no_consent} | {len(one.false)} | {one.consent} | {share} |")
+    return rows
+
+
+def message_table(scores):
+    rows = [
+        "| language | messages | wholly right | points | recall | precision | misread |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for language, one in scores.items():
+        rows.append(
+            f"| {language} | {one.messages} | {one.all_right} ({one.all_right / one.messages:.0%}) | {one.points} "
+            f"| {one.recall:.0%} | {one.precision:.0%} | {one.misread} |"
+        )
+    return rows
+
+
+def conversation_table(talks):
+    head = ["conversations", "right", *CAME, "sold wrong", "though nothing was wanted"]
+    told = [talks.conversations, talks.right, *(talks.came[one] for one in CAME), len(talks.wrong), len(talks.unwanted)]
+    return [f"| {' | '.join(head)} |", "|---" * len(head) + "|", f"| {' | '.join(map(str, told))} |"]
+
+
+def report(where=BLIND):
+    """Return the figures of a set as Markdown, and what went wrong, a line each."""
+    agreed = {language: consent(language, where) for language in LANGUAGES}
+    read, talks = messages(where), conversations(where=where)
+    faults = [fault for one in read.values() for fault in one.faults] + talks.faults
+    missed = [f"{way}: {one}" for said in agreed.values() for way in ("false", "missed") for one in getattr(said, way)]
+    tables = (consent_table(agreed), message_table(read), conversation_table(talks))
+    return "\n\n".join("\n".join(table) for table in tables), [*missed, *faults]
+
+
+def main():
+    (first, faults), (second, more) = report(), report(SECOND)
+    figures = f"## The first set\n\n{first}\n\n## The second set\n\n{second}"
+    print(figures)
+    if "--faults" in sys.argv:
+        print("\n".join(["", *faults, "", *more]))
+    if "--write" in sys.argv:
+        PAGE.write_text(f"{HEAD}{figures}\n\n{EARLIER.read_text()}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The files that one message passes, from the web's POST to the link."""
+
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from layers import PLACES
+from starlette.testclient import TestClient
+
+from limio_langchain.sandbox import Sandbox
+from limio_sales_agent.playbook import SANDBOX_PLAYBOOK, Playbook
+from limio_sales_agent.web.app import Options, create_app
+
+SAID = ("Business Pro, yearly, for 5 of us at our PR agency", "yes please", "ada@example.com")
+SETTLED = 0.5  # seconds in which what the server does on its own comes to rest
+
+
+def walked():
+    """Return what a page is told of the message that ends with a link, and the files it passed, in their order."""
+    with Sandbox() as limio, tempfile.TemporaryDirectory() as folder, watched() as seen:
+        app = create_app(limio.settings(), Playbook.load(SANDBOX_PLAYBOOK), Options(database=f"{folder}/chat.sqlite"))
+        with TestClient(app, base_url="http://127.0.0.1") as page:
+            page.get("/api/conversation")
+            for number, text in enumerate(SAID):
+                time.sleep(SETTLED)
+                seen.clear()
+                told = page.post("/api/messages", json={"id": f"message-{number}", "text": text}).text
+                passed = [Path(one) for one in seen]
+    return told, passed
+
+
+@contextmanager
+def watched():
+    """Yield the files of both packages whose functions are called, in any thread, in the order of their first call."""
+    seen, packages = {}, tuple(str(place / package) for package, place in PLACES.items())
+
+    def called(frame, event, _):
+        code = frame.f_code
+        if event == "call" and code.co_filename.startswith(packages) and code.co_name != "<module>":
+            seen.setdefault(code.co_filename, set()).add(code.co_name)
+
+    threading.setprofile(called)
+    sys.setprofile(called)
+    try:
+        yield seen
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)
+
+
+def without_reader_and_client(passed):
+    """Return the agent's files among those, the reader's left out, by their place in the agent's folder."""
+    agent = PLACES["limio_sales_agent"] / "limio_sales_agent"
+    ours = [path.relative_to(agent) for path in passed if path.is_relative_to(agent)]
+    return [str(path) for path in ours if path.parts[0] != "reading"]

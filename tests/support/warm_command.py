@@ -1,0 +1,84 @@
+"""The command `limio-agent` as a process of its own, forked from one that has imported everything once.
+
+A cold start imports for three seconds; what a test wants of a process (that it can be killed, that it prints, that it
+shares nothing) a forked one has too. That a cold one starts too is seen by `test_quiet_at_debug` and `test_mcp`.
+"""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+from functools import cache
+from multiprocessing import forkserver
+from pathlib import Path
+
+from limio_sales_agent.cli import main
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["warmed"])
+
+
+@cache
+def _warmed():
+    """Start the process that the others are forked from; it finds `warmed` by the environment alone."""
+    known = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), *filter(None, [known])])
+    try:
+        forkserver.ensure_running()
+    finally:
+        os.environ.pop("PYTHONPATH")
+        os.environ.update({"PYTHONPATH": known} if known else {})
+
+
+class WarmCommand:
+    """A running `limio-agent`, with what `subprocess.Popen` has for it."""
+
+    def __init__(self, args, env, cwd=None):
+        _warmed()
+        self._read, out = FORKS.Pipe(duplex=False)
+        self._process, self._printed = FORKS.Process(target=_run, args=(args, env, cwd, out), daemon=True), b""
+        self._process.start()
+        self.pid = self._process.pid
+        out.close()
+
+    def poll(self):
+        return self._process.exitcode
+
+    def send_signal(self, number):
+        os.kill(self.pid, number)
+
+    def terminate(self):
+        self._process.terminate()
+
+    def kill(self):
+        self._process.kill()
+
+    def communicate(self, timeout=None):
+        """Wait for its end, and return what it printed; all of it however often asked."""
+        self._process.join(timeout)
+        if self._process.is_alive():
+            raise subprocess.TimeoutExpired("limio-agent", timeout)
+        while not self._read.closed:
+            if part := os.read(self._read.fileno(), 65_536):
+                self._printed += part
+            else:
+                self._read.close()
+        return self._printed.decode(errors="replace"), None
+
+
+def finished(args, env, cwd=None):
+    """Run the command to its end; return its status and what it printed."""
+    command = WarmCommand(args, env, cwd)
+    printed, _ = command.communicate(timeout=60)
+    return command.poll(), printed
+
+
+def _run(args, env, cwd, out):
+    os.dup2(out.fileno(), 1)
+    os.dup2(out.fileno(), 2)
+    out.close()
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(cwd or Path.cwd())
+    sys.argv = ["limio-agent", *args]
+    main()
