@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from fake_limio import API, SECRET, FakeClock, FakeLimio, answer
 from pydantic import SecretStr
 
-from fake_limio import API, SECRET, FakeClock, FakeLimio, answer
 from limio_langchain.auth import ClientCredentials
 from limio_langchain.errors import AuthError, LimioError, RateLimited, ServerError, UnreadableAnswer
 
@@ -63,7 +63,9 @@ def test_one_token_serves_many_calls_in_both_worlds(auth, limio):
 
 @pytest.mark.parametrize(
     ("lifetime", "lives"),
-    [(3600, 3540), (30, 15), ("1200", 3540), (None, 3540), (0, 3540), (-5, 3540), (True, 3540), (90.0, 45)],
+    [(3600, 3540), (30, 15), (7200, 3540), ("300", 240), (" 300.5 s", 240.5), ("300 seconds", 240), ("1 hour", 3540)]
+    + [(told, 3540) for told in (None, 0, -5, True, "", "-5", "1e9", [300], {"s": 300}, 10**400)]
+    + [(90.0, 45)],
 )
 def test_a_token_is_refreshed_early_but_never_born_stale(world, auth, limio, clock, lifetime, lives):
     limio.lifetime = lifetime

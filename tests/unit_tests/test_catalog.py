@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-
 from fake_limio import PLAN, Either, FakeClock, FakeLimio, answer, page, settings
+
 from limio_langchain import AsyncLimioClient, LimioClient
 from limio_langchain.catalog import Catalog
 from limio_langchain.errors import CatalogueUnavailable, DeadlineExceeded, InputError, OrderRefused

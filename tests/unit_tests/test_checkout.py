@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from fake_limio import BASKET, PLAN, SHOP, Either, FakeClock, FakeLimio, answer, page
 from pydantic import ValidationError
 
-from fake_limio import BASKET, PLAN, SHOP, Either, FakeClock, FakeLimio, answer, page
 from limio_langchain import CheckoutRequest, CustomerDetails, Offer, OrderItem, Tracking
 from limio_langchain.errors import InputError, NoLink, OfferChanged, OrderRefused
 
@@ -283,3 +283,13 @@ def test_a_basket_without_a_link_is_named(client, limio):
     with pytest.raises(NoLink) as failed:
         client.initiate_checkout(order())
     assert failed.value.basket_id == "basket-9"
+
+
+def test_the_log_says_once_that_a_sale_went_to_the_link_and_why(world, limio, caplog):
+    limio.script(INITIATE, answer(403))
+    Either(world, limio).checkout_or_link(order())
+    (said,) = [record for record in caplog.records if "purchase link instead" in record.message]
+    assert said.levelname == "WARNING"
+    assert said.message.endswith(
+        "assisted checkout: credentials_refused (POST /api/admin/checkout/initiate answered 403)"
+    )

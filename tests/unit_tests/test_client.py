@@ -1,13 +1,15 @@
 """Both clients: deadlines, retries, what an answer becomes, and when nobody is asked."""
 
+import json
 import traceback
 from datetime import UTC, datetime
 
 import httpx
 import pytest
+from fake_limio import API, BASKET, PLAN, SECRET, Either, FakeClock, FakeLimio, answer, page, settings
 
-from fake_limio import API, BASKET, PLAN, SECRET, Either, FakeClock, FakeLimio, answer, page
-from limio_langchain import BasketPosition, CheckoutRequest, CustomerDetails, OrderItem
+from limio_langchain import BasketPosition, CheckoutRequest, CustomerDetails, LimioClient, OrderItem
+from limio_langchain.api.baskets import next_baskets
 from limio_langchain.errors import (
     ApiDown,
     AuthError,
@@ -144,10 +146,55 @@ def test_pages_are_followed_to_the_end_and_repeats_dropped(client, limio):
     assert limio.seen[-1].url.params["opt.queryMoreFrom"] == "c1"
 
 
-def test_a_cursor_that_goes_in_circles_ends(client, limio):
-    limio.script(OFFERS, page(PLAN, hits=9, queryMore={"from": "c1", "alias": "x"}))
-    assert len(client.iter_offers()) == 1
-    assert limio.counts[OFFERS] == 2
+def plan(number):
+    return PLAN | {"path": f"/offers2/{number}"}
+
+
+@pytest.mark.parametrize(
+    ("circle", "asked"),
+    [
+        (1, 2),
+        (3, 4),
+        (99, 5),
+    ],
+    ids=["the same page again", "in a circle", "more pages than any catalogue has"],
+)
+def test_a_list_without_an_end_is_left_and_told_as_unreadable(client, limio, monkeypatch, circle, asked):
+    monkeypatch.setattr("limio_langchain.api.offers.MOST_PAGES", 5)
+    pages = (page(plan(n), queryMore={"from": f"c{n % circle}", "alias": str(n)}) for n in range(1, 100))
+    limio.script(OFFERS, *pages)
+    with pytest.raises(UnreadableAnswer, match=f"names pages without end; {asked} were read"):
+        client.iter_offers()
+    assert limio.counts[OFFERS] == asked
+
+
+def test_a_page_that_brings_nothing_new_yet_names_another_ends_the_list(client, limio):
+    limio.script(OFFERS, *(page(PLAN, queryMore={"from": f"c{n}"}) for n in range(9)))
+    with pytest.raises(UnreadableAnswer, match="2 were read"):
+        client.iter_offers()
+
+
+def test_offers_before_the_fault_of_an_endless_list_are_handed_out(limio):
+    limio.script(OFFERS, page(plan(1), queryMore={"from": "c1"}), page(plan(2), queryMore={"from": "c1"}))
+    with LimioClient(settings(), transport=httpx.MockTransport(limio)) as client:
+        offers = client.iter_offers()
+        assert [next(offers).path, next(offers).path] == ["/offers2/1", "/offers2/2"]
+
+
+@pytest.mark.parametrize("circle", [1, 2])
+def test_baskets_without_an_end_are_left_and_told_once_those_read_were_handed_out(client, limio, circle):
+    def batch(number):
+        return answer(200, {"items": [{"id": f"basket-{number}"}], "queryMore": f"c{number % circle}"})
+
+    limio.script(ABANDONED, *(batch(number) for number in range(99)))
+    position = BasketPosition(datetime(2026, 1, 1, tzinfo=UTC))
+    for number in range(circle + 1):
+        (basket,), position = client.run(next_baskets(position, limit=1, include_completed=True))
+        assert basket.id == f"basket-{number}"
+        position = BasketPosition.from_json(position.to_json())  # as a job keeps it between its runs
+    with pytest.raises(UnreadableAnswer, match="without end"):
+        client.run(next_baskets(position, limit=1, include_completed=True))
+    assert limio.counts[ABANDONED] == circle + 1
 
 
 def test_a_cut_list_says_so(client, limio):
@@ -199,3 +246,39 @@ def test_a_moment_without_a_time_zone_is_refused(client):
 def test_the_token_is_asked_at_the_api_s_host(client, limio):
     client.list_offers()
     assert str(limio.seen[0].url) == f"{API}/oauth2/token"
+
+
+@pytest.mark.parametrize("broken", [{"path": "/offers2/\ud800"}, {"id": "a\x00b"}, {"version": "\udfff"}])
+def test_an_offer_of_broken_text_is_left_out_and_said_and_the_rest_sells(client, limio, caplog, broken):
+    body = json.dumps({"items": [PLAN | broken, PLAN | {"path": "/offers2/Whole"}]}).encode()
+    limio.script(OFFERS, httpx.Response(200, content=body))
+    assert [offer.path for offer in client.iter_offers()] == ["/offers2/Whole"]
+    assert "an offer is left out, as its path, id or version is broken text" in caplog.text
+
+
+def test_a_basket_that_says_it_is_made_in_the_future_does_not_hold_up_a_job(client, limio):
+    baskets = [
+        {"id": "basket-1", "created": "2999-01-01T00:00:00Z"},
+        {"id": "basket-2", "created": "0001-01-01T00:00:00Z"},
+    ]
+    limio.script(ABANDONED, answer(200, {"items": baskets}))
+    start = BasketPosition(datetime(2026, 1, 1, tzinfo=UTC))
+    ((batch, position),) = client.iter_basket_batches(start)
+    assert [(basket.id, basket.created) for basket in batch] == [("basket-1", None), ("basket-2", None)]
+    assert position.onward().created_after == start.created_after
+
+
+def test_a_redirect_of_the_token_is_told_as_one_and_not_as_refused_credentials(client, limio):
+    limio.script("/oauth2/token", answer(302, {}, location="https://login.example.com/?next=x"))
+    with pytest.raises(AuthError) as failed:
+        client.list_offers()
+    said = str(failed.value)
+    assert said.startswith(
+        "POST /oauth2/token answered 302: a redirect to https://login.example.com, which is not followed"
+    )
+
+
+def test_a_host_without_a_token_endpoint_is_told_as_a_wrong_host(client, limio):
+    limio.script("/oauth2/token", answer(404, {"message": "Not Found"}))
+    with pytest.raises(AuthError, match=r"answered 404: Not Found; is api_url \(LIMIO_API_URL\) right\?"):
+        client.list_offers()

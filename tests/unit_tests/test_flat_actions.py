@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from limio_langchain import LimioSettings, LimioToolkit
 from limio_langchain.tools.envelope import RULES
-from limio_sales_agent.web.actions.action import STATUSES, TOLD
-from limio_sales_agent.web.actions.flat import Unreadable, arguments_of, flat_name, nested
+from limio_sales_agent.integrations.actions.action import STATUSES, Action
+from limio_sales_agent.integrations.actions.described import TOLD
+from limio_sales_agent.integrations.actions.flat import Unreadable, arguments_of, flat_name, nested
+from limio_sales_agent.integrations.actions.openapi import document
 
 SETTINGS = LimioSettings(shop_url="https://shop.example.com", api_url=None)
 with LimioToolkit.from_settings(SETTINGS) as TOOLKIT:
@@ -92,3 +94,28 @@ WORDS = st.text(st.characters(blacklist_characters=";=", blacklist_categories=("
 def test_any_table_of_texts_can_be_written_as_pairs(table):
     written = ";".join(f"{name}={value}" for name, value in table.items())
     assert nested(FIND, {"attributes": written}) == {"attributes": table}
+
+
+def properties(schema, place):
+    for name, held in schema.get("properties", {}).items():
+        yield f"{place}.{name}", held
+        yield from properties(held, f"{place}.{name}")
+
+
+def test_each_field_and_each_answer_is_described_with_an_example():
+    told = document(map(Action, TOOLS.values()), "https://chat.example.com")["components"]["schemas"]
+    lacking = [
+        place
+        for name, schema in told.items()
+        for place, held in properties(schema, name)
+        if not held.get("description") or "example" not in held
+    ]
+    assert lacking == []
+
+
+async def test_wrong_arguments_show_a_right_call_in_flat_fields():
+    answer = await Action(TOOLS["limio_create_checkout"]).call({"quantity": True, "offer": "/offers2/X"})
+    assert answer.status == 422
+    assert answer.body["error"]["next"] == (
+        'Call limio_create_checkout again like this: {"offer": "/offers2/Business Pro Annual", "quantity": 1}'
+    )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limio_sales_agent.guard import guarded
+from limio_sales_agent.reading.answer_guard import guarded
 
 FACTS = """/offers2/Business Pro Annual = Business Pro, £324.00 a year, per person
 /offers2/Business Pro Monthly = Business Pro, £32.00 a month, per person

@@ -1,8 +1,8 @@
 """When the API counts as down."""
 
 import pytest
-
 from fake_limio import FakeClock
+
 from limio_langchain.errors import ApiDown, AuthError, DeadlineExceeded, ServerError, Unreachable
 from limio_langchain.health import Health
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limio_sales_agent.knowledge import best_section, read_sections, sections_of
 from limio_sales_agent.playbook import Playbook
+from limio_sales_agent.playbook.knowledge import best_section, read_sections, sections_of
 from limio_sales_agent.strict_yaml import YamlFault
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "playbooks"

@@ -2,168 +2,26 @@
 
 import subprocess
 import sys
-from urllib.parse import quote, unquote
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 from langchain.agents import create_agent
 from langchain.agents.middleware import SummarizationMiddleware
 from langchain_core.messages import AIMessage, ToolMessage
 from langchain_core.tools import StructuredTool, ToolException
 from langgraph.checkpoint.memory import InMemorySaver
-
-from limio_langchain import LinkGuard, purchase_link
-from limio_langchain.middleware import LEAD, NOTE
-from limio_langchain.told_links import Real, check_links
 from scripted_model import ScriptedModel
+
+from limio_langchain import LinkGuard
+from limio_langchain.middleware import LEAD, NOTE
 
 SHOP = "https://shop.example.com"
 SIGNED = f"{SHOP}/api/checkout/recover?basket=basket-7f1c&token=eyJhbGciOiJIUzI1NiJ9.eyJiIjoiNyJ9.Q3f_x-9Zr"
-BOUGHT = purchase_link(SHOP, "/offers2/Business Pro Annual")
-OTHER = purchase_link(SHOP, "/offers2/Business Pro Monthly")
-REAL = Real((BOUGHT, SIGNED), ("https://docs.example.org/", f"{SHOP}/privacy"))
-
-
-def told(text, real=REAL):
-    return check_links(text, real, NOTE).text
-
-
-@pytest.mark.parametrize("link", [SIGNED, BOUGHT, f"{SHOP}/privacy", "https://docs.example.org/a?b=1"])
-@pytest.mark.parametrize(
-    "around", ["{}", "Here you are: {}", "({})", "<{}>", "{}.", "{}\nBye", "**{}**", "“{}”!", "{} - bye"]
-)
-def test_a_real_link_is_not_touched_wherever_it_stands(link, around):
-    assert told(around.format(link)) == around.format(link)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "", "£3,888.00 a year for 12 people.", "Mail jo@brand.io or jo@shop.example.com.", "e.g. and/or 24/7, v1.2/1.3",
-        "It costs £27/month per user", "call(x)[0](y)", "Mail [us](mailto:us@brand.io)", "Ask Node.js people; see p.5",
-        "End.Start of the next", "½ price… “quoted” ﬁne", "👩‍👩‍👧 family plan", "/offers2/Business Pro Annual", "3:1//2",
-    ],
-)  # fmt: skip
-def test_text_without_a_link_is_the_very_same(text):
-    assert told(text) == text
-
-
-CHANGES = {
-    "a letter altered": lambda link: link.replace("checkout", "checkoul"),
-    "a letter left out": lambda link: link.replace("checkout", "checkut"),
-    "its last letter altered": lambda link: link[:-1] + "q",
-    "its last letter lost": lambda link: link[:-1],
-    "a letter more": lambda link: link + "X",
-    "a letter of the host": lambda link: link.replace("shop.", "sh0p."),
-    "a look-alike host": lambda link: link.replace("shop.", "sh\u043ep."),
-    "another host": lambda link: link.replace("shop.example.com", "pay.evil.test"),
-    "plain http": lambda link: link.replace("https", "http"),
-    "no scheme": lambda link: link.removeprefix("https://"),
-    "cut short": lambda link: link[: len(link) * 2 // 3] + "...",
-    "cut before the query": lambda link: link.partition("?")[0],
-    "decoded": unquote,
-    "decoded with plus": lambda link: unquote(link).replace(" ", "+"),
-    "encoded twice": lambda link: link.replace("%", "%25"),
-    "encoded whole": lambda link: quote(link, safe=""),
-    "escaped for HTML": lambda link: link.replace("&", "&amp;") if "&" in link else link + "&amp;a=",
-    "escaped for Markdown": lambda link: link.replace("=", "\\="),
-    "in capitals": str.upper,
-    "broken over lines": lambda link: link[:40] + "\n" + link[40:],
-    "an unseen character": lambda link: link[:40] + "\u200b" + link[40:],
-    "wide letters": lambda link: link.replace("shop", "\uff53\uff48\uff4f\uff50"),
-    "Markdown": lambda link: f"[]({link})",
-    "a picture": lambda link: f"![]({link})",
-    "Markdown that shows another": lambda link: f"[https://evil.test/pay]({link})",
-    "Markdown with a title": lambda link: f'[]({link} "Pay")',
-    "HTML": lambda link: f"<a href='{link}'></a>",
-    "backslashes": lambda link: link.replace("//", "\\\\"),
-}
-
-
-@pytest.mark.parametrize("link", [SIGNED, BOUGHT], ids=["signed", "purchase"])
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_changed_link_is_replaced_by_the_real_one(link, change):
-    assert told(f"Pay here: {CHANGES[change](link)} thanks").replace("...", "") == f"Pay here: {link} thanks"
-
-
-@pytest.mark.parametrize("link", [SIGNED, BOUGHT])
-def test_markdown_and_html_become_the_words_and_the_link(link):
-    assert told(f"[Pay now]({link})") == told(f'<a class="b" href="{link}">Pay now</a>') == f"Pay now: {link}"
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "https://evil.test/pay", "http://evil.test", "//evil.test/pay", "evil.test/pay", "www.evil.test", "evil.com",
-        "pay.evil.co.uk", "hxxps://evil.test/pay", "HTTPS://EVIL.TEST/PAY", "https:\\\\evil.test\\pay", "http:/evil.test",
-        "ftp://evil.test/x", "javascript:alert(1", "data:text/html;base64,PHN2Zz4=", "https%3A%2F%2Fevil.test%2Fpay",
-        "127.0.0.1:8000/pay", "localhost:8000/pay", "http://[::1]/pay", "https://evil.test/?u=" + SIGNED,
-        "https://shop.example.com@evil.test/pay", "https://shop.example.com.evil.test/pay", "https://\u0435vil.test/pay",
-        "https://docs.example.org.evil.test/", SHOP, f"{SHOP}/", f"{SHOP}/account", f"{SHOP}/privacy/x", "shop.example.com",
-        f"{SHOP}/checkout?basket=basket-other", OTHER, purchase_link(SHOP, "/offers2/Team Library"),
-        f"{SHOP}/checkout?purchase=true&label=business", "h\u200bttps://evil.test/pay", "\uff48ttps://evil.test/pay",
-    ],
-)  # fmt: skip
-def test_an_invented_link_is_replaced_by_a_note(link):
-    assert told(f"Pay at {link} now") == f"Pay at {NOTE} now"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("[Pay now](https://evil.test/pay)", f"Pay now {NOTE}"),
-        ("[Pay now](/pay)", f"Pay now {NOTE}"),
-        (f"[{SIGNED}](https://evil.test/pay)", NOTE),
-        ("![x](https://evil.test/p.png?said=secret)", f"x {NOTE}"),
-        ('<a href="https://evil.test/pay">Pay now</a>', f"Pay now {NOTE}"),
-        ("[Pay][1]\n\n[1]: https://evil.test/pay", f"[Pay][1]\n\n[1]: {NOTE}"),
-    ],
-)
-def test_an_invented_link_does_not_hide_in_markup(text, expected):
-    assert told(text) == expected
-
-
-def test_several_links_are_each_held_to_their_own():
-    text = f"Now: {SIGNED[:-1]}Q or later {BOUGHT[:-1]} but not https://evil.test/pay; terms: {SHOP}/privacy"
-    assert told(text) == f"Now: {SIGNED} or later {BOUGHT} but not {NOTE}; terms: {SHOP}/privacy"
-
-
-def test_of_two_that_are_as_near_the_newest_is_meant():
-    first, second = (f"{SHOP}/recover?basket=basket-{n}{n}{n}{n}{n}{n}{n}{n}" for n in "12")
-    assert told(f"{SHOP}/recover", Real((first, second))) == second
-
-
-def test_with_no_link_made_every_link_is_invented():
-    assert told(SIGNED, Real()) == NOTE
-
-
-def test_a_long_text_takes_no_long_time():
-    for unit in ("a.", "[", "https://", "<a ", "](", "%2f", "x" * 50 + " ", "\\ ", SIGNED[:-9] + " "):
-        told(unit * (20_000 // len(unit)))
-
-
-PIECES = st.sampled_from(
-    [*"shop.example/com?:%&=()[]<>\\ \n\u200b", SIGNED, BOUGHT, "https://", "evil.test", "](", '<a href="']
-)
-
-
-@example("[]((evil.test)")  # the note's own bracket would end the link begun before it
-@example(f"[](({SIGNED})")
-@given(st.lists(PIECES, max_size=30).map("".join))
-def test_whatever_is_written_only_real_links_are_left(text):
-    left = told(text)
-    assert told(left) == left
-    assert "https://evil.test" not in left
-
-
-# In an agent -------------------------------------------------------------------------------------------------------
 
 
 def agent_saying(*steps, tools=None, **more):
     """An agent whose one tool makes the signed link."""
     make = StructuredTool.from_function(
-        func=lambda: ("the link:\n" + SIGNED, {"url": SIGNED}),
+        func=lambda: ("the link:\n" + SIGNED, {"kind": "assisted", "url": SIGNED}),
         name="limio_create_checkout",
         description="Make the checkout.",
         response_format="content_and_artifact",
@@ -193,12 +51,12 @@ async def test_a_message_that_is_right_is_not_touched(world):
 
 
 async def test_a_link_made_in_this_turn_is_added_where_an_invented_one_stood(world):
-    agent = agent_saying(MAKE, "Pay at https://pay.test/1")
+    agent = agent_saying(MAKE, "Pay at https://pay.evil.com/1")
     assert (await ask(agent, world)).text == f"Pay at {NOTE}\n\n{LEAD}\n{SIGNED}"
 
 
 async def test_the_note_and_the_lead_are_the_host_s_to_word(world):
-    agent = agent_saying(MAKE, "Pay at https://pay.test/1", guard=LinkGuard(note="[weg]", lead="Ihr Link:"))
+    agent = agent_saying(MAKE, "Pay at https://pay.evil.com/1", guard=LinkGuard(note="[weg]", lead="Ihr Link:"))
     assert (await ask(agent, world)).text == f"Pay at [weg]\n\nIhr Link:\n{SIGNED}"
 
 
@@ -323,3 +181,44 @@ except ImportError as error:
 """
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert 'pip install "limio-langchain[langchain]"' in out
+
+
+async def test_pictures_files_and_other_texts_are_looked_at_too(world):
+    blocks = [
+        {"type": "output_text", "text": "See https://evil.com/pay"},
+        {"type": "refusal", "refusal": " or www.evil.com"},
+        {"type": "image", "url": "https://evil.com/p.png"},
+        {"type": "image_url", "image_url": {"url": "https://evil.com/p.png"}},
+        {"type": "file", "file": {"file_url": "https://evil.com/f.pdf"}},
+        {"type": "image", "url": "data:image/png;base64,AA=="},
+    ]
+    message = await ask(agent_saying(AIMessage(blocks)), world)
+    assert "evil" not in str(message.content)
+    assert message.content[-1] == blocks[-1]
+    assert message.text.count(NOTE) == 5 or str(message.content).count(NOTE) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "artifact"),
+    [
+        ("shop__limio_create_checkout", {"kind": "assisted", "url": SIGNED}),
+        ("mcp_limio_create_checkout", {"structured_content": {"kind": "purchase_link", "url": SIGNED}}),
+        ("pay", {"kind": "assisted", "url": SIGNED}),
+    ],
+)
+async def test_a_tool_s_link_is_known_under_any_name_by_the_answer_s_form(world, name, artifact):
+    tool = StructuredTool.from_function(
+        func=lambda: ("done", artifact), name=name, description="Make.", response_format="content_and_artifact"
+    )
+    assert (await ask(agent_saying((name, {}), SIGNED, tools=[tool]), world)).text == SIGNED
+
+
+@pytest.mark.parametrize("artifact", [{"url": SIGNED}, {"kind": "quote", "url": SIGNED}, None, {"kind": "assisted"}])
+async def test_a_quote_s_link_and_another_tool_s_are_not_the_customer_s(world, artifact):
+    tool = StructuredTool.from_function(
+        func=lambda: (SIGNED, artifact),
+        name="limio_create_quote",
+        description="Ask.",
+        response_format="content_and_artifact",
+    )
+    assert (await ask(agent_saying(("limio_create_quote", {}), SIGNED, tools=[tool]), world)).text == NOTE

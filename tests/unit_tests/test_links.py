@@ -140,3 +140,21 @@ def test_no_link_ever_leaves_the_shop_or_the_api(link):
     except LinkRefused:
         return
     assert urlsplit(joined).netloc in {"shop.example.com", "api.example.com"}
+
+
+@pytest.mark.parametrize("end", [".", "_", "~", ")", "*", "._~", ".)", "..."])
+def test_no_link_ends_in_what_a_chat_program_leaves_out(end):
+    for link in (
+        purchase_link("https://shop.example.com", f"/offers2/Plan{end}"),
+        purchase_link("https://shop.example.com", "/offers2/Plan", promo_code=f"SAVE{end}"),
+        purchase_link("https://shop.example.com", label=f"pro{end}"),
+    ):
+        assert link[-1].isalnum()
+        assert parse_qsl(urlsplit(link).query)[-1][1].endswith(end)
+
+
+def test_a_link_to_nothing_is_none():
+    with pytest.raises(InputError, match="sells nothing"):
+        purchase_link("https://shop.example.com")
+    with pytest.raises(InputError, match="sells nothing"):
+        purchase_link("https://shop.example.com", promo_code="SAVE20", params={"utm_source": "ai"})

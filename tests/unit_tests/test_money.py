@@ -9,16 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limio_langchain.models.offer import Offer
+from limio_langchain.recommendation import Length, cost_of, cost_of_line
 from limio_sales_agent.money import (
-    Length,
     compare,
     compare_sentences,
-    cost_of,
     format_money,
     format_share,
+    offer_price,
     other_period,
     pairs,
+    price_and_total,
     price_words,
+    sum_words,
     terms_sentence,
     total_words,
 )
@@ -67,51 +69,51 @@ quantities = st.integers(min_value=1, max_value=100_000)
 
 
 def test_a_seat_price_is_multiplied():
-    cost = cost_of(offer(charge("49.90"), seats=True), 12, NEUTRAL)
+    cost = cost_of(offer(charge("49.90"), seats=True), 12, NEUTRAL.selling)
     assert (cost.unit, cost.total, cost.first) == (Decimal("49.90"), Decimal("598.80"), Decimal("598.80"))
     assert cost.every == Length(1, "months")
 
 
 def test_a_price_for_a_household_is_not_multiplied():
-    cost = cost_of(offer(charge("89")), 4, NEUTRAL)
+    cost = cost_of(offer(charge("89")), 4, NEUTRAL.selling)
     assert (cost.total, cost.quantity) == (Decimal(89), 1)
 
 
 def test_a_playbook_that_sells_by_the_seat_multiplies():
-    assert cost_of(offer(charge("10")), 3, Playbook(sold_per="seat")).total == 30
+    assert cost_of(offer(charge("10")), 3, Playbook(sold_per="seat").selling).total == 30
 
 
 def test_an_add_on_is_not_multiplied_by_a_playbook_that_sells_by_the_seat():
-    assert cost_of(offer(charge("10"), kind="add_ons"), 3, Playbook(sold_per="seat")).total == 10
+    assert cost_of(offer(charge("10"), kind="add_ons"), 3, Playbook(sold_per="seat").selling).total == 10
 
 
 @pytest.mark.parametrize(("quantity", "total"), [(1, "99"), (5, "99"), (6, "111.00"), (20, "370.00")])
 def test_a_volume_price_is_that_of_its_tier(quantity, total):
-    assert cost_of(offer(tiered(), seats=True), quantity, NEUTRAL).total == Decimal(total)
+    assert cost_of(offer(tiered(), seats=True), quantity, NEUTRAL.selling).total == Decimal(total)
 
 
 def test_a_fee_beside_a_volume_price_is_charged_once_where_nothing_is_sold_by_the_seat():
-    cost = cost_of(offer(tiered(), fee("25")), 3, NEUTRAL)
+    cost = cost_of(offer(tiered(), fee("25")), 3, NEUTRAL.selling)
     assert (cost.total, cost.first) == (99, 124)
 
 
 def test_a_quantity_without_a_tier_has_no_price():
-    cost = cost_of(offer(tiered(), seats=True), 21, NEUTRAL)
+    cost = cost_of(offer(tiered(), seats=True), 21, NEUTRAL.selling)
     assert (cost.total, cost.unknown) == (None, "quantity")
 
 
 def test_a_fee_is_paid_first_with_the_first_period():
-    cost = cost_of(offer(charge("39"), fee("25")), 1, NEUTRAL)
+    cost = cost_of(offer(charge("39"), fee("25")), 1, NEUTRAL.selling)
     assert (cost.first, cost.total) == (64, 39)
 
 
 def test_a_fee_before_a_delayed_charge_is_all_that_is_paid_first():
-    cost = cost_of(offer(fee("5"), charge("25", delay_interval=1, delay_interval_type="months")), 1, NEUTRAL)
+    cost = cost_of(offer(fee("5"), charge("25", delay_interval=1, delay_interval_type="months")), 1, NEUTRAL.selling)
     assert (cost.first, cost.total, cost.delay) == (5, 25, Length(1, "months"))
 
 
 def test_a_delayed_charge_alone_begins_with_nothing():
-    cost = cost_of(offer(charge("25", delay_interval="14", delay_interval_type="days")), 1, NEUTRAL)
+    cost = cost_of(offer(charge("25", delay_interval="14", delay_interval_type="days")), 1, NEUTRAL.selling)
     assert cost.starts_free
     assert price_words(cost, NEUTRAL) == "nothing for 14 days, then £25.00 a month"
 
@@ -135,22 +137,22 @@ def test_a_delayed_charge_alone_begins_with_nothing():
     ],
 )
 def test_what_cannot_be_known_is_unknown_and_says_why(charges, unknown):
-    cost = cost_of(offer(*charges, seats=True), 3, NEUTRAL)
+    cost = cost_of(offer(*charges, seats=True), 3, NEUTRAL.selling)
     assert (cost.unit, cost.total, cost.first, cost.unknown) == (None, None, None, unknown)
 
 
 def test_two_charges_of_one_rhythm_are_added_up():
-    assert cost_of(offer(charge("10"), charge("2.50")), 1, NEUTRAL).total == Decimal("12.50")
+    assert cost_of(offer(charge("10"), charge("2.50")), 1, NEUTRAL.selling).total == Decimal("12.50")
 
 
 def test_words_that_contradict_the_charge_leave_no_number_at_all():
     doubtful = offer(charge("800", "years"), display_price__limio="$800.00 / month")
-    cost = cost_of(doubtful, 1, NEUTRAL)
+    cost = cost_of(doubtful, 1, NEUTRAL.selling)
     assert (cost.unknown, price_words(cost, NEUTRAL)) == ("doubt", "price shown at the checkout")
 
 
 def test_an_unknown_price_shows_the_shops_own_words():
-    told = price_words(cost_of(offer(EXTERNAL, display_price__limio="<p>From £9</p>"), 1, NEUTRAL), NEUTRAL)
+    told = price_words(cost_of(offer(EXTERNAL, display_price__limio="<p>From £9</p>"), 1, NEUTRAL.selling), NEUTRAL)
     assert told == "listed as “From £9”; the exact price is shown at the checkout"
 
 
@@ -158,19 +160,19 @@ TEAM = Playbook.model_validate({"prices": {"/offers2/Pro": {"amount": "49", "cur
 
 
 def test_the_teams_price_is_used_where_the_catalogue_has_none_and_marked_so():
-    cost = cost_of(offer(EXTERNAL, seats=True), 2, TEAM)
+    cost = cost_of(offer(EXTERNAL, seats=True), 2, TEAM.selling)
     assert (cost.total, cost.source) == (98, "team")
     assert total_words(cost, TEAM) == "£98.00 a month for 2 people (our team's price; confirmed at the checkout)"
 
 
 @pytest.mark.parametrize("charges", [[charge("60")], [charge("800"), EXTERNAL], [tiered()]])
 def test_the_teams_price_never_replaces_one_of_the_catalogue(charges):
-    assert cost_of(offer(*charges), 1, TEAM).source == "catalogue"
+    assert cost_of(offer(*charges), 1, TEAM.selling).source == "catalogue"
 
 
 @given(amounts, quantities)
 def test_a_total_is_exact(amount, quantity):
-    cost = cost_of(offer(charge(str(amount)), fee(str(amount)), seats=True), quantity, NEUTRAL)
+    cost = cost_of(offer(charge(str(amount)), fee(str(amount)), seats=True), quantity, NEUTRAL.selling)
     assert cost.total is not None
     assert Fraction(cost.total) == Fraction(amount) * quantity
     assert cost.first is not None
@@ -180,7 +182,7 @@ def test_a_total_is_exact(amount, quantity):
 @given(st.sampled_from([[EXTERNAL], [charge("-")], [charge("10"), EXTERNAL], []]), quantities, st.booleans())
 def test_an_unknown_price_never_becomes_a_number(charges, quantity, seats):
     unknown = offer(*charges, seats=seats)
-    cost = cost_of(unknown, quantity, NEUTRAL)
+    cost = cost_of(unknown, quantity, NEUTRAL.selling)
     said = f"{price_words(cost, NEUTRAL)} {total_words(cost, NEUTRAL)} {terms_sentence([(unknown, cost)], NEUTRAL)}"
     assert not re.search(r"\d", said)
 
@@ -188,7 +190,7 @@ def test_an_unknown_price_never_becomes_a_number(charges, quantity, seats):
 @given(amounts.filter(lambda amount: amount > 1), quantities)
 def test_a_doubtful_price_never_becomes_a_number(amount, quantity):
     doubtful = offer(charge(str(amount), "years"), seats=True, display_price__limio=f"£{amount} a month")
-    cost = cost_of(doubtful, quantity, NEUTRAL)
+    cost = cost_of(doubtful, quantity, NEUTRAL.selling)
     said = f"{price_words(cost, NEUTRAL)} {total_words(cost, NEUTRAL)} {terms_sentence([(doubtful, cost)], NEUTRAL)}"
     assert not re.search(r"\d", said)
     assert compare(doubtful, offer(charge()), quantity, NEUTRAL).unknown == "price"
@@ -205,17 +207,17 @@ def test_a_doubtful_price_never_becomes_a_number(amount, quantity):
     ],
 )
 def test_the_price_of_one_in_words(made, said):
-    assert price_words(cost_of(made, 1, NEUTRAL), NEUTRAL) == said
+    assert price_words(cost_of(made, 1, NEUTRAL.selling), NEUTRAL) == said
 
 
 def test_the_total_for_a_team_in_words():
-    cost = cost_of(offer(charge("588", "years"), seats=True), 12, NEUTRAL)
+    cost = cost_of(offer(charge("588", "years"), seats=True), 12, NEUTRAL.selling)
     assert total_words(cost, NEUTRAL) == "£7,056.00 a year for 12 people"
 
 
 def test_money_is_written_for_the_customers_locale():
     german = NEUTRAL.for_customer("de_DE")
-    cost = cost_of(offer(charge("1234.5"), seats=True), 2, german)
+    cost = cost_of(offer(charge("1234.5"), seats=True), 2, german.selling)
     assert total_words(cost, german) == "2.469,00\xa0£ a month for 2 people"
 
 
@@ -334,7 +336,7 @@ def test_the_other_period_of_an_offer():
 
 
 def terms(made, quantity=1, playbook=NEUTRAL):
-    return terms_sentence([(made, cost_of(made, quantity, playbook))], playbook)
+    return terms_sentence([(made, cost_of(made, quantity, playbook.selling))], playbook)
 
 
 def test_the_terms_say_payment_term_renewal_and_tax():
@@ -385,14 +387,14 @@ def test_a_single_payment_says_nothing_of_renewal():
 
 def test_items_of_one_rhythm_are_added_up_and_others_listed():
     yearly, monthly = offer(charge("588", "years"), name="Plan"), offer(charge("7.50"), name="Locker", kind="add_ons")
-    lines = [(item, cost_of(item, 1, NEUTRAL)) for item in (yearly, monthly)]
+    lines = [(item, cost_of(item, 1, NEUTRAL.selling)) for item in (yearly, monthly)]
     assert terms_sentence(lines, NEUTRAL).startswith(
         "You pay £595.50 first, and £588.00 a year and £7.50 a month after that."
     )
 
 
 def test_one_unknown_item_leaves_out_every_amount():
-    lines = [(item, cost_of(item, 1, NEUTRAL)) for item in (offer(charge("588")), offer(EXTERNAL, name="B"))]
+    lines = [(item, cost_of(item, 1, NEUTRAL.selling)) for item in (offer(charge("588")), offer(EXTERNAL, name="B"))]
     assert not re.search(r"\d", terms_sentence(lines, NEUTRAL))
 
 
@@ -408,3 +410,42 @@ def test_the_terms_are_said_in_german():
         "Monat. Danach verlängert sich das Abonnement von selbst um jeweils einen Monat, bis Sie kündigen. "
         "Steuern sind enthalten."
     )
+
+
+def test_a_price_for_all_by_their_number_is_told_for_that_number_else_each_tier():
+    made = offer(tiered(), seats=True)
+    assert offer_price(made, 3, NEUTRAL) == "£99.00 a month for 3 people"
+    assert offer_price(made, None, NEUTRAL) == (
+        "£99.00 a month for up to 5 people and £18.50 a month per person for 6 to 20 people"
+    )
+
+
+def test_a_seat_s_price_is_told_with_the_total_so_that_nobody_has_to_multiply():
+    made = offer(charge("27"), seats=True)
+    assert price_and_total(made, 12, NEUTRAL) == "£27.00 a month per person, £324.00 a month for 12 people"
+    assert price_and_total(made, None, NEUTRAL) == "£27.00 a month per person"
+
+
+def test_a_price_that_leads_for_a_while_is_told_with_the_one_that_follows():
+    months = {"delay_interval": 3, "delay_interval_type": "months"}
+    made = offer(charge("5", repeat_count=3), charge("10", **months))
+    cost = cost_of(made, 1)
+    assert price_words(cost, NEUTRAL) == "£5.00 a month for 3 months, then £10.00 a month"
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ([charge("60", "years")], "£384.00 a year"),
+        ([fee("350")], "£674.00 first, then £324.00 a year"),
+        ([charge("5")], "£324.00 a year and £5.00 a month"),
+        ([EXTERNAL], "price shown at the checkout"),
+    ],
+)
+def test_an_order_with_something_beside_it_is_told_as_one_price_where_it_is_one(others, said):
+    costs = [cost_of(offer(charge("324", "years")), 1), cost_of(offer(*others), 1)]
+    assert sum_words(costs, NEUTRAL) == said
+
+
+def test_several_of_what_is_not_sold_by_number_have_no_total():
+    assert cost_of_line(offer(charge("9")), 3).unknown == "quantity"

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limio_langchain import Offer
+from limio_langchain.eligibility import changes, terms_of
 from limio_langchain.errors import UnreadableAnswer
 from limio_langchain.models.page import Cursor, read_offer_page
-from limio_langchain.models.price import Price, price_per_month
+from limio_langchain.models.price import Price
 from limio_langchain.models.price_text import doubt
 from limio_langchain.models.text import list_items, plain_text
 
@@ -148,7 +149,7 @@ def test_an_offer_survives_a_round_trip_through_json():
     offer = Offer.from_item(ITEMS[0])
     again = Offer.from_item(json.loads(json.dumps(offer.as_item())))
     assert again == offer
-    assert again.differences(offer) == ()
+    assert changes(terms_of(again), offer) == ()
     assert hash(again) == hash(offer)
 
 
@@ -182,18 +183,61 @@ def test_one_unreadable_tier_makes_the_volume_price_unknown():
     assert Price.from_charge({"type": "recurringVolume", "tiers": tiers}).amount_for(1) is None
 
 
+TIER = {"starting_unit": 1, "price": "9", "price_format": "FlatFee"}
+
+
+@pytest.mark.parametrize("kind", ["tiered", "recurringTiered", "recurring", "onetimeVolume", "overage", "", None])
+def test_tiers_of_a_kind_that_is_not_documented_are_no_price(kind):
+    price = Price.from_charge({"type": kind, "value": "5", "tiers": [TIER], "repeat_interval_type": "months"})
+    assert (price.kind, price.amount, price.tiers, price.amount_for(1)) == ("unknown", None, (), None)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"starting_unit": 3, "price": "9", "price_format": "FlatFee"},  # the first has no end
+        {"starting_unit": 9, "price": "9"},
+        {"starting_unit": 9, "price": "9", "price_format": "Graduated"},
+        {"starting_unit": 9, "ending_unit": "and so on", "price": "9", "price_format": "PerUnit"},
+    ],
+)
+def test_tiers_that_overlap_or_leave_something_out_are_no_price(second):
+    told = {"type": "recurringVolume", "tiers": [TIER | {"starting_unit": 2}, second]}
+    assert Price.from_charge(told).tiers == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "amount"),
+    [
+        (0.1 + 0.2, "0.3"),
+        (29.990000000000002, "29.99"),
+        ("29.990000000000002", "29.99"),
+        (588, "588"),
+        (588.0, "588"),
+        ("588.00", "588.00"),
+        ("1200", "1200"),
+        ("1.500", "1.500"),
+        (0.123456, "0.123456"),
+        ("0.1234567", None),
+        (1e16, None),
+        (1e-9, None),
+    ],
+)
+def test_a_binary_fraction_s_noise_is_taken_off_an_amount(told, amount):
+    price = Price.from_charge({"type": "recurring", "value": told})
+    assert (None if price.amount is None else str(price.amount)) == amount
+
+
+@pytest.mark.parametrize(("told", "read"), [(3, "3"), ("3", "3"), (True, None), ("", None), (None, None), (1.5, None)])
+def test_a_version_that_is_a_number_is_taken_as_its_digits(told, read):
+    offer = Offer.from_item({"path": "/offers2/A", "id": "a", "version": told})
+    assert (offer.version, offer.sellable) == (read, read is not None)
+
+
 def test_the_currency_code_is_trusted_over_the_currency_object():
     told = {"value": "1", "currencyCode": "GBP", "currency": {"id": "USD"}}
     assert Price.from_charge(told).currency == "GBP"
     assert Price.from_charge({"value": "1", "currencyCode": "pounds"}).currency is None
-
-
-@pytest.mark.parametrize(
-    ("interval", "count", "a_month"), [("months", 1, "12"), ("months", 3, "4"), ("years", 1, "1"), ("years", 2, "0.5")]
-)
-def test_a_price_a_month_is_exact(interval, count, a_month):
-    price = Price(amount=Decimal(12), interval=interval, interval_count=count, kind="recurring")
-    assert price_per_month(price) == Decimal(a_month)
 
 
 @pytest.mark.parametrize(

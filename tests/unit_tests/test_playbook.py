@@ -140,6 +140,7 @@ def test_a_playbook_cannot_be_changed(load):
         ("checkout: {page: https://shop.example/checkout}", "checkout.page: must be a page of the shop"),
         ("knowledge: [missing.md]", "knowledge[0]: missing.md cannot be read: No such file or directory"),
         ("locale: xx", "locale: 'xx' is not a locale such as en, en_GB or de"),
+        ("languages: [de, xx]", "languages[1]: 'xx' is not shipped (de, en are)"),
         ("phrases: {hand_ovr: x}", "phrases.hand_ovr: is not a phrase of this program; did you mean 'hand_over'?"),
         (
             "phrases: {total: 'Only {sum}!'}",
@@ -210,3 +211,14 @@ def test_a_greeting_that_says_what_it_is_stands_alone(load):
 
 def test_a_greeting_that_does_not_is_preceded_by_the_disclosure(load):
     assert load("greeting: Welcome to Acme.").opening == "I'm an automated assistant. Welcome to Acme."
+
+
+def test_a_customer_is_answered_in_a_language_of_the_list_and_else_in_the_shop_s_own():
+    book = Playbook(locale="en_GB", languages=["de"], phrases={"thanks": "Cheers."}, greeting="Hello from us.")
+    german, french = book.for_customer("de_AT"), book.for_customer("fr_FR")
+    assert book.spoken == ("en", "de")
+    assert german.say("choice_yes") == "Ja, bitte"
+    assert german.say("thanks") != "Cheers."  # the team's own words are of their own language
+    assert german.greeting == book.greeting
+    assert (german.money_locale, french.money_locale) == ("de_AT", "fr_FR")
+    assert french.say("thanks") == "Cheers."

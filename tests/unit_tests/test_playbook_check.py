@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from limio_langchain.models.offer import Offer
 from limio_langchain.stored_offers import read_catalog_file
+from limio_sales_agent.authoring.check import check_playbook
+from limio_sales_agent.authoring.draft import draft_playbook
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.playbook_check import check_playbook
-from limio_sales_agent.playbook_draft import draft_playbook
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "playbooks"
 TODAY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -52,8 +52,8 @@ def test_a_playbook_that_fits_has_no_findings():
             "is for Partner and Salesforce only",
         ),
         ({}, offer(eligible_partners__limio=["kpmg"]), "is for the partners kpmg only"),
-        ({}, offer(valid_date_range__limio={"to": "2026-10-31T00:00:00Z"}), "ended on 2026-10-31"),
-        ({}, offer(valid_date_range__limio={"from": "2026-12-01T00:00:00Z"}), "begins on 2026-12-01"),
+        ({}, offer(valid_date_range__limio={"to": "2026-10-31T00:00:00Z"}), "was sold until 2026-10-31"),
+        ({}, offer(valid_date_range__limio={"from": "2026-12-01T00:00:00Z"}), "is sold from 2026-12-01 on"),
         (
             {},
             offer(price__limio=[{"use_external_price": True, "currencyCode": "GBP"}]),
@@ -142,7 +142,7 @@ def test_the_second_trade_is_checked_whole():
         ("Fenwick Home Library", "has no price in the catalogue"),
         ("Fenwick Household Monthly", "names the add-on /add_ons/Personal Trainer Hour, which is not in the catalogue"),
         ("Fenwick Physio Partner", "is for the partners physio-first only"),
-        ("Fenwick Summer Pass", "ended on 2024-09-01"),
+        ("Fenwick Summer Pass", "was sold until 2024-09-01"),
         ("Fenwick Winter Monthly", "is worded with another price than it charges"),
     ]
 

@@ -8,11 +8,11 @@ import pytest
 import limio_langchain
 from limio_langchain.stored_offers import read_catalog_file
 from limio_sales_agent import playbook as playbook_package
-from limio_sales_agent.knowledge import best_section
+from limio_sales_agent.authoring.check import check_playbook
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.playbook_check import check_playbook
+from limio_sales_agent.playbook.knowledge import best_section
 
-SHIPPED = Path(playbook_package.__file__).parent.parent / "playbooks"
+SHIPPED = Path(playbook_package.__file__).parent / "examples"
 TIDEWELL = Playbook.load(SHIPPED / "tidewell.yaml")
 CATALOGUE = read_catalog_file(Path(limio_langchain.__file__).parent / "sandbox" / "catalogue.json").offers
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 
 from limio_langchain import Offer
+from limio_sales_agent.evaluation.checks import misses
+from limio_sales_agent.evaluation.judge import judge
+from limio_sales_agent.evaluation.price_oracle import amounts, invented, possible
+from limio_sales_agent.evaluation.record import Basket, Exchange, Played
+from limio_sales_agent.evaluation.reply_parser import ReplyParser
+from limio_sales_agent.evaluation.schema import Check, Scenario
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.scenarios.checks import misses
-from limio_sales_agent.scenarios.hearing import Hearing
-from limio_sales_agent.scenarios.judge import judge
-from limio_sales_agent.scenarios.model import Check, Scenario
-from limio_sales_agent.scenarios.prices import amounts, invented, possible
-from limio_sales_agent.scenarios.record import Basket, Exchange, Played
 
 SHOP = "https://shop.example.com"
 LINK = f"{SHOP}/api/checkout/recover?basket=basket-1&recover=a%2Bb=="
@@ -40,7 +40,7 @@ def offer(name, amount="49.00", interval="months", kind="offer", **attributes):
 
 
 OFFERS = [offer("Pro"), offer("Pro Yearly", "490.00", "years"), offer("Support", "9.50", kind="add_on")]
-HEARING = Hearing(PLAYBOOK, OFFERS)
+REPLIES = ReplyParser(PLAYBOOK, OFFERS)
 say = PLAYBOOK.say
 GREETING = say("greeting")
 TERMS = say("terms_recurring", recurring="£49.00 a month")
@@ -77,7 +77,7 @@ def played(*exchanges, **keys):
 
 
 def faults(conversation, **keys):
-    return [failure.what for failure in judge(scenario(**keys), conversation, HEARING, OFFERS, SHOP)]
+    return [failure.what for failure in judge(scenario(**keys), conversation, REPLIES, OFFERS, SHOP)]
 
 
 def test_a_sale_without_fault_passes():
@@ -151,7 +151,9 @@ def test_a_card_number_in_the_state_is_seen():
 
 
 def test_a_long_number_that_is_no_card_may_be_kept():
-    kept = Exchange(**{**vars(SOLD[0]), "said": "order 4111 1111 1111 1112", "kept": "4111 1111 1111 1112"})
+    kept = Exchange(
+        **{**vars(SOLD[0]), "said": "order 4111 1111 1111 1112, jo@brand.io", "kept": "4111 1111 1111 1112"}
+    )
     assert faults(played(kept, SOLD[1])) == []
 
 
@@ -214,18 +216,18 @@ def test_a_minefield_touched_in_any_turn_is_seen():
     ],
 )
 def test_each_check_can_be_missed(check, missed):
-    assert misses(Check.model_validate(check), SOLD[0], HEARING, SHOP)[0].startswith(missed)
+    assert misses(Check.model_validate(check), SOLD[0], REPLIES, SHOP)[0].startswith(missed)
 
 
 def test_an_offer_is_not_shown_by_another_whose_name_holds_its_name():
     reply = "I'd suggest Pro Yearly: £490.00 a year."
-    assert HEARING.names("/offers2/Pro Yearly", reply)
-    assert not HEARING.names("/offers2/Pro", reply)
+    assert REPLIES.names("/offers2/Pro Yearly", reply)
+    assert not REPLIES.names("/offers2/Pro", reply)
 
 
 def test_details_asked_for_are_heard_by_their_fields():
     reply = say("ask_details", fields="email address, first name and last name")
-    assert HEARING.asks(reply) == {"email", "first_name", "last_name"}
+    assert REPLIES.asks(reply) == {"email", "first_name", "last_name"}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from limio_sales_agent.scenarios import Failure, Report, Result, ScenarioError, load, run
+from limio_sales_agent.evaluation import Failure, Report, Result, ScenarioError, load, run
 
 SCENARIO = """
   - name: a sale
@@ -46,6 +46,9 @@ def test_a_folder_is_all_its_files(written, tmp_path):
     assert [found.name for found in load([tmp_path])] == ["a sale", "another"]
 
 
+LINES = {"turns:": 4, "asks: confirm": 4, "say: the": 4, "about: The plainest sale.": 2, "baskets: 0": 5}
+
+
 @pytest.mark.parametrize(
     ("spoilt", "told"),
     [
@@ -67,7 +70,7 @@ def test_a_fault_names_file_scenario_and_key(written, spoilt, told):
     file = written(f"scenarios:{SCENARIO.replace(spoilt, instead[spoilt])}")
     with pytest.raises(ScenarioError) as caught:
         load([file])
-    assert f"{file}: a sale: {told}" in str(caught.value)
+    assert f"{file}:{LINES[spoilt]}: a sale: {told}" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from limio_sales_agent.scenarios.grammar import PATHS, generate
-from limio_sales_agent.scenarios.model import Scenario
+from limio_sales_agent.evaluation.grammar import PATHS, generate
+from limio_sales_agent.evaluation.schema import Scenario
 
 KEPT = 24
 

@@ -5,8 +5,9 @@ import time
 
 import pytest
 
-from limio_sales_agent.scenarios import crew
-from limio_sales_agent.scenarios.crew import Worker, played
+from limio_sales_agent.evaluation import worker_pool
+from limio_sales_agent.evaluation.setup import Setup
+from limio_sales_agent.evaluation.worker_pool import Worker, played
 
 
 class Doomed:
@@ -24,8 +25,8 @@ class Doomed:
 @pytest.fixture
 def impatient(monkeypatch):
     """Time is up at once."""
-    monkeypatch.setattr(crew, "LATE", 0.0)
-    monkeypatch.setattr(crew, "SLACK", 0.2)
+    monkeypatch.setattr(worker_pool, "LATE", 0.0)
+    monkeypatch.setattr(worker_pool, "SLACK", 0.2)
 
 
 def waited(worker):
@@ -37,10 +38,11 @@ def waited(worker):
     return None
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_is_a_failure_of_its_conversation():
     worker = Worker()
     try:
-        worker.give((Doomed("dies", os._exit, 3), 1, None))
+        worker.give((Doomed("dies", os._exit, 3), 1, Setup()))
         result = waited(worker)
     finally:
         worker.end()
@@ -50,7 +52,7 @@ def test_a_process_that_dies_is_a_failure_of_its_conversation():
 def test_a_conversation_without_end_is_ended(impatient):
     worker = Worker()
     try:
-        worker.give((Doomed("hangs", time.sleep, 60), 0, None))
+        worker.give((Doomed("hangs", time.sleep, 60), 0, Setup()))
         result = waited(worker)
     finally:
         worker.end()
@@ -58,5 +60,5 @@ def test_a_conversation_without_end_is_ended(impatient):
 
 
 def test_all_jobs_are_answered_whatever_becomes_of_the_workers(impatient):
-    jobs = [(Doomed(f"number {number}", time.sleep, 60), 0, None) for number in range(3)]
+    jobs = [(Doomed(f"number {number}", time.sleep, 60), 0, Setup()) for number in range(3)]
     assert sorted(result.scenario for result in played(jobs, 2)) == ["number 0", "number 1", "number 2"]

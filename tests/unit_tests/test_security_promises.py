@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = [(ROOT / page).read_text() for page in ("SECURITY.md", "docs/hunt.md")]
+PAGES = [(ROOT / page).read_text() for page in ("SECURITY.md", "docs/evidence/hunt.md")]
 NAMED = sorted({named for page in PAGES for named in re.findall(r"`([\w/]*test_\w+\.py(?:::\w+)?)`", page)})
 
 

@@ -5,10 +5,10 @@ import math
 
 import httpx
 import pytest
+from fake_limio import BASKET, PLAN, SHOP, FakeClock, FakeLimio, answer, page, settings
 from langchain_core.tools import StructuredTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from fake_limio import BASKET, PLAN, SHOP, FakeClock, FakeLimio, answer, page, settings
 from limio_langchain import AsyncLimioClient, CustomerDetails, LimioClient, LimioToolError, LimioToolkit, SalesContext
 from limio_langchain.errors import InputError, ServerError
 
@@ -28,8 +28,13 @@ def limio():
 
 
 @pytest.fixture
-def toolkit(limio):
-    clock = FakeClock().clock
+def time():
+    return FakeClock()
+
+
+@pytest.fixture
+def toolkit(limio, time):
+    clock = time.clock
     client = LimioClient(settings(), transport=httpx.MockTransport(limio), clock=clock)
     awaiting = AsyncLimioClient(
         settings(), transport=httpx.MockTransport(limio.awaiting), auth=client.auth, health=client.health, clock=clock
@@ -50,7 +55,7 @@ def call(world):
 def envelope(message):
     assert message.status == "error"
     told = json.loads(message.content)["error"]
-    assert set(told) == {"code", "what", "retry", "who", "next"}
+    assert set(told) - {"repeat_of"} == {"code", "what", "retry", "who", "next"}
     return told
 
 
@@ -89,13 +94,21 @@ async def test_found_offers_are_rows_and_the_artifact_holds_the_whole(toolkit, c
 async def test_finding_nothing_lists_the_values_that_exist(toolkit, call, limio):
     limio.script(OFFERS, page(), page(PLAN))
     message = await call(toolkit, "limio_find_offers", {"label": "prro"})
-    assert message.content == "No offer fits. Values that exist:\nlabel__limio: pro\nbilling: monthly"
+    assert message.content == "No offer fits. Values that exist:\nlabel__limio: pro\ncurrency: GBP\nbilling: monthly"
 
 
 async def test_one_offer_is_told_in_full(toolkit, call):
     message = await call(toolkit, "limio_get_offer", {"offer": "/offers2/Pro Plan"})
     assert "price: GBP 49.00/month" in message.content
-    assert message.artifact == {"offer": PLAN}
+    assert message.artifact["offer"] == PLAN
+    assert message.artifact["told"] == {
+        "path": "/offers2/Pro Plan",
+        "name": "Pro",
+        "tax": "not in the catalogue",
+        "price": "GBP 49.00/month",
+        "labels": "pro",
+        "quantity": "1 to 10",
+    }
 
 
 async def test_a_checkout_hands_over_the_link_on_a_line_of_its_own(toolkit, call):
@@ -126,19 +139,75 @@ async def test_a_graph_s_own_tools_raise_the_typed_error_and_do_not_fall_back(to
     assert isinstance(failed.value.error, ServerError)
 
 
-async def test_a_repeated_call_is_the_same_order_and_a_changed_one_is_not(toolkit, call, limio):
-    thread = {"configurable": {"thread_id": "t1"}}
-    for args in (
-        ORDER,
-        ORDER,
-        ORDER | {"email": "ADA@example.com"},
-        ORDER | {"items": [{"offer": "/offers2/Pro Plan"}]},
-    ):
-        await call(toolkit, "limio_create_checkout", args, thread)
-    await call(toolkit, "limio_create_checkout", ORDER, {"configurable": {"thread_id": "t2"}})
+CHANGES = [
+    {"items": [{"offer": "/offers2/Pro Plan"}]},
+    {"email": "ada@example.org"},
+    {"first_name": "Ada"},
+    {"last_name": "Byron"},
+    {"company": "Acme"},
+]
+
+
+async def test_the_same_order_in_the_host_s_conversation_is_one_and_whatever_differs_is_another(toolkit, call, limio):
+    mine = toolkit.with_context(SalesContext(order_key="a conversation"))
+    for args in (ORDER, ORDER, *(ORDER | change for change in CHANGES)):
+        await call(mine, "limio_create_checkout", args)
+    await call(mine, "limio_create_quote", ORDER)
+    for more in ({"order_number": 2}, {"order_key": "another"}, {"country": "GB"}, {"tracking": {"account_id": "1"}}):
+        context = SalesContext(**({"order_key": "a conversation"} | more))
+        await call(toolkit.with_context(context), "limio_create_checkout", ORDER)
     ids = [body["order"]["external_id"] for body in limio.bodies]
-    assert ids[0] == ids[1] == ids[2]
-    assert len(set(ids)) == 3
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == len(ids) - 1
+
+
+async def test_a_thread_alone_makes_no_two_calls_one_order(toolkit, call, limio):
+    for _ in range(2):
+        await call(toolkit, "limio_create_checkout", ORDER, {"configurable": {"thread_id": "customer-1"}})
+    assert len({body["order"]["external_id"] for body in limio.bodies}) == 2
+
+
+async def test_a_call_that_is_tried_again_is_the_same_order_by_its_random_id(toolkit, limio, world):
+    (tool,) = toolkit.get_tools(include=["limio_create_checkout"])
+    for number in ("call_8Jc2xQ7rT1", "call_8Jc2xQ7rT1", "call_Zp03mVw9Ya"):
+        asked = {"type": "tool_call", "id": number, "name": tool.name, "args": ORDER}
+        _ = tool.invoke(asked) if world == "blocking" else await tool.ainvoke(asked)
+    ids = [body["order"]["external_id"] for body in limio.bodies]
+    assert ids[0] == ids[1] != ids[2]
+
+
+@pytest.mark.parametrize("fate", [answer(503), answer(200, {"id": "b"}), httpx.ReadError("lost"), answer(200, {})])
+async def test_after_an_answer_of_unknown_fate_the_order_is_sent_again_by_repeat_of(toolkit, call, limio, time, fate):
+    limio.script(INITIATE, fate)
+    first = await call(toolkit, "limio_create_checkout", ORDER)
+    token = first.artifact["repeat_of"]
+    assert f"repeat_of: {token}" in first.content
+    limio.script(INITIATE, answer(200, BASKET))
+    time.time += 31  # the API no longer counts as down
+    again = await call(toolkit, "limio_create_checkout", ORDER | {"repeat_of": token})
+    assert (again.artifact["kind"], again.artifact["replaces"]) == ("assisted", None)
+    assert len({body["order"]["external_id"] for body in limio.bodies}) == 1
+
+
+async def test_a_correction_by_repeat_of_says_which_order_it_replaces(toolkit, call, limio):
+    first = (await call(toolkit, "limio_create_checkout", ORDER)).artifact
+    corrected = ORDER | {"company": "Acme", "repeat_of": first["repeat_of"]}
+    second = await call(toolkit, "limio_create_checkout", corrected)
+    assert second.artifact["replaces"] == first["external_id"] != second.artifact["external_id"]
+    assert f"replaces the order {first['external_id']}" in second.content
+
+
+async def test_a_repetition_of_another_conversation_s_order_is_refused(toolkit, call, limio):
+    first = (await call(toolkit, "limio_create_checkout", ORDER)).artifact
+    mine = toolkit.with_context(SalesContext(order_key="mine"))
+    told = envelope(await call(mine, "limio_create_checkout", ORDER | {"repeat_of": first["repeat_of"]}))
+    assert "repeat_of" in told["what"]
+    assert len(limio.bodies) == 1
+
+
+async def test_a_made_up_repetition_is_refused_and_nothing_is_sent(toolkit, call, limio):
+    told = envelope(await call(toolkit, "limio_create_checkout", ORDER | {"repeat_of": "basket-1"}))
+    assert (told["code"], "repeat_of" in told["what"], limio.bodies) == ("bad_argument", True, [])
 
 
 async def test_strangers_without_thread_or_email_never_share_a_basket(toolkit, call, limio):
@@ -156,11 +225,7 @@ async def test_the_host_s_context_wins_over_the_model_s_words(toolkit, call, lim
     )
     await call(toolkit.with_context(context), "limio_create_checkout", ORDER)
     order = limio.bodies[-1]["order"]
-    assert (order["customerDetails"]["email"], order["country"], order["external_id"]) == (
-        "real@example.com",
-        "GB",
-        "order-7",
-    )
+    assert (order["customerDetails"]["email"], order["country"]) == ("real@example.com", "GB")
     assert order["tracking"]["accountId"] == "001"
 
 
@@ -176,11 +241,10 @@ async def test_a_model_cannot_name_what_belongs_to_the_host(toolkit, call, limio
     [
         ("limio_find_offers", {"limit": 999}, "limit"),
         ("limio_find_offers", {"billing": "sometimes"}, "billing"),
-        ("limio_find_offers", {"people": 0}, "people"),
+        ("limio_find_offers", {"people": -1}, "people"),
         ("limio_get_offer", {"offer": "Pro"}, "offer"),
         ("limio_create_checkout", {"items": []}, "items"),
         ("limio_create_checkout", ORDER | {"email": "ada@"}, "email"),
-        ("limio_create_checkout", {"items": [{"offer": "/offers2/Pro Plan", "quantity": 11}]}, "items[0].quantity"),
         ("limio_purchase_link", {}, "offers"),
         ("limio_purchase_link", {"offers": ["/a"], "label": "x"}, "offers"),
         ("limio_create_quote", {}, "items"),
@@ -203,7 +267,16 @@ async def test_text_five_is_taken_for_five(toolkit, call):
     [
         (INITIATE, answer(404), "limio_create_checkout", ORDER, "order_refused", False),
         (INITIATE, answer(503), "limio_create_quote", ORDER, "server_error", True),
-        (OFFERS, answer(403), "limio_find_offers", {}, "catalogue_unavailable", True),
+        (OFFERS, answer(403), "limio_find_offers", {}, "catalogue_unavailable", False),
+        (OFFERS, answer(503), "limio_find_offers", {}, "catalogue_unavailable", True),
+        (
+            INITIATE,
+            answer(200, BASKET | {"recoveryLink": "//evil.example"}),
+            "limio_create_quote",
+            ORDER,
+            "link_refused",
+            False,
+        ),
         (OFFERS, page(), "limio_get_offer", {"offer": "/offers2/Nope"}, "order_refused", False),
         (
             ABANDONED,
@@ -221,10 +294,91 @@ async def test_a_failure_is_one_envelope(toolkit, call, limio, path, told, name,
     assert (seen["code"], seen["retry"]) == (code, retry)
 
 
-async def test_a_purchase_link_asks_nobody(toolkit, call, limio):
+async def test_a_purchase_link_asks_nothing_that_is_in_memory(toolkit, call, limio):
+    await call(toolkit, "limio_find_offers", {})
+    asked = len(limio.seen)
     message = await call(toolkit, "limio_purchase_link", {"label": "pro", "promo_code": "SAVE20"})
     assert message.content.splitlines()[1] == SHOP + "/checkout?purchase=true&label=pro&pc=SAVE20"
-    assert not limio.seen
+    assert "not checked" in message.content
+    await call(toolkit, "limio_purchase_link", {"offers": ["/offers2/Pro Plan"]})
+    assert len(limio.seen) == asked
+
+
+@pytest.mark.parametrize(
+    ("args", "field", "nearest"),
+    [
+        ({"offers": ["/offers2/Pro Plam"]}, "offers[0]", "/offers2/Pro Plan"),
+        ({"label": "prO"}, "label", "the nearest is pro"),
+    ],
+)
+async def test_a_link_to_what_does_not_exist_is_refused_with_the_nearest_that_does(toolkit, call, args, field, nearest):
+    told = envelope(await call(toolkit, "limio_purchase_link", args))
+    assert told["code"] == "bad_argument"
+    assert field in told["what"]
+    assert nearest in told["what"]
+
+
+async def test_a_link_is_made_unchecked_where_the_catalogue_cannot_be_read(toolkit, call, limio):
+    limio.script(OFFERS, answer(503, {}))
+    message = await call(toolkit, "limio_purchase_link", {"offers": ["/offers2/Pro Plan."]})
+    assert message.content.splitlines()[1] == SHOP + "/checkout?purchase=%2Foffers2%2FPro%20Plan%2E"
+
+
+async def test_more_than_an_order_holds_is_for_a_quote(toolkit, call, limio):
+    many = {"items": [{"offer": "/offers2/Pro Plan", "quantity": 500}]}
+    told = envelope(await call(toolkit, "limio_create_checkout", many))
+    assert told["code"] == "over_limit"
+    assert "limio_create_quote" in told["next"]
+    message = await call(toolkit, "limio_create_quote", many)
+    assert message.content.startswith("Quote requested")
+    assert limio.bodies[-1]["order"]["orderItems"][0]["quantity"] == 500
+
+
+def by_seat():
+    held = PLAN["data"]["attributes"] | {"allow_multibuy__limio": True}
+    return PLAN | {"data": PLAN["data"] | {"attributes": held}}
+
+
+async def test_a_checkout_says_what_it_comes_to_in_words_and_as_facts(toolkit, call, limio):
+    limio.script(OFFERS, page(by_seat()))
+    message = await call(toolkit, "limio_create_checkout", {"items": [{"offer": "/offers2/Pro Plan", "quantity": 3}]})
+    assert "it comes to: 3 x Pro: GBP 147.00/month (tax not in the catalogue)" in message.content
+    order = message.artifact["order"]
+    assert (order["total"], order["currency"], order["per"], order["tax"]) == ("147.00", "GBP", "month", "unknown")
+
+
+async def test_several_of_what_is_not_sold_by_number_have_no_total_of_ours(toolkit, call):
+    message = await call(toolkit, "limio_create_checkout", {"items": [{"offer": "/offers2/Pro Plan", "quantity": 3}]})
+    assert "3 x Pro: price shown at checkout" in message.content
+    assert message.artifact["order"]["total"] is None
+
+
+async def test_a_row_says_the_total_for_their_number_in_words_and_as_facts(toolkit, call, limio):
+    limio.script(OFFERS, page(by_seat()))
+    message = await call(toolkit, "limio_find_offers", {"people": 3})
+    assert "3: GBP 147.00/month (GBP 49.00/month per seat)" in message.content
+    (told,) = message.artifact["recommendations"]
+    assert (told["quantity"], told["total"], told["currency"], told["per"]) == (3, "147.00", "GBP", "month")
+    assert (told["first_year"], told["later_years"]) == ("1764.00", "1764.00")
+    assert told["reason_facts"][0]["code"] == "covers"
+    (unknown,) = (await call(toolkit, "limio_find_offers", {})).artifact["recommendations"]
+    assert (unknown["quantity"], unknown["total"]) == (None, None)
+    assert (
+        "total: for 3: GBP 147.00/month"
+        in (await call(toolkit, "limio_get_offer", {"offer": "/offers2/Pro Plan", "people": 3})).content
+    )
+
+
+async def test_a_country_and_a_currency_are_the_customer_s_only_where_the_host_knows_none(toolkit, call, limio):
+    assert (
+        "Nothing that fits is priced in USD" in (await call(toolkit, "limio_find_offers", {"currency": "usd"})).content
+    )
+    host = toolkit.with_context(SalesContext(country="GB", currency="GBP"))
+    assert "/offers2/Pro Plan" in (await call(host, "limio_find_offers", {"currency": "USD", "country": "US"})).content
+    await call(host, "limio_create_checkout", ORDER | {"country": "US"})
+    assert limio.bodies[-1]["order"]["country"] == "GB"
+    await call(toolkit, "limio_create_checkout", ORDER | {"country": "uk"})
+    assert limio.bodies[-1]["order"]["country"] == "GB"
 
 
 async def test_a_quote_is_marked_and_its_link_is_not_told(toolkit, call, limio):
@@ -237,22 +391,27 @@ async def test_a_quote_is_marked_and_its_link_is_not_told(toolkit, call, limio):
 
 async def test_an_awaited_tool_outside_async_with_leaves_nothing_open(limio, monkeypatch):
     opened = []
-    original = AsyncLimioClient.__init__
 
-    def tracked(self, *args, **options):
-        opened.append(self)
-        original(self, *args, transport=httpx.MockTransport(limio.awaiting), **options)
+    class Tracked(httpx.MockTransport):
+        is_open = True
 
-    monkeypatch.setattr(AsyncLimioClient, "__init__", tracked)
+        async def aclose(self):
+            self.is_open = False
+
+    def open_one(*_):
+        opened.append(Tracked(limio.awaiting))
+        return opened[-1]
+
+    monkeypatch.setattr("limio_langchain.client.wire._async_opened", open_one)
     toolkit = LimioToolkit.from_settings(settings())
     (tool,) = toolkit.get_tools(include=["limio_get_offer"])
     await tool.ainvoke({"offer": "/offers2/Pro Plan"})
-    assert [client._http.is_closed for client in opened] == [True]
+    assert [transport.is_open for transport in opened] == [False]
     async with toolkit:
         await tool.ainvoke({"offer": "/offers2/Pro Plan"})
         await tool.ainvoke({"offer": "/offers2/Pro Plan"})
-        assert len(opened) == 2
-    assert opened[1]._http.is_closed
+        assert [transport.is_open for transport in opened] == [False, True]
+    assert not opened[1].is_open
 
 
 def test_a_toolkit_reads_the_environment_and_shows_no_secret(monkeypatch):

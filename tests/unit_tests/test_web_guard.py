@@ -4,13 +4,16 @@ import logging
 
 import httpx
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from limio_sales_agent.web.door import address_of, holds_token
-from limio_sales_agent.web.guard import Guard
-from limio_sales_agent.web.turns import Turns
+from limio_sales_agent.server.http_connection import MOST_CONNECTIONS
+from limio_sales_agent.server.http_server import FILES_BESIDE, listening, serve
+from limio_sales_agent.server.middleware import Guard
+from limio_sales_agent.server.requests import address_of, holds_token
+from limio_sales_agent.web.turn_stream import Turns
 
 SAID = "I am Zelda, zelda@example.org"
 
@@ -103,3 +106,12 @@ def test_one_customer_s_whole_ipv6_network_counts_as_one_address(address, counte
 @pytest.mark.parametrize("given", ["Bearer", "Bearer ", "bearer  ", ""])
 def test_an_empty_token_lets_nobody_in(given):
     assert not holds_token({"authorization": given}, "")
+
+
+def test_a_server_lets_itself_have_as_many_files_as_connections(monkeypatch):
+    resource, asked = pytest.importorskip("resource"), []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1_024, 4_096))
+    monkeypatch.setattr(resource, "setrlimit", lambda _, most: asked.append(most))
+    monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: None)
+    serve(None, listening("127.0.0.1", 0))
+    assert asked == [(MOST_CONNECTIONS + FILES_BESIDE, 4_096)]

@@ -1,18 +1,32 @@
-"""A small shop, a desk to work at, and a way to drive a node by hand."""
+"""A small shop, a run to work at, and a way to drive a node by hand."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import pytest
-
 from agent_shop import ADD_ONS, OFFERS
+
 from limio_langchain import LimioSettings
 from limio_langchain.catalog import CatalogView
-from limio_sales_agent.desk import Desk
-from limio_sales_agent.effects import ReadCatalogue
+from limio_sales_agent.context import RunContext
+from limio_sales_agent.node import finished
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.readers import plainly
+from limio_sales_agent.services import Resources, SyncServices
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+class Call(NamedTuple):
+    """A tool call."""
+
+    name: str
+    args: dict[str, Any]
+    context: Any = None
 
 
 @pytest.fixture
-def make_desk():
+def make_run():
     def make(playbook=None, context=None, **changes):
         known = {
             "shop_url": "https://shop.example.com",
@@ -21,42 +35,60 @@ def make_desk():
             "client_secret": "secret",
             "cache_dir": None,
         }
-        desk = Desk(playbook or Playbook(), LimioSettings(**(known | changes)), plainly)
-        return desk.in_run(context, "a-thread")
+        run = RunContext(playbook or Playbook(), LimioSettings(**(known | changes)), now=lambda: NOW)
+        return run.in_run(context, "a-thread")
 
     return make
 
 
 @pytest.fixture
-def desk(make_desk):
-    return make_desk()
+def run(make_run):
+    return make_run()
+
+
+class ByHand(SyncServices):
+    """The catalogue is at hand; what is asked for is noted and answered in turn, errors are raised."""
+
+    def __init__(self, context, answers, offers, add_ons, source, reason):
+        catalog = SimpleNamespace(offers=lambda _: offers, add_ons=lambda: add_ons)
+        toolkit = SimpleNamespace(catalog=catalog, previews=None)
+        super().__init__(Resources(toolkit, context), context, {})
+        self.answers, self.asked, self._source = list(answers), [], {"source": source, "reason": reason}
+
+    async def _run(self, call):
+        if isinstance(call, Exception):
+            raise call
+        return CatalogView(call, **self._source)
+
+    def announce(self, doing, **more):
+        """Nobody listens."""
+
+    async def tool(self, name, args, context=None):
+        return self._answered(Call(name, args, context))
+
+    async def report(self, outcome):
+        self._answered(outcome)
+
+    def _answered(self, asked):
+        self.asked.append(asked)
+        answer = self.answers.pop(0) if self.answers else None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 @pytest.fixture
 def drive():
-    """Runs a node by hand: the catalogue is at hand, other effects are answered in turn, errors thrown in."""
+    """Runs a node by hand; gives its update and what it asked for."""
 
-    def run(flow, *answers, offers=OFFERS, add_ons=ADD_ONS, source="api", reason=None):
-        waiting, asked = list(answers), []
-        step, value = flow.send, None
-        while True:
-            try:
-                effect = step(value)
-            except StopIteration as end:
-                assert not waiting, f"nobody asked for {waiting}"
-                return end.value, asked
-            if isinstance(effect, ReadCatalogue):
-                found = add_ons if effect.kind == "add_ons" else offers
-                if isinstance(found, Exception):
-                    step, value = flow.throw, found
-                else:
-                    step, value = flow.send, CatalogView(found, source, 0.0, reason=reason)
-                continue
-            asked.append(effect)
-            answer = waiting.pop(0) if waiting else None
-            step, value = (flow.throw, answer) if isinstance(answer, Exception) else (flow.send, answer)
+    def one(node, state, context, *answers, offers=OFFERS, add_ons=ADD_ONS, source="api", reason=None):
+        services = ByHand(context, answers, offers, add_ons, source, reason)
+        known = state if node.__name__ == "read" else {"conversation": "a-conversation", **state}
+        update = finished(node(known, services))
+        assert not services.answers, f"nobody asked for {services.answers}"
+        return update, services.asked
 
-    return run
+    return one
 
 
 @pytest.fixture
@@ -68,19 +100,35 @@ def a_turn():
             "text": "yes",
             "intents": [],
             "understood": True,
+            "commits": True,
             "news": [],
             "answer": None,
             "about": [],
             "missing": [],
             "wanted": [],
             "link": None,
-            "agreed": False,
             "changed": False,
+            "unanswered": False,
+            "invalid": [],
+            "number": None,
+            "billing": None,
+            "age": 0.0,
+            "stands": False,
+            "waits": False,
+            "free_mail": False,
+            "lead_first": False,
+            "account": False,
+            "label": False,
             "corrected": False,
+            "passed": [],
+            "unlisted": None,
+            "foreign": False,
+            "unsold_currency": None,
             "card": False,
             "ask": None,
             "add_on": None,
             "source": "api",
+            "shop": None,
             "approval": False,
             "credentials": True,
         }

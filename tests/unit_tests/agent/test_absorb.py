@@ -3,30 +3,29 @@
 from decimal import Decimal
 
 import pytest
+from agent_shop import ADD_ONS, OFFERS, line
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_shop import ADD_ONS, OFFERS, line
 from limio_langchain import LimioSettings
-from limio_sales_agent.absorb import absorb
-from limio_sales_agent.desk import Desk
+from limio_sales_agent.catalogue.ranking import monthly_budget
+from limio_sales_agent.catalogue.shop import Shop
+from limio_sales_agent.context import RunContext
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.ranking import monthly_budget
-from limio_sales_agent.readers import plainly
 from limio_sales_agent.reading.model import AttributeValue, Reading
-from limio_sales_agent.shop import Shop
+from limio_sales_agent.turn.update import absorb
 
 SHOP = Shop({o.path: o for o in OFFERS}, {o.path: o for o in ADD_ONS}, "api")
 MONTHLY, YEARLY, HOME, PRINT = "/offers2/Pro Monthly", "/offers2/Pro Yearly", "/offers2/Home", "/add_ons/Print"
 
 
-def desk(**playbook):
+def run(**playbook):
     settings = LimioSettings(shop_url="https://shop.example.com", cache_dir=None)
-    return Desk(Playbook(**playbook), settings, plainly)
+    return RunContext(Playbook(**playbook), settings)
 
 
 def fold(state, playbook=None, text="", **said):
-    return absorb(state, text, Reading(**said), SHOP, desk(**(playbook or {})))
+    return absorb(state, text, Reading(**{"accounted": "whole", **said}), SHOP, run(**(playbook or {})))
 
 
 def shown(*lines, **known):
@@ -89,8 +88,13 @@ def test_a_yes_to_the_terms_that_were_shown_agrees_to_the_order(intent):
     assert fold(shown(line(YEARLY)), intents=[intent])["agreed"] == [line(YEARLY)]
 
 
-def test_details_given_in_answer_to_the_terms_are_the_yes():
-    assert fold(shown(line(YEARLY)), email="jo@brand.io")["agreed"] == [line(YEARLY)]
+def test_details_that_the_terms_came_with_an_ask_for_are_the_yes():
+    state = shown(line(YEARLY)) | {"asked": {"details": 1}}
+    assert fold(state, email="jo@brand.io")["agreed"] == [line(YEARLY)]
+
+
+def test_details_that_nobody_asked_for_agree_to_nothing():
+    assert fold(shown(line(YEARLY)), email="jo@brand.io")["agreed"] is None
 
 
 @pytest.mark.parametrize(
@@ -233,6 +237,11 @@ STATES = st.fixed_dictionaries(
 
 @given(STATES, READINGS)
 def test_only_an_order_that_stands_as_shown_is_ever_agreed_to(state, reading):
-    known = absorb(state, "", reading, SHOP, desk())
+    known = absorb(state, "", reading, SHOP, run())
     if known["agreed"] is not None:
         assert known["agreed"] == sorted(known["selection"], key=lambda one: one["kind"] == "add_on")
+
+
+def test_a_question_about_two_offers_orders_neither():
+    known = fold({}, intents=["question"], offers=[YEARLY, HOME], people=3)
+    assert known["selection"] == []

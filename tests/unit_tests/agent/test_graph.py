@@ -1,18 +1,23 @@
 """The graph as a whole: what it is made of, what it loads, what it lets in."""
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
+from pydantic import ValidationError
 
 import limio_sales_agent
 from limio_langchain import LimioSettings, LimioToolkit, SalesContext, Tracking
 from limio_sales_agent import Playbook, create_sales_agent
-from limio_sales_agent.graph import NODES, _for_playbook
-from limio_sales_agent.server import trusted_context
+from limio_sales_agent.graph import NODES, _for_playbook, agent_graph
+from limio_sales_agent.integrations.langgraph_server import served, trusted_context
+from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
 
 
 @pytest.fixture
@@ -62,7 +67,7 @@ def test_an_unknown_name_is_an_attribute_error():
 def test_callers_can_hand_in_messages_only(toolkit):
     agent = create_sales_agent(toolkit)
     assert set(agent.get_input_jsonschema()["properties"]) == {"messages"}
-    assert set(agent.get_output_jsonschema()["properties"]) == {"messages", "outcome"}
+    assert set(agent.get_output_jsonschema()["properties"]) == {"messages", "outcome", "refused_context"}
     result = agent.invoke({"messages": [("user", "hi")], "order_number": 7, "outcome": {"kind": "quote"}})
     assert "outcome" not in result
 
@@ -88,16 +93,61 @@ def test_nothing_is_waiting_for_a_resume_that_nobody_asked_for(toolkit):
 
 def test_the_channels_and_the_page_of_the_playbook_reach_the_tools(toolkit):
     made = _for_playbook(toolkit, Playbook(offers={"channels": ["ai"]}, checkout={"page": "uk/checkout"}))
-    assert (made.channels, made.settings.checkout_page) == (("ai",), "uk/checkout")
+    assert (made.scope.channels, made.settings.checkout_page) == (("ai",), "uk/checkout")
 
 
-def test_on_a_server_approval_and_tracking_come_from_its_authentication_alone(make_desk):
+def test_on_a_server_approval_and_tracking_come_from_its_authentication_alone(make_run):
     trusted = trusted_context({"sales_context": {"approval": "required", "tracking": {"account_id": "001"}}})
-    desk = replace(make_desk(), trusted=trusted)
+    run = replace(make_run(), trusted=trusted)
     asked = SalesContext(tracking=Tracking(account_id="forged"), order_key="forged", country="GB")
-    known = desk.in_run(asked, "t").context
+    known = run.in_run(asked, "t").context
     assert (known.approval, known.tracking.account_id) == ("required", "001")
     assert (known.order_key, known.country) == (None, "GB")
+    assert run.in_run(asked, "t").refused == ("order_key", "tracking")
+    assert run.in_run(SalesContext(country="GB", approval="required"), "t").refused == ()  # as the server says itself
+
+
+def test_a_refused_context_is_said_in_the_answer_and_the_log_by_name_alone(toolkit, caplog):
+    agent = agent_graph(toolkit, Playbook(), trusted=SalesContext(), checkpointer=InMemorySaver())
+    thread = {"configurable": {"thread_id": "t"}}
+    told = agent.invoke({"messages": [("user", "hi")]}, thread, context={"order_key": "forged-4711", "country": "GB"})
+    assert told["refused_context"] == ["order_key"]
+    assert told["messages"][-1].type == "ai"
+    assert ["order_key" in record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [True]
+    assert "forged-4711" not in caplog.text
+    assert agent.invoke({"messages": [("user", "hi")]}, thread, context={"country": "GB"})["refused_context"] == []
+
+
+@pytest.mark.parametrize("said", ["required", ["approval"], {"approval": "perhaps"}, {"colour": "red"}])
+def test_what_an_authentication_says_wrongly_is_no_sale_without_approval(said):
+    with pytest.raises(ValidationError):
+        trusted_context({"sales_context": said})
+
+
+def test_langgraph_json_names_what_a_server_finds_in_an_installed_package():
+    """A server looks a graph up in the module's own names, where nothing is resolved when it is first used."""
+    (told,) = json.loads((Path(__file__).parents[3] / "langgraph.json").read_text())["graphs"].values()
+    module, _, name = told["path"].partition(":")
+    assert callable(vars(import_module(module))[name])
+
+
+@pytest.mark.parametrize(
+    ("shop", "client", "title"),
+    [
+        ("http://127.0.0.1:8765", "sandbox", Playbook.load(SANDBOX_PLAYBOOK).title),
+        ("https://shop.example.com", "sandbox", Playbook().title),
+        ("http://127.0.0.1:8765", "acme", Playbook().title),
+    ],
+)
+def test_a_server_on_a_sandbox_sells_with_the_sandbox_s_playbook(monkeypatch, shop, client, title):
+    monkeypatch.setenv("LIMIO_SHOP_URL", shop)
+    monkeypatch.setenv("LIMIO_API_URL", shop)
+    monkeypatch.setenv("LIMIO_CLIENT_ID", client)
+    monkeypatch.setenv("LIMIO_CLIENT_SECRET", "secret")
+    served.cache_clear()
+    playbook, _ = served()
+    assert playbook.title == title
+    served.cache_clear()
 
 
 @pytest.mark.parametrize("user", [None, {}, {"sales_context": None}, object()])

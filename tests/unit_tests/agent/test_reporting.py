@@ -2,22 +2,24 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from limio_sales_agent import reporting
-from limio_sales_agent.reporting import areport, report
+from limio_sales_agent.orders import hooks as reporting
+from limio_sales_agent.orders.hooks import Reported, areport, report
 
-OUTCOME = {"kind": "handoff", "url": "https://x/secret", "items": [], "not_carried": []}
+OUTCOME = {"outcome_id": "one", "kind": "handoff", "url": "https://x/secret", "items": [], "not_carried": []}
 
 
 @pytest.fixture
 def tell(world):
-    def run(hook):
+    def run(hook, told=None):
+        told = told or Reported()
         if world == "blocking":
-            report(hook, OUTCOME)
+            report(hook, OUTCOME, told)
         else:
-            asyncio.run(areport(hook, OUTCOME))
+            asyncio.run(areport(hook, OUTCOME, told))
 
     return run
 
@@ -88,10 +90,36 @@ async def test_a_blocking_hook_does_not_need_a_loop_of_its_own_to_be_called_from
     async def hook(outcome):
         told.append(outcome)
 
-    report(hook, OUTCOME)  # a sync graph in a notebook, whose thread runs a loop already
+    report(hook, OUTCOME, Reported())  # a sync graph in a notebook, whose thread runs a loop already
     assert told == [OUTCOME]
 
 
 def test_a_hook_cannot_change_what_is_stored(tell, hook_for):
     tell(hook_for(lambda outcome: outcome["items"].append("x")))
     assert OUTCOME["items"] == []
+
+
+def test_an_outcome_is_told_once_however_many_runs_come_to_it_at_once(tell):
+    heard, told = [], Reported()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: tell(heard.append, told), range(16)))
+    assert len(heard) == 1
+
+
+def test_an_outcome_that_was_not_taken_may_be_told_by_a_later_run(tell):
+    heard, told = [], Reported()
+
+    def fails(_outcome):
+        raise OSError
+
+    tell(fails, told)
+    tell(heard.append, told)
+    assert len(heard) == 1
+
+
+def test_of_the_outcomes_told_only_the_latest_are_remembered():
+    told = Reported(most=2)
+    for identity in ("a", "b", "c", "a"):
+        with told.telling({"outcome_id": identity}) as telling:
+            assert telling.ours
+            telling.done = True

@@ -3,9 +3,9 @@
 from typing import get_args
 
 import pytest
-
 from agent_shop import line
-from limio_sales_agent import routes
+
+from limio_sales_agent import routing as routes
 from limio_sales_agent.graph import NODES
 
 PRO = [line("/offers2/Pro Yearly", 3)]
@@ -24,13 +24,13 @@ CASES = [
     ("enough is known", {}, {"news": ["people"]}, "recommend"),
     ("an offer was chosen", CHOSEN, {"news": ["offers"], "ask": "sector"}, "confirm"),
     ("details come first", {}, {"news": ["people"], "lead_first": True, "missing": ["email"]}, "collect_details"),
-    ("agreed, details missing", AGREED, {"intents": ["yes"], "agreed": True, "missing": ["email"]}, "collect_details"),
-    ("agreed, a private address", AGREED, {"intents": ["yes"], "agreed": True, "free_mail": True}, "collect_details"),
+    ("agreed, details missing", AGREED, {"intents": ["yes"], "missing": ["email"]}, "collect_details"),
+    ("agreed, a private address", AGREED, {"intents": ["yes"], "free_mail": True}, "collect_details"),
     ("agreed, but a link it will be", AGREED,
-     {"intents": ["yes"], "agreed": True, "missing": ["email"], "link": "promo_code"}, "confirm"),
-    ("agreed, an add-on to offer", AGREED, {"intents": ["yes"], "agreed": True, "add_on": "/add_ons/Print"}, "add_ons"),
+     {"intents": ["yes"], "missing": ["email"], "link": "promo_code"}, "confirm"),
+    ("agreed, an add-on to offer", AGREED, {"intents": ["yes"], "add_on": "/add_ons/Print"}, "add_ons"),
     ("not agreed, no add-on yet", CHOSEN, {"news": ["people"], "add_on": "/add_ons/Print"}, "confirm"),
-    ("agreed", AGREED, {"intents": ["yes"], "agreed": True}, "confirm"),
+    ("agreed", AGREED, {"intents": ["yes"]}, "confirm"),
     ("no to the terms", {**CHOSEN, "expecting": "confirm"}, {"intents": ["no"]}, "answer"),
     ("no, and something else", {**CHOSEN, "expecting": "confirm"}, {"intents": ["no"], "news": ["people"]}, "confirm"),
     ("no twice", {**CHOSEN, "expecting": "change"}, {"intents": ["no"]}, "not_buying"),
@@ -45,24 +45,35 @@ CASES = [
     ("not understood for the fourth time", {"attempts": {"unclear": 3}}, {"understood": False}, "handoff"),
     ("half an e-mail", {**AGREED, "expecting": "details"},
      {"understood": False, "missing": ["email"], "invalid": ["email"]}, "collect_details"),
+    ("details kept back, with a question beside it", {**AGREED, "expecting": "details"},
+     {"intents": ["decline_details", "question", "unsure"], "missing": ["email"], "link": "details_declined"}, "confirm"),
     ("a person wanted", {"handoff_reason": "asked"}, {"intents": ["human"]}, "handoff"),
     ("a subscriber", {}, {"intents": ["existing_customer"], "account": True}, "existing_customer"),
     ("leaving", {}, {"intents": ["not_buying"]}, "not_buying"),
     ("goodbye before anything", {}, {"intents": ["goodbye"]}, "not_buying"),
     ("goodbye after the sale", SOLD, {"intents": ["goodbye"]}, "answer"),
     ("thanks after the sale", SOLD, {"intents": ["thanks"]}, "answer"),
-    ("the same again after the sale", SOLD, {"intents": ["buy"], "email": "jo@brand.io", "agreed": True}, "answer"),
+    ("the same again after the sale", SOLD, {"intents": ["thanks"], "news": ["email"], "stands": True}, "answer"),
+    ("to buy it once more is a new yes to ask for", {**SOLD, "agreed": None}, {"intents": ["buy"], "stands": True}, "confirm"),
+    ("the yes to buying it once more", {**SOLD, "expecting": "confirm"}, {"intents": ["yes"], "stands": True}, "confirm"),
     ("another number after the sale", {**SOLD, "selection": [line("/offers2/Pro Yearly", 16)], "agreed": None},
-     {"news": ["people"], "email": "jo@brand.io"}, "confirm"),
-    ("another address after the sale", SOLD, {"news": ["email"], "email": "new@brand.io", "agreed": True}, "confirm"),
-    ("the link fails", SOLD, {"intents": ["link_broken"]}, "assisted_checkout"),
-    ("the link fails again", {**SOLD, "attempts": {"link": 1}}, {"intents": ["link_broken"]}, "purchase_link"),
-    ("the link fails a third time", {**SOLD, "attempts": {"link": 2}}, {"intents": ["link_broken"]}, "handoff"),
+     {"news": ["people"]}, "confirm"),
+    ("another address after the sale", SOLD, {"news": ["email"]}, "confirm"),
+    ("the link once more", SOLD, {"intents": ["link_again"], "stands": True}, "answer"),
+    ("the link fails", SOLD, {"intents": ["link_broken"], "stands": True}, "assisted_checkout"),
+    ("the link fails again", {**SOLD, "attempts": {"link": 1}}, {"intents": ["link_broken"], "stands": True}, "purchase_link"),
+    ("the link fails a third time", {**SOLD, "attempts": {"link": 2}}, {"intents": ["link_broken"], "stands": True}, "handoff"),
     ("a quote", {**CHOSEN, "mode": "quote"}, {"intents": ["quote"]}, "quote"),
     ("a quote of nothing yet", {"mode": "quote"}, {"intents": ["quote"]}, "recommend"),
-    ("a quote becomes a purchase", QUOTED, {"intents": ["pay_now"]}, "hand_over"),
-    ("a plain message while a colleague looks", PENDING, {"intents": ["question"], "agreed": True}, "confirm"),
-    ("leaving while a colleague looks", PENDING, {"intents": ["not_buying"]}, "not_buying"),
+    ("a quote becomes a purchase", QUOTED, {"intents": ["pay_now"], "stands": True}, "hand_over"),
+    ("the link fails, and the number is another", {**SOLD, "agreed": None}, {"intents": ["link_broken"], "news": ["people"]},
+     "confirm"),
+    ("a quote becomes a purchase that a colleague decides on", {**QUOTED, "mode": "buy"},
+     {"intents": ["pay_now"], "stands": True, "approval": True}, "confirm"),
+    ("no catalogue, and nothing leaves without a colleague", CHOSEN,
+     {"intents": ["yes"], "source": "none", "label": True, "approval": True}, "handoff"),
+    ("a plain message while a colleague looks", PENDING, {"intents": ["question"], "waits": True}, "confirm"),
+    ("leaving while a colleague looks", PENDING, {"intents": ["not_buying"], "waits": True}, "not_buying"),
     ("no catalogue, but a label", {}, {"news": ["people"], "source": "none", "label": True}, "purchase_link"),
     ("no catalogue, but a choice", CHOSEN, {"intents": ["yes"], "source": "none"}, "purchase_link"),
     ("no catalogue and no label", {}, {"news": ["people"], "source": "none"}, "handoff"),
@@ -98,3 +109,11 @@ def test_after_the_attempt(order, failure, step):
 @pytest.mark.parametrize(("failure", "step"), [(None, "hand_over"), ({"kind": "no_link"}, "handoff")])
 def test_after_the_purchase_link(failure, step):
     assert routes.after_purchase_link({"failure": failure}) == step
+
+
+AFTER = [getattr(routes, name) for name in dir(routes) if name.startswith("after_")]
+
+
+@pytest.mark.parametrize("after", AFTER)
+def test_after_a_node_that_failed_the_turn_is_over(after):
+    assert after({"next": "failed"}) == "__end__"

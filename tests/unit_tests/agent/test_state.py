@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage
 
-from limio_sales_agent.intake import cleaned
 from limio_sales_agent.state import KEPT_MESSAGES, latest
+from limio_sales_agent.turn.sanitize import cleaned
 
 CARD = "4111 1111 1111 1111"
 

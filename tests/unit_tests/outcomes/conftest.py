@@ -1,0 +1,64 @@
+"""A store of outcomes, a clock that is moved by hand, and a hook that keeps what it hears."""
+
+from datetime import timedelta
+
+import pytest
+from placed import Limio
+
+from limio_sales_agent.outcomes import database
+from limio_sales_agent.outcomes.after_sale import AfterSale
+from limio_sales_agent.outcomes.store import OutcomeStore
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1_780_000_000.0
+
+    def __call__(self):
+        return self.now
+
+    def on(self, **time):
+        self.now += timedelta(**time).total_seconds()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path, clock, monkeypatch):
+    monkeypatch.setattr(database, "SYNCHRONOUS", "OFF")  # no test lives through a power cut
+    with OutcomeStore.open(str(tmp_path / "outcomes.sqlite"), playbook="Tidewell", clock=clock) as one:
+        yield one
+
+
+@pytest.fixture
+def limio():
+    return Limio()
+
+
+class Heard(list):
+    """A hook."""
+
+    fails = 0
+
+    def __call__(self, outcome):
+        if self.fails:
+            self.fails -= 1
+            raise OSError
+        self.append(outcome)
+
+    @property
+    def kinds(self):
+        return [one["kind"] for one in self]
+
+
+@pytest.fixture
+def heard():
+    return Heard()
+
+
+@pytest.fixture
+def after_sale(store, limio, heard):
+    return AfterSale(store, limio, on_outcome=heard)

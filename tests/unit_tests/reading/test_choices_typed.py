@@ -1,0 +1,40 @@
+"""A closed ask's choices, typed: by number, label or a close spelling; what is like two of them is neither."""
+
+from dataclasses import replace
+
+import pytest
+
+from blind.shops import hints
+from limio_sales_agent.reading import read_plain
+
+PRO, ESSENTIAL = "/offers2/Business Pro Annual", "/offers2/Business Essential Annual"
+SHOWN = ((PRO, "Business Pro"), (ESSENTIAL, "Business Essential"), ("person", "Talk to a person"))
+ASKED = (("marketing", "Marketing"), ("something_else", "Other"), ("not_sure", "Not sure"))
+AT_THE_CHOICE = replace(hints("tidewell", "choice"), choices=SHOWN)
+AT_THE_QUESTION = replace(hints("tidewell", "sector"), choices=ASKED)
+
+
+@pytest.mark.parametrize("typed", ["2", "2.", "Business Essential", "business essentail"])
+def test_a_choice_is_taken_by_number_label_and_close_spelling(typed):
+    said = read_plain(typed, AT_THE_CHOICE)
+    assert (said.offers, said.chosen, said.accounted) == ([ESSENTIAL], True, "whole")
+
+
+def test_a_number_beyond_the_choices_and_one_where_numbers_are_counted_picks_nothing():
+    assert not read_plain("4", AT_THE_CHOICE).chosen
+    counted = replace(hints("tidewell", "people"), choices=(("not_sure", "Not sure"),))
+    assert read_plain("1", counted).people == 1
+
+
+def test_what_is_like_two_choices_is_neither():
+    two = replace(AT_THE_CHOICE, choices=((PRO, "Silver plan one"), (ESSENTIAL, "Silver plan ond")))
+    assert not read_plain("silver plan onx", two).chosen
+
+
+@pytest.mark.parametrize("typed", ["Other", "not sure", "2", "3"])
+def test_the_ways_out_of_a_question_are_no_answer_and_it_is_not_asked_again(typed):
+    assert read_plain(typed, AT_THE_QUESTION).declined == ["sector"]
+
+
+def test_a_person_can_be_picked():
+    assert read_plain("talk to a person", AT_THE_CHOICE).intents == ["human"]

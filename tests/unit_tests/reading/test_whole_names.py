@@ -1,0 +1,33 @@
+"""An offer's whole name is that offer's alone, though another's name is a part of it."""
+
+import pytest
+
+from blind.shops import catalogue, hints
+from limio_sales_agent.reading.rules.plain import read_plain
+
+EVERYDAY = {"Single, monthly", "Family, monthly", "Family, yearly"}  # words of anything, outside of a choice
+
+
+@pytest.mark.parametrize("shop", ["tidewell", "fenwick", "gymchain"])
+def test_each_offer_s_whole_name_is_read_as_no_other_offer(shop):
+    offers, _ = catalogue(shop)
+    wrong = {}
+    for name in {offer.display_name for offer in offers}:
+        for after in ("choice", "open", "confirm"):
+            read = read_plain(name, hints(shop, after)).offers
+            found = {offer.display_name for offer in offers if offer.path in read}
+            if found != {name} and not (name in EVERYDAY and not found):
+                wrong[name, after] = found
+    assert wrong == {}
+
+
+def test_two_whole_names_are_two_offers():
+    said = read_plain("Tidewell Home and Tidewell Home, first month £1", hints("tidewell", "choice"))
+    assert len(said.offers) == 3  # the first is sold by the month and by the year
+
+
+def test_a_part_of_a_name_that_is_another_s_name_orders_no_second_offer():
+    gift = "/offers2/Gift - Tidewell Home, 12 months"
+    assert read_plain("now the gift of Tidewell Home for my dad", hints("tidewell", "open")).offers == [gift]
+    assert gift in (both := read_plain("Tidewell Home and the gift", hints("tidewell", "choice")).offers)
+    assert len(both) > 1

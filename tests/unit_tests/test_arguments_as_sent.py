@@ -1,0 +1,236 @@
+"""Arguments as models send them: what can mean one thing is read, the rest is answered with a right call."""
+
+import json
+
+import pytest
+from fake_limio import settings
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from limio_langchain import LimioToolkit, SalesContext
+from limio_langchain.tools.arguments import (
+    CreateQuote,
+    FindOffers,
+    GetOffer,
+    Item,
+    ListAbandonedBaskets,
+    Order,
+    PurchaseLink,
+)
+from limio_langchain.tools.examples import EXAMPLES
+from limio_langchain.tools.examples import PATH as PLACE
+from limio_langchain.tools.toolkit import TOOLS
+
+ABSENT = ("", "  ", None, "null", "None", "undefined", [], {}, "[]", "{}")
+ZERO = (0, 0.0, -0.0)
+NUMBERS = {"budget", "people", "limit"}
+PATH = "/offers2/Pro Plan"
+LINES = ({"offer": PATH, "quantity": 2},)
+
+
+def read(taken, sent):
+    """What the tool gets, without what was left out."""
+    got = taken.model_validate(sent).model_dump(mode="json", exclude_none=True)
+    return {name: value for name, value in got.items() if value != taken.model_fields[name].default}
+
+
+def refused(taken, sent):
+    """Whether it is refused, or None where it was read."""
+    try:
+        taken.model_validate(sent)
+    except ValidationError as error:
+        return error
+    return None
+
+
+def optional_arguments():
+    for taken in (FindOffers, CreateQuote, PurchaseLink, ListAbandonedBaskets):
+        needed = {"items": [{"offer": PATH}], "created_after": "2026-01-01T00:00:00Z"}
+        whole = {name: value for name, value in needed.items() if name in taken.model_fields}
+        for name, field in taken.model_fields.items():
+            if not field.is_required():
+                yield taken, whole, name
+
+
+def test_an_absent_optional_argument_in_any_form_is_absent():
+    wrong = [
+        f"{taken.__name__}.{name}={value!r}"
+        for taken, whole, name in optional_arguments()
+        for value in (*ABSENT, *ZERO)
+        if refused(taken, {**whole, name: value}) or read(taken, {**whole, name: value}) != read(taken, whole)
+    ]
+    assert wrong == []
+
+
+def test_zero_as_text_is_absent_where_a_number_is_meant_and_a_word_where_a_text_is():
+    assert read(FindOffers, dict.fromkeys(NUMBERS, "0")) == {}
+    assert read(FindOffers, {"label": "0"}) == {"label": "0"}
+
+
+READ = [
+    (Order, {"items": json.dumps(LINES)}, {"items": [*LINES]}),
+    (Order, {"items": json.dumps(LINES[0])}, {"items": [*LINES]}),
+    (Order, {"items": LINES[0]}, {"items": [*LINES]}),
+    (Order, {"items": [json.dumps(LINES[0])]}, {"items": [*LINES]}),
+    (Order, {"items": [{"offer": PATH, "quantity": "2"}]}, {"items": [*LINES]}),
+    (Order, {"items": [{"offer": PATH, "quantity": 2.0}]}, {"items": [*LINES]}),
+    (Order, {"items": [{"offer": PATH, "quantity": None}]}, {"items": [{"offer": PATH, "quantity": 1}]}),
+    (Order, {"items": [PATH]}, {"items": [{"offer": PATH, "quantity": 1}]}),
+    (Order, {"items": PATH}, {"items": [{"offer": PATH, "quantity": 1}]}),
+    (Order, {"items": [PATH], "last_name": "Null"}, {"items": [{"offer": PATH, "quantity": 1}], "last_name": "Null"}),
+    (PurchaseLink, {"offers": PATH}, {"offers": [PATH]}),
+    (PurchaseLink, {"offers": json.dumps([PATH])}, {"offers": [PATH]}),
+    (PurchaseLink, {"offers": "[]", "label": "pro"}, {"label": "pro"}),
+    (PurchaseLink, {"offers": [PATH], "promo_code": 2024}, {"offers": [PATH], "promo_code": "2024"}),
+    (FindOffers, {"people": "12", "budget": "49.50"}, {"people": 12, "budget": "49.50"}),
+    (FindOffers, {"people": 12.0}, {"people": 12}),
+    (FindOffers, {"attributes": '{"segment": "business"}'}, {"attributes": {"segment": "business"}}),
+    (FindOffers, {"attributes": [{"name": "segment", "value": "business"}]}, {"attributes": {"segment": "business"}}),
+    (FindOffers, {"attributes": '[{"name": "seats", "value": 5}]'}, {"attributes": {"seats": "5"}}),
+    (FindOffers, {"attributes": {"segment": None}}, {"attributes": {}}),
+    *(
+        (FindOffers, {"billing": said}, {"billing": "yearly"})
+        for said in ("Yearly", " YEARLY", "annual", "per year", "year")
+    ),
+    *(
+        (FindOffers, {"billing": said}, {"billing": "one_time"})
+        for said in ("one-time", "One time", "ONE_TIME", "once", "one-off")
+    ),
+    *((FindOffers, {"for_whom": said}, {"for_whom": "work"}) for said in ("Work", " WORK ", "business", "B2B")),
+    *((FindOffers, {"for_whom": said}, {"for_whom": "home"}) for said in ("Home", "household", "Family")),
+    *((FindOffers, {"prefer": said}, {"prefer": "cheapest"}) for said in ("Cheapest", "cheap")),
+    *((FindOffers, {"payment": said}, {"payment": "direct_debit"}) for said in ("Direct Debit", "direct-debit")),
+    (FindOffers, {"payment": "Credit card"}, {"payment": "card"}),
+    (FindOffers, {"label": ["business"], "people": [12]}, {"label": "business", "people": 12}),
+    (FindOffers, {"label": [None], "people": [""]}, {}),
+]
+
+
+def test_what_can_mean_one_thing_is_read():
+    wrong = [
+        f"{sent} -> {read(taken, sent)}"
+        for taken, sent, meant in READ
+        if refused(taken, sent) or read(taken, sent) != meant
+    ]
+    assert wrong == []
+
+
+REFUSED = [
+    (Item, {"offer": PATH, "quantity": True}, "quantity"),
+    (Item, {"offer": PATH, "quantity": 1.5}, "quantity"),
+    (Item, {"offer": PATH, "quantity": "1.5"}, "quantity"),
+    (Item, {"offer": PATH, "quantity": 0}, "quantity"),
+    (Item, {"offer": PATH, "quantity": "0"}, "quantity"),
+    (Item, {"offer": PATH, "quantity": -1}, "quantity"),
+    (Item, {"offer": PATH, "quantity": "two"}, "quantity"),
+    (FindOffers, {"people": True}, "people"),
+    (FindOffers, {"people": [True]}, "people"),
+    (FindOffers, {"people": [1, 2]}, "people"),
+    (FindOffers, {"for_whom": "both"}, "for_whom"),
+    (FindOffers, {"people": False}, "people"),
+    (FindOffers, {"people": 2.5}, "people"),
+    (FindOffers, {"budget": True}, "budget"),
+    (FindOffers, {"budget": "NaN"}, "budget"),
+    (FindOffers, {"budget": float("inf")}, "budget"),
+    (FindOffers, {"budget": "1e999999999"}, None),
+    (FindOffers, {"limit": True}, "limit"),
+    (FindOffers, {"billing": "sometimes"}, "billing"),
+    (FindOffers, {"label": ["pro", "team"]}, "label"),
+    (FindOffers, {"attributes": "pro"}, "attributes"),
+    (FindOffers, {"attributes": [{"name": "a", "value": "1"}, {"name": "a", "value": "2"}]}, "attributes"),
+    (FindOffers, {"attributes": {"a": ["1", "2"]}}, "attributes"),
+    (Order, {"items": "[" * 5000}, "items"),
+    (Order, {"items": '[{"offer": "/a"'}, "items"),
+    (Order, {"items": []}, "items"),
+    (Order, {}, "items"),
+    (GetOffer, {"offer": "Pro"}, "offer"),
+    (GetOffer, {"offer": "//evil.test"}, "offer"),
+    (GetOffer, {"offer": ""}, "offer"),
+]
+
+
+def test_what_cannot_be_meant_is_refused_by_its_name():
+    wrong = []
+    for taken, sent, field in REFUSED:
+        error = refused(taken, sent)
+        if field and not (error and error.errors()[0]["loc"][0] == field):
+            wrong.append((str(sent)[:60], str(error)))
+    assert wrong == []
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(ABSENT),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from([FindOffers, GetOffer, CreateQuote, PurchaseLink, ListAbandonedBaskets]), st.data())
+def test_whatever_is_sent_is_read_or_refused_and_nothing_else(taken, data):
+    sent = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(taken.model_fields, ANYTHING)))
+    refused(taken, sent)
+
+
+@pytest.fixture
+def toolkit():
+    with LimioToolkit.from_settings(settings(api_url=None, client_id=None, client_secret=None)) as made:
+        yield made
+
+
+def called(toolkit, name, args, thread=None):
+    (tool,) = toolkit.get_tools(include=[name])
+    asked = {"type": "tool_call", "id": "1", "name": name, "args": args}
+    message = tool.invoke(asked, {"configurable": {"thread_id": thread}} if thread else None)
+    return json.loads(message.content)["error"] if message.status == "error" else None
+
+
+def test_the_error_shows_a_right_call_with_the_arguments_that_were_wrong(toolkit):
+    told = called(toolkit, "limio_create_checkout", {"items": [{"offer": "/a", "quantity": True}], "email": "ada@"})
+    assert told["what"].startswith("items.0.quantity: must be a whole number; email: ")
+    name, shown = told["next"].removeprefix("Call again like this: ").split("(", 1)
+    assert name == "limio_create_checkout"
+    assert set(json.loads(shown.removesuffix(")"))) == {"items", "email"}
+
+
+def test_a_right_call_that_is_shown_is_right(toolkit):
+    shown = {name: json.loads(json.dumps(example).replace(PLACE, PATH)) for name, example in EXAMPLES.items()}
+    assert {tool.name: set(tool.arguments.model_fields) - {"cursor", "repeat_of"} for tool in TOOLS} == {
+        name: set(example) for name, example in shown.items()
+    }
+    assert [str(error) for tool in TOOLS if (error := refused(tool.arguments, shown[tool.name]))] == []
+
+
+def test_the_same_fault_twice_in_a_row_asks_the_customer_and_stops_repeating_itself(toolkit):
+    wrong = {"items": "the blue one"}
+    first, second, third = (called(toolkit, "limio_create_checkout", wrong, "t1") for _ in range(3))
+    assert first["who"] == "agent"
+    assert second == third
+    assert second["who"] == "customer"
+    assert "items.0" not in second["what"]
+    assert second["next"].startswith("Ask the customer")
+
+
+def test_another_fault_another_conversation_and_another_customer_s_toolkit_start_anew(toolkit):
+    wrong, other = {"items": "the blue one"}, {"items": []}
+    told = [
+        called(toolkit, "limio_create_checkout", wrong, "t1"),
+        called(toolkit, "limio_create_checkout", other, "t1"),
+        called(toolkit, "limio_create_checkout", wrong, "t1"),
+        called(toolkit, "limio_create_checkout", wrong, "t2"),
+        called(toolkit.with_context(SalesContext(country="GB")), "limio_create_checkout", wrong, "t2"),
+    ]
+    assert {one["who"] for one in told} == {"agent"}
+
+
+def test_a_call_that_worked_in_between_starts_anew(toolkit):
+    wrong, right = {"offers": ["Pro"]}, {"label": "pro"}
+    told = [called(toolkit, "limio_purchase_link", args, "t1") for args in (wrong, right, wrong)]
+    assert (told[0]["who"], told[1], told[2]["who"]) == ("agent", None, "agent")
+
+
+def test_a_failure_that_is_not_the_arguments_is_not_repeated_either(toolkit):
+    sent = {"items": [{"offer": PATH}], "email": "ada@example.com"}
+    told = [called(toolkit, "limio_create_quote", sent, "t1") for _ in range(2)]
+    assert [one["code"] for one in told] == ["no_credentials"] * 2
+    assert [one["who"] for one in told] == ["operator", "customer"]
