@@ -7,14 +7,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fake_limio import API, SHOP
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage
 from langgraph.checkpoint.memory import InMemorySaver
 from pydantic import ValidationError
+from scripted_model import ScriptedModel
 from typer.testing import CliRunner
 
-from fake_limio import API, SHOP
 from limio_langchain import (
     CheckoutRequest,
     CustomerDetails,
@@ -32,14 +33,13 @@ from limio_langchain.sandbox import Sandbox
 from limio_langchain.stored_offers import read_catalog_file
 from limio_langchain.tools.toolkit import PROFILES
 from limio_sales_agent import Playbook, create_sales_agent
-from limio_sales_agent.commands.app import app
-from limio_sales_agent.commands.unusable import Unusable
+from limio_sales_agent.cli.app import app
+from limio_sales_agent.cli.unusable import Unusable
 from limio_sales_agent.playbook import PlaybookError
 from limio_sales_agent.strict_yaml import parse
-from scripted_model import ScriptedModel
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-PLAYBOOKS = Path(__file__).parents[2] / "graphs" / "limio_sales_agent" / "playbooks"
+PLAYBOOKS = Path(__file__).parents[2] / "graphs" / "limio_sales_agent" / "playbook" / "examples"
 OFFERS = json.loads((FIXTURES / "real-offers.json").read_text())
 REAL = [item for told in OFFERS.values() for item in (told if isinstance(told, list) else told.get("items", []))]
 PRO = "/offers2/Business Pro Annual"

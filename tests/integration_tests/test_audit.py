@@ -9,6 +9,8 @@ import pytest
 
 from supply.audit import CLEAN, FINDINGS, KNOWN_BAD, NOT_AUDITED, audit, main, verdict
 
+pytestmark = pytest.mark.slow
+
 GONE = "http://127.0.0.1:9/v1/query"  # the discard port: nothing listens
 
 

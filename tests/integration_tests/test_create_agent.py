@@ -5,11 +5,11 @@ from langchain.agents import create_agent
 from langchain.agents.middleware import HumanInTheLoopMiddleware
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
+from scripted_model import ScriptedModel, last_link
 
 from limio_langchain import CustomerDetails, LimioToolkit, LinkGuard, SalesContext, Tracking
 from limio_langchain.middleware import NOTE
 from limio_langchain.sandbox import Sandbox
-from scripted_model import ScriptedModel, last_link
 
 PRO = "/offers2/Business Pro Annual"
 FIND = ("limio_find_offers", {"label": "business", "people": 12, "billing": "yearly"})

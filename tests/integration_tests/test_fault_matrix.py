@@ -1,11 +1,12 @@
-"""Every cell of docs/faults.md, judged by rules: something to use, once, in time, and never an exception where none may come."""
+"""Every cell of docs/evidence/faults.md, judged by rules: something to use, once, in time, and never an exception where none may come."""
 
 import pytest
 
 from faults import page, words
 from faults.agents import SINCE, TOOLS, WISHES, talked, tool_called
 from faults.classes import CLASSES, REFUSALS, of_agent, of_basket, of_operation, of_tool
-from faults.clients import OPERATIONS, WORLDS, operated, sold
+from faults.clients import OPERATIONS, operated, sold
+from faults.kept import PLAYED
 from faults.listed import FAULTS, Came
 from faults.readme import NONE, promised
 from faults.record import faults_of
@@ -18,6 +19,8 @@ PLACES = [
     if isinstance(getattr(fault, on), Came)
 ]
 CLASS_IDS = [one.fault.name for one in CLASSES]
+# Both come from one definition, so the awaiting half is played whole by `make test-all`, and once a class by `make test`.
+each_world = pytest.mark.parametrize("world", ["sync", pytest.param("async", marks=pytest.mark.slow)])
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +29,7 @@ def limio():
         yield sandbox
 
 
-@pytest.mark.parametrize("world", WORLDS)
+@each_world
 @pytest.mark.parametrize(("fault", "on"), PLACES)
 def test_a_checkout_ends_as_it_has_to(limio, fault, on, world):
     expected = getattr(fault, on)
@@ -35,7 +38,7 @@ def test_a_checkout_ends_as_it_has_to(limio, fault, on, world):
     assert faults_of(record, expected, may_raise=not sells, sells=sells, shop=limio.url) == []
 
 
-@pytest.mark.parametrize("world", WORLDS)
+@each_world
 @pytest.mark.parametrize("name", OPERATIONS)
 @pytest.mark.parametrize("one", CLASSES, ids=CLASS_IDS)
 def test_an_operation_ends_as_it_has_to(limio, one, name, world):
@@ -44,7 +47,13 @@ def test_an_operation_ends_as_it_has_to(limio, one, name, world):
     assert faults_of(record, of_operation(one, name), may_raise=not sells, sells=sells, shop=limio.url) == []
 
 
-@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("one", CLASSES, ids=CLASS_IDS)
+def test_a_class_of_fault_ends_as_it_has_to_when_awaited(limio, one):
+    called = tool_called(limio, one.fault, "limio_create_checkout", "async")
+    assert faults_of(called, of_tool(one, "limio_create_checkout"), may_raise=False, sells=True, shop=limio.url) == []
+
+
+@each_world
 @pytest.mark.parametrize("name", TOOLS)
 @pytest.mark.parametrize("one", CLASSES, ids=CLASS_IDS)
 def test_a_tool_ends_as_it_has_to(limio, one, name, world):
@@ -52,7 +61,7 @@ def test_a_tool_ends_as_it_has_to(limio, one, name, world):
     assert faults_of(record, of_tool(one, name), may_raise=False, sells=True, shop=limio.url) == []
 
 
-@pytest.mark.parametrize("world", WORLDS)
+@each_world
 @pytest.mark.parametrize("name", page.BASKET_TOOLS)
 @pytest.mark.parametrize("fault", REFUSALS, ids=lambda fault: fault.name)
 def test_a_tool_whose_order_is_refused_ends_as_it_has_to(limio, fault, name, world):
@@ -60,7 +69,7 @@ def test_a_tool_whose_order_is_refused_ends_as_it_has_to(limio, fault, name, wor
     assert faults_of(record, of_basket(fault, name, before=2), may_raise=False, sells=True, shop=limio.url) == []
 
 
-@pytest.mark.parametrize("world", WORLDS)
+@each_world
 @pytest.mark.parametrize("wish", WISHES)
 @pytest.mark.parametrize(
     ("since", "fault"),
@@ -94,3 +103,10 @@ def test_the_page_has_every_fault_operation_and_tool():
     assert "**past it**" not in told
     missing = [one for one in (*(f.name for f in FAULTS), *OPERATIONS, *TOOLS) if one not in told]
     assert missing == [], "run `make faults`"
+
+
+@pytest.mark.parametrize(("fault", "test"), [(fault, test) for fault, _, test in PLAYED])
+def test_what_happens_to_the_store_is_played_by_the_test_that_the_page_names(fault, test):
+    file, _, name = test.partition("::")
+    assert f"def {name}(" in (page.PAGE.parents[2] / file).read_text(), fault
+    assert name in page.PAGE.read_text()

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 from langchain_core.messages import HumanMessage
+from web_server import environment
 
 from limio_langchain import LimioToolkit
 from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import create_sales_agent
-from limio_sales_agent.memory import KEY, conversations, forget
-from web_server import environment
+from limio_sales_agent.storage.serializer import KEY
+from limio_sales_agent.storage.sqlite import conversations, forget
+
+pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
 CARD = "4111 1111 1111 1111"

@@ -3,16 +3,16 @@
 import asyncio
 
 import pytest
+from fake_openai import FakeOpenAI, reading
 from langchain_core.messages.utils import count_tokens_approximately
 from langchain_openai import ChatOpenAI
 from langgraph.checkpoint.memory import InMemorySaver
 
-from fake_openai import FakeOpenAI, reading
 from limio_langchain import LimioToolkit
 from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import Playbook, create_sales_agent
-from limio_sales_agent.commands.desk import SANDBOX_PLAYBOOK
-from limio_sales_agent.models import ModelError, resolve_model
+from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
+from limio_sales_agent.reading.chat_model import ModelError, resolve_model
 
 PRO = "/offers2/Business Pro Annual"
 OPENING = "Business Pro, yearly, for 5 of us at our PR agency. I'm Jo Park, jo@brand.io"
@@ -26,6 +26,7 @@ READ = reading(
     attributes=[{"key": "sector__acme", "value": "marketing"}, {"key": "label__limio", "value": "business"}],
 )
 WORDY = ("yes please, that suits our team", "no thanks, the archive is not needed")
+PLAIN = ("yes that's right, thanks", "no, we don't need that")  # neither is a choice as it was shown
 BROKEN = ["refusal", "429", "500", "cut", "empty", "not json", {"unknown": 1}, "timeout"]
 
 
@@ -80,7 +81,7 @@ def test_a_plain_yes_or_no_or_address_costs_no_model_call(limio):
 @pytest.mark.parametrize("broken", BROKEN, ids=str)
 def test_whatever_the_model_does_the_customer_is_answered_and_can_buy(world, limio, broken):
     with FakeOpenAI(broken) as server:
-        replies, state = talk(world, limio, server, OPENING, *WORDY)
+        replies, state = talk(world, limio, server, OPENING, *PLAIN)
     assert all(replies)
     assert state["outcome"]["kind"] == "assisted_checkout"
     assert len(server.requests) == 3
@@ -99,11 +100,22 @@ def test_the_prompt_beside_the_conversation_is_small_and_marks_the_facts_as_data
     with FakeOpenAI(READ) as server:
         talk("blocking", limio, server, OPENING)
     (request,) = server.requests
-    system = [message["content"] for message in request["messages"] if message["role"] == "system"]
-    assert sum(count_tokens_approximately([{"role": "system", "content": text}]) for text in system) <= 1500
-    assert "<FACTS>" in system[0]
-    assert "£324.00" in system[0]
-    assert request["messages"][-1]["content"] == OPENING
+    fixed, facts, said = request["messages"]
+    assert sum(count_tokens_approximately([message]) for message in (fixed, facts)) <= 1500
+    assert facts["role"] == "user"
+    assert facts["content"].startswith("<FACTS>")
+    assert "£324.00" in facts["content"]
+    assert said["content"] == OPENING
+
+
+def test_what_stays_the_same_from_turn_to_turn_is_the_beginning_of_the_prompt(limio):
+    with FakeOpenAI(READ, reading(intents=["question"], question="and monthly?")) as server:
+        talk("blocking", limio, server, OPENING, "and what would it be by the month?")
+    first, second = (request["messages"] for request in server.requests)
+    assert second[0] == first[0]
+    assert [message["content"] for message in second[1:2]] == [OPENING]
+    assert second[2]["role"] == "assistant"
+    assert second[-2]["content"].startswith("<FACTS>")
 
 
 def test_a_card_number_never_reaches_the_model(limio):

@@ -2,8 +2,9 @@
 
 import nbformat
 import pytest
-
 from notebook_outputs import NOTEBOOKS, executed, looks_like, normalised, pictures, told
+
+pytestmark = pytest.mark.slow
 
 NAMES = [path.stem for path in NOTEBOOKS]
 

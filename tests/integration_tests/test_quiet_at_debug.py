@@ -6,11 +6,14 @@ import sys
 from pathlib import Path
 
 import httpx
-
-from limio_langchain.sandbox import Sandbox
+import pytest
 from web_server import TIDEWELL, Visitor, WebServer, environment, free_port
 
-LOUD = str(Path(__file__).parents[1] / "loud.py")
+from limio_langchain.sandbox import Sandbox
+
+pytestmark = pytest.mark.slow
+
+LOUD = str(Path(__file__).parents[1] / "support" / "loud.py")
 TOKEN = "agent-s-token-0123456789"
 PERSONAL = ("zelda", "Zelda", "Quince", "7946")
 SAID = (

@@ -1,16 +1,16 @@
-"""The README is true: each block of Python in it runs, and the picture is the graph's own."""
+"""The pages are true: each block of Python on them runs, and the picture is the graph's own."""
 
 import re
-from pathlib import Path
 
 import pytest
-
 import readme_benchmarks
 from fake_openai import FakeOpenAI, Say
-from limio_langchain.sandbox import Sandbox
-from readme_picture import PLACE, README, drawn
+from graph_picture import PAGE, PLACE, drawn
+from pages import PAGES, README, blocks
 
-BLOCKS = re.findall(r"^```python\n(.*?)^```", README.read_text(), re.DOTALL | re.MULTILINE)
+from limio_langchain.sandbox import Sandbox
+
+BLOCKS = blocks("python")
 
 
 def seller(request):
@@ -42,6 +42,9 @@ def test_there_are_blocks_to_run():
     assert len(BLOCKS) >= 4
 
 
+@pytest.mark.filterwarnings(
+    "ignore:'upload_runs' parameter is in beta"
+)  # LangSmith's, of what docs/evaluation.md shows
 @pytest.mark.parametrize("block", BLOCKS, ids=range(len(BLOCKS)))
 def test_each_block_of_python_runs(block, tenant, capsys):
     exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
@@ -66,7 +69,7 @@ def test_the_agent_in_the_readme_sells(tenant, capsys):
 
 
 def test_the_picture_is_the_graph_s_own():
-    assert PLACE.search(README.read_text()).group() == drawn(), "run `make picture`"
+    assert PLACE.search(PAGE.read_text()).group() == drawn(), "run `make picture`"
 
 
 def test_the_costs_it_quotes_are_the_head_of_the_whole_table():
@@ -74,7 +77,11 @@ def test_the_costs_it_quotes_are_the_head_of_the_whole_table():
     assert quoted == readme_benchmarks.quoted(), "run `make bench`"
 
 
-def test_every_file_the_readme_links_to_is_there():
-    links = re.findall(r"\]\((?!https?://|#)([^)]+)\)", README.read_text())
-    assert links
-    assert [link for link in links if not (Path(README).parent / link).exists()] == []
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_a_page_links_to_is_there(page):
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)[^)]*\)", page.read_text())
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_readme_is_read_in_a_sitting():
+    assert 150 <= len(README.read_text().splitlines()) <= 200

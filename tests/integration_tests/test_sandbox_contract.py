@@ -323,6 +323,21 @@ def test_the_same_external_id_is_the_same_basket_changed(limio):
     assert [one["orderItems"][0]["quantity"] for one in basket.history] == [2]
 
 
+def test_a_sandbox_that_keeps_the_first_order_of_an_id_answers_that_one_and_ignores_the_next():
+    with Limio(repeated="first") as limio:
+        first, second = (limio.initiate(limio.line(path)) for path in (PRO, LIBRARY))
+        (basket,) = limio.baskets
+        ignored = [one["orderItems"][0] for one in basket.ignored]
+        assert ignored == [limio.line(LIBRARY)]
+    assert first.json() == second.json()
+    assert ([line.path for line in basket.lines], basket.history) == ([PRO], [])
+
+
+def test_which_order_is_kept_must_be_the_first_or_the_last():
+    with pytest.raises(ValueError, match="repeated: must be one of first, last"):
+        Sandbox(repeated="both")
+
+
 def test_the_same_order_again_changes_nothing(limio):
     assert limio.initiate().json() == limio.initiate().json()
     assert limio.baskets[0].history == []
@@ -402,6 +417,10 @@ def test_an_order_outside_the_contract_is_refused_by_name(limio, order, message)
 )
 def test_a_line_outside_the_contract_is_refused_by_name(limio, line, message):
     refused(limio, limio.initiate(limio.line(PRO, **line)), message)
+
+
+def test_a_quote_may_hold_more_than_an_order(limio):
+    assert limio.initiate(limio.line(PRO, quantity=500), tracking={"tag": "quote"}).status_code == 200
 
 
 def test_below_the_offer_s_minimum_is_refused(limio):

@@ -89,7 +89,7 @@ def test_it_has_no_address_before_it_starts():
 
 def test_a_taken_port_is_an_error_and_leaves_nothing(others):
     with Sandbox([]) as limio:
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(OSError, match="is taken by another program"):
             Sandbox([], port=int(limio.url.rpartition(":")[2])).start()
         assert len(threads() - others) == 1
 

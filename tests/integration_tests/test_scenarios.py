@@ -1,4 +1,4 @@
-"""Every conversation of tests/scenarios, on the sandbox over HTTP: all pass, four times over, faults included."""
+"""Every conversation that must go well, on the sandbox over HTTP: all pass, four times over, faults included."""
 
 from io import StringIO
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from limio_sales_agent.scenarios import load, run, run_command
+from limio_sales_agent.evaluation import EXAMPLES, load, run, run_command
 
-FOLDER = Path(__file__).parents[1] / "scenarios"
+FOLDERS = [EXAMPLES, Path(__file__).parents[1] / "scenarios"]  # those of the package, and of a shop of the tests
 TWO_TURNS = """
 scenarios:
   - name: a sale
@@ -38,22 +38,28 @@ def played(folder, **options):
     return code, out.getvalue()
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(300)
+def test_every_conversation_passes():
+    report = run(FOLDERS, repeat=1, workers=1)
+    assert report.passed, report.describe()
+
+
+@pytest.mark.load
+@pytest.mark.timeout(600)
 def test_every_conversation_passes_four_times_over():
-    report = run([FOLDER], repeat=4, workers=2)
+    report = run(FOLDERS, repeat=4, workers=2)
     assert report.passed, report.describe()
 
 
 def test_there_are_sixty_conversations_and_a_third_is_made_up():
-    found = load([FOLDER])
+    found = load(FOLDERS)
     made_up = [one for one in found if one.name.startswith("made up")]
     assert len(found) >= 60
     assert len(made_up) * 3 >= len(found)
 
 
 def test_every_fallback_reason_has_a_conversation():
-    told = {turn.expect.reason for one in load([FOLDER]) for turn in one.turns if turn.expect}
+    told = {turn.expect.reason for one in load(FOLDERS) for turn in one.turns if turn.expect}
     assert told >= {
         "no_credentials",
         "credentials_refused",
@@ -89,6 +95,7 @@ def test_the_command_exits_with_2_when_the_scenarios_cannot_be_read(tmp_path, ca
     assert "holds no scenarios" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_two_workers_play_the_same_as_one(written):
     report = run([written(1)], repeat=2, workers=2)
     assert report.passed, report.describe()

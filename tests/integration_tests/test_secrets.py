@@ -4,10 +4,10 @@ import logging
 import traceback
 
 import pytest
+from fake_openai import FakeOpenAI, reading
 from langchain_openai import ChatOpenAI
 from langgraph.checkpoint.memory import InMemorySaver
 
-from fake_openai import FakeOpenAI, reading
 from limio_langchain import (
     CheckoutRequest,
     CustomerDetails,

@@ -11,8 +11,9 @@ from langgraph.types import Command
 from limio_langchain import LimioToolkit
 from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import Playbook, create_sales_agent
+from limio_sales_agent.services import AsyncServices, SyncServices
 
-TIDEWELL = Path(__file__).parents[3] / "graphs" / "limio_sales_agent" / "playbooks" / "tidewell.yaml"
+TIDEWELL = Path(__file__).parents[3] / "graphs" / "limio_sales_agent" / "playbook" / "examples" / "tidewell.yaml"
 
 
 @pytest.fixture(autouse=True)
@@ -37,17 +38,21 @@ def limio(served):
 class Conversation:
     """One customer talking to the agent."""
 
-    def __init__(self, world, limio, playbook, context=None, checkpointer=None, thread="a-thread", **settings):
+    def __init__(
+        self, world, limio, playbook, context=None, checkpointer=None, thread="a-thread", outcomes=None, **settings
+    ):
         self.told, self.world, self.context = [], world, context
         self.config = {"configurable": {"thread_id": thread}}
         known = limio.settings().model_copy(update=settings) if settings else limio.settings()
         self.before = {basket.id for basket in limio.baskets}
         self.limio = limio
+        self.toolkit = LimioToolkit.from_settings(known)
         self.agent = create_sales_agent(
-            LimioToolkit.from_settings(known),
+            self.toolkit,
             playbook=playbook,
             checkpointer=checkpointer or InMemorySaver(),
             on_outcome=self.told.append,
+            outcomes=outcomes,
         )
 
     def run(self, given):
@@ -78,6 +83,27 @@ class Conversation:
 
 
 @pytest.fixture
+def around_effects(monkeypatch):
+    """Has something happen before and after whatever a node asks of the world, blocking or awaiting."""
+
+    def put(before, after):
+        def wrapped(method):
+            async def effect(services, *args):
+                before()
+                result = await method(services, *args)
+                after()
+                return result
+
+            return effect
+
+        for kind in (SyncServices, AsyncServices):
+            for name in ("_run", "_invoke", "report"):
+                monkeypatch.setattr(kind, name, wrapped(getattr(kind, name)))
+
+    return put
+
+
+@pytest.fixture
 def catalogue(limio, tmp_path):
     """The sandbox's catalogue as a file, for selling without the API."""
     toolkit = LimioToolkit.from_settings(limio.settings())
@@ -98,6 +124,6 @@ def talk(world, limio, tidewell, request):
 
     def begin(playbook=None, **options):
         thread = options.pop("thread", f"{request.node.nodeid}")
-        return Conversation(world, limio, playbook or tidewell, thread=thread, **options)
+        return Conversation(world, options.pop("limio", limio), playbook or tidewell, thread=thread, **options)
 
     return begin

@@ -40,7 +40,7 @@ def test_an_add_on_is_offered_once_after_the_yes_and_sold_in_three_turns(talk):
     chat = talk()
     chat.say("12 of us at a PR agency want Business Pro yearly, jo@brand.io")
     offered = chat.say("yes")
-    assert "Archive Access (£60.00 a year)" in offered
+    assert "Archive Access (+ £60.00 a year; £3,948.00 a year with it)" in offered
     assert chat.baskets == []
     assert "http" in chat.say("yes please")
     assert ordered(chat.baskets[0]) == [(PRO, 12), ("/add_ons/Archive Access Annual", 1)]

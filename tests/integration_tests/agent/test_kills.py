@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
-from limio_sales_agent import Playbook, runner
+from limio_sales_agent import Playbook
 
 PRO = "/offers2/Business Pro Annual"
 SALE = ("Business Pro, yearly, for 3 people, jo@brand.io", "yes")
@@ -16,8 +16,12 @@ ANOTHER = (*SALE, "I'd like to place another order: Business Pro yearly for 3 pe
 TALKS = {"sale": SALE, "add-on": ADD_ON, "change": CHANGE, "quote": QUOTE, "another": ANOTHER}
 
 
-# The flows are the same in both worlds; awaiting, one talk shows that the runner is too.
-PLAYED = [*(("blocking", name) for name in TALKS), ("awaiting", "sale")]
+# The nodes are the same in both worlds; awaiting, one talk shows that their services are too.
+QUICK = {("blocking", "sale"), ("awaiting", "sale")}
+PLAYED = [
+    pytest.param(*one, marks=() if one in QUICK else pytest.mark.slow)
+    for one in [*(("blocking", name) for name in TALKS), ("awaiting", "sale")]
+]
 
 
 class Killed(BaseException):
@@ -27,30 +31,16 @@ class Killed(BaseException):
 class Fate:
     """Kills at the nth step of all: before or after what it asks for is done, or while the state is stored."""
 
-    def __init__(self, monkeypatch, when):
+    def __init__(self, monkeypatch, around_effects, when):
         self.left, self.when = None, when
-        blocking, awaiting, put = runner.Shift._perform, runner.Shift._aperform, InMemorySaver.put
-        fate = self
+        put, fate = InMemorySaver.put, self
 
         def store(saver, *args, **kwargs):
             fate.strike("storing")
             return put(saver, *args, **kwargs)
 
-        def perform(shift, effect):
-            fate.strike("before")
-            result = blocking(shift, effect)
-            fate.strike("after")
-            return result
-
-        async def aperform(shift, effect):
-            fate.strike("before")
-            result = await awaiting(shift, effect)
-            fate.strike("after")
-            return result
-
         monkeypatch.setattr(InMemorySaver, "put", store)
-        monkeypatch.setattr(runner.Shift, "_perform", perform)
-        monkeypatch.setattr(runner.Shift, "_aperform", aperform)
+        around_effects(lambda: self.strike("before"), lambda: self.strike("after"))
 
     def strike(self, moment):
         if moment == self.when and self.left is not None:
@@ -75,12 +65,11 @@ def playbook(tidewell):
     return tidewell.model_copy(update={"questions": ()})
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("when", ["before", "after", "storing"])
 @pytest.mark.parametrize(("world", "name"), PLAYED, indirect=["world"])
-def test_a_kill_anywhere_changes_nothing(talk, world, playbook, monkeypatch, name, when):
+def test_a_kill_anywhere_changes_nothing(talk, world, playbook, monkeypatch, around_effects, name, when):
     book = playbook if name == "add-on" else Playbook(**{**playbook.model_dump(), "add_ons": "never", "knowledge": ()})
-    fate = Fate(monkeypatch, when)
+    fate = Fate(monkeypatch, around_effects, when)
     expected = played(talk(book, thread=f"unharmed {when} {name} {world}"), TALKS[name])
     for step in range(1, 60):
         fate.left = step

@@ -4,7 +4,6 @@ import uuid
 
 import psycopg
 import pytest
-
 from lacking import lacking
 from postgres_cluster import HOW, binaries, cluster
 from web_server import close_visitors

@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 import pytest
 from packaging.requirements import Requirement
 from ruamel.yaml import YAML
+from web_server import TIDEWELL, Visitor, WebServer, free_port
 
 from limio_langchain import LimioSettings
 from limio_langchain.sandbox import Sandbox
-from web_server import TIDEWELL, Visitor, WebServer, free_port
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "docs" / "compose"

@@ -4,11 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from web_server import Visitor, WebServer, free_port
 
 from limio_langchain.sandbox import Sandbox
-from limio_sales_agent.memory import forget_anywhere
-from limio_sales_agent.web.visitor import thread_of
-from web_server import Visitor, WebServer, free_port
+from limio_sales_agent.storage.sqlite import forget_anywhere
+from limio_sales_agent.web.api import thread_of
+
+pytestmark = pytest.mark.slow
 
 OPENING = "Business Pro, yearly, for 5 of us at our PR agency. jo@brand.io"
 

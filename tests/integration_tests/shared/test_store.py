@@ -9,8 +9,10 @@ from langchain_core.messages import HumanMessage
 from limio_langchain import LimioToolkit
 from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import create_sales_agent
-from limio_sales_agent.memory import forget_anywhere, is_database, shown
-from limio_sales_agent.postgres import shared_store
+from limio_sales_agent.storage.postgres import shared_store
+from limio_sales_agent.storage.sqlite import forget_anywhere, is_database, shown
+
+pytestmark = pytest.mark.slow
 
 THREAD = {"configurable": {"thread_id": "customer-1"}}
 SAID = "Business Pro, yearly, for 5 of us. jo@brand.io"

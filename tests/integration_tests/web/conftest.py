@@ -1,12 +1,12 @@
 """A sandbox, the chat page's server before it, and a browser."""
 
 import pytest
-from playwright.sync_api import sync_playwright
-
 from lacking import lacking
-from limio_langchain.sandbox import Sandbox
 from page_browser import FLAGS, HOW, Page, chromium_path
+from playwright.sync_api import sync_playwright
 from web_server import Visitor, WebServer, close_visitors, free_port
+
+from limio_langchain.sandbox import Sandbox
 
 
 @pytest.fixture
@@ -35,6 +35,14 @@ def serve(limio, tmp_path):
 @pytest.fixture
 def server(serve):
     return serve()
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory):
+    """A server for all of a file's tests that leave nothing behind for the others."""
+    database = str(tmp_path_factory.mktemp("chat") / "chat.sqlite")
+    with Sandbox() as limio, WebServer(limio.settings(), database, free_port()) as running:
+        yield running
 
 
 @pytest.fixture

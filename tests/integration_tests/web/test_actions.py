@@ -9,17 +9,17 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mcp.shared.memory import create_connected_server_and_client_session as connected
+from mcp import Client
 from openapi_spec_validator import OpenAPIV30SpecValidator
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+from web_server import WebServer, free_port
 
 from limio_langchain import LimioToolkit
 from limio_langchain.sandbox import Sandbox
 from limio_langchain.tools.toolkit import PROFILES
-from limio_sales_agent.mcp_server import mcp_server
-from limio_sales_agent.web.actions.action import CONVERSATION, Action
-from web_server import WebServer, free_port
+from limio_sales_agent.integrations.actions.action import CONVERSATION, Action
+from limio_sales_agent.integrations.mcp import mcp_server
 
 TOKEN = "a-token-for-other-agents"
 EXPECTED = {400, 401, 413, 415, 422}  # the hostile mode changes the token too
@@ -29,7 +29,8 @@ PRO = "/offers2/Business Pro Annual"
 
 
 @pytest.fixture
-def actions(serve):
+def alone(serve):
+    """A server of a test's own, for what another test would notice."""
     return serve(LIMIO_AGENT_TOKEN=TOKEN)
 
 
@@ -44,6 +45,12 @@ def standing(tmp_path_factory):
             yield server
 
 
+@pytest.fixture
+def actions(standing):
+    standing.limio.reset()
+    return standing
+
+
 def call(server, name, body, *, token=TOKEN, **headers):
     given = {"Authorization": f"Bearer {token}".encode()} if token is not None else {}
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -55,7 +62,7 @@ def described(server):
     return httpx.get(f"{server.url}/actions/openapi.json", trust_env=False).json()
 
 
-def test_a_sale_by_actions_ends_in_the_basket_s_signed_link(limio, actions):
+def test_a_sale_by_actions_ends_in_the_basket_s_signed_link(actions):
     found = call(actions, "limio_find_offers", {"label": "business", "billing": "yearly", "people": 12}).json()
     order = {"offer": PRO, "quantity": 12, "email": "jo@brand.io", "conversation": "flow-1"}
     made = call(actions, "limio_create_checkout", order)
@@ -63,35 +70,35 @@ def test_a_sale_by_actions_ends_in_the_basket_s_signed_link(limio, actions):
     assert found["offer"] in found["text"]
     assert made.status_code == 200
     assert made.json()["kind"] == "assisted"
-    assert made.json()["url"].startswith(limio.settings().shop_url)
-    assert [(line.quantity) for line in limio.baskets[0].lines] == [12]
+    assert made.json()["url"].startswith(actions.limio.settings().shop_url)
+    assert [(line.quantity) for line in actions.limio.baskets[0].lines] == [12]
 
 
-def test_the_same_order_in_one_conversation_is_one_basket_and_another_conversation_s_is_another(limio, actions):
+def test_the_same_order_in_one_conversation_is_one_basket_and_another_conversation_s_is_another(actions):
     order = {"offer": PRO, "email": "jo@brand.io"}
     ids = [
         call(actions, "limio_create_checkout", {**order, "conversation": name}).json()["basket_id"]
         for name in ("one", "one", "other")
     ]
     assert ids[0] == ids[1] != ids[2]
-    assert len(limio.baskets) == 2
+    assert len(actions.limio.baskets) == 2
 
 
-def test_with_the_api_down_the_action_answers_a_purchase_link_and_why(limio, actions):
+def test_with_the_api_down_the_action_answers_a_purchase_link_and_why(limio, alone):
     limio.faults.add("checkout", "status", status=503)
-    made = call(actions, "limio_create_checkout", {"offer": PRO, "email": "jo@brand.io"})
+    made = call(alone, "limio_create_checkout", {"offer": PRO, "email": "jo@brand.io"})
     assert (made.status_code, made.json()["kind"], made.json()["reason"]) == (200, "purchase_link", "server_error")
 
 
-def test_a_quote_s_link_is_not_told(limio, actions):
+def test_a_quote_s_link_is_not_told(actions):
     asked = call(actions, "limio_create_quote", {"offer": PRO, "email": "jo@brand.io", "note": "for 900 people"})
-    assert set(asked.json()) == {"text", "basket_id", "external_id"}
+    assert set(asked.json()) == {"text", "basket_id", "external_id", "repeat_of"}
     assert "http" not in asked.text
 
 
-def test_langchain_mcp_and_actions_have_the_same_tools_that_answer_the_same(limio, actions):
+def test_langchain_mcp_and_actions_have_the_same_tools_that_answer_the_same(actions):
     given = {"label": "business", "people": 12}
-    with LimioToolkit.from_settings(limio.settings()) as toolkit:
+    with LimioToolkit.from_settings(actions.limio.settings()) as toolkit:
         tools = {tool.name: tool for tool in toolkit.get_tools()}
         theirs = tools["limio_find_offers"].invoke(given)
     paths = {path.removeprefix("/actions/"): told["post"] for path, told in described(actions)["paths"].items()}
@@ -102,16 +109,31 @@ def test_langchain_mcp_and_actions_have_the_same_tools_that_answer_the_same(limi
     assert call(actions, "limio_find_offers", given).json()["text"] == theirs
 
 
-async def test_mcp_s_tools_are_the_actions_with_the_same_words(limio, actions):
+async def test_mcp_s_tools_are_the_actions_with_the_same_words(actions):
     async with (
-        LimioToolkit.from_settings(limio.settings()) as toolkit,
-        connected(mcp_server(toolkit.get_tools())) as mcp,
+        LimioToolkit.from_settings(actions.limio.settings()) as toolkit,
+        Client(mcp_server(toolkit.get_tools())) as mcp,
     ):
         listed = {tool.name: tool.description for tool in (await mcp.list_tools()).tools}
         answered = (await mcp.call_tool("limio_find_offers", {"label": "business"})).content[0].text
     paths = described(actions)["paths"].values()
     assert listed == {told["post"]["operationId"]: told["post"]["description"] for told in paths}
     assert call(actions, "limio_find_offers", {"label": "business"}).json()["text"] == answered
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "with a BOM"])
+def test_find_answers_what_the_row_tells(standing, mark):
+    found = call(
+        standing, "limio_find_offers", mark + b'{"label": "business", "people": 12, "billing": "yearly"}'
+    ).json()
+    row = found["text"].splitlines()[0]
+    assert [found[name] in row for name in ("offer", "name", "price", "why")] == [True] * 4
+
+
+def test_a_conversation_s_number_is_its_id(actions):
+    order = {"offer": PRO, "email": "jo@brand.io"}
+    told = [call(actions, "limio_create_checkout", {**order, "conversation": name}).json() for name in (12345, "12345")]
+    assert told[0]["basket_id"] == told[1]["basket_id"]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +149,8 @@ async def test_mcp_s_tools_are_the_actions_with_the_same_words(limio, actions):
         ("limio_get_offer", {"offer": "/offers2/Nothing"}, 422, "/offers2/Nothing"),
         ("limio_drop_everything", {}, 404, "no such action"),
         ("limio_find_offers", b"{", 400, "not a JSON object"),
+        ("limio_find_offers", b'{"label": "business",}', 400, "no comma behind the last field"),
+        ("limio_create_checkout", {"offer": PRO, "conversation": True}, 422, "conversation: "),
         ("limio_find_offers", b"[]", 400, "not a JSON object"),
         ("limio_find_offers", b'{"query": "' + b"x" * 20_000 + b'"}', 413, "too long"),
     ],
@@ -139,19 +163,19 @@ def test_what_does_not_fit_is_told_in_the_tools_envelope_with_a_fitting_status(s
     assert told in error["what"]
 
 
-def test_an_api_that_is_down_is_a_bad_gateway_and_may_be_tried_again(limio, actions):
+def test_an_api_that_is_down_is_a_bad_gateway_and_may_be_tried_again(limio, alone):
     limio.faults.add("checkout", "status", status=503)
-    answer = call(actions, "limio_create_quote", {"offer": PRO, "email": "jo@brand.io"})
+    answer = call(alone, "limio_create_quote", {"offer": PRO, "email": "jo@brand.io"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (502, "server_error")
     assert answer.json()["error"]["retry"] is True
 
 
 @pytest.mark.parametrize("token", [None, "wrong", TOKEN + "x", "tök\u00e9n"])
-def test_without_the_token_nothing_is_done(standing, token):
-    answer = call(standing, "limio_create_checkout", {"offer": PRO, "email": "jo@brand.io"}, token=token)
+def test_without_the_token_nothing_is_done(actions, token):
+    answer = call(actions, "limio_create_checkout", {"offer": PRO, "email": "jo@brand.io"}, token=token)
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
     assert answer.json()["error"]["code"] == "no_token"
-    assert standing.limio.baskets == []
+    assert actions.limio.baskets == []
 
 
 def test_a_server_that_was_given_no_token_lets_nobody_in(server):
@@ -196,13 +220,13 @@ def test_each_action_has_one_operation_with_its_own_id_a_summary_and_flat_schema
             assert kinds <= {"string", "integer", "number", "boolean"}
 
 
-async def test_a_client_made_from_the_description_sells(standing):
-    client = await aiopenapi3.OpenAPI.load_async(f"{standing.url}/actions/openapi.json")
+async def test_a_client_made_from_the_description_sells(actions):
+    client = await aiopenapi3.OpenAPI.load_async(f"{actions.url}/actions/openapi.json")
     client.authenticate(bearer=TOKEN)
     found = await client._.limio_find_offers(data={"label": "business", "billing": "yearly", "people": 5})
     made = await client._.limio_create_checkout(data={"offer": found.offer, "quantity": 5, "email": "jo@brand.io"})
     assert made.kind == "assisted"
-    assert made.url.endswith(standing.limio.baskets[0].id) or standing.limio.baskets[0].id in made.url
+    assert made.url.endswith(actions.limio.baskets[0].id) or actions.limio.baskets[0].id in made.url
 
 
 @pytest.mark.parametrize("name", PROFILES["sell"])

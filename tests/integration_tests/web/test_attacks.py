@@ -5,12 +5,13 @@ import socket
 
 import httpx
 import pytest
+from web_server import Visitor, WebServer, free_port
 
 from limio_langchain.sandbox import Sandbox
-from web_server import Visitor, WebServer, free_port
 
 HOST = "127.0.0.1"
 JSON = "Content-Type: application/json\r\n"
+APPROVAL = b'{"type":"approve","order":"' + b"0" * 32 + b'"}'
 TOKEN = "colleague-s-token"
 
 
@@ -49,13 +50,13 @@ ATTACKS = [
     ("a foreign host at the actions' description", "GET /actions/openapi.json", {"host": "evil.example"}, 421),
     ("a foreign host with loopback as its user", "GET /", {"host": "127.0.0.1@evil.example"}, 421),
     ("a forwarded host", "GET /", {"host": "evil.example", "headers": "X-Forwarded-Host: 127.0.0.1\r\n"}, 421),
-    ("a slash too many under a foreign name", "GET /api/conversation/", {"host": "evil.example"}, 404),
+    ("a slash too many under a foreign name", "GET /api/conversation/", {"host": "evil.example"}, 421),
     ("two dots", "GET /../../etc/passwd", {}, 404),
     ("two dots encoded", "GET /%2e%2e/%2e%2e/etc/passwd", {}, 404),
     ("two dots behind a file", "GET /chat.js/..%2f..%2f..%2fetc%2fpasswd", {}, 404),
     ("a verb of its own", "BREAK /api/conversation", {}, 405),
     ("TRACE", "TRACE /", {}, 405),
-    ("OPTIONS, asked before a foreign call", "OPTIONS /api/messages", {"headers": "Origin: https://evil.example\r\n"}, 405),
+    ("OPTIONS, asked before a foreign call", "OPTIONS /api/messages", {"headers": "Origin: https://evil.example\r\n"}, 403),
     ("an origin that is none", "POST /api/messages", {"headers": f"{JSON}Origin: http://[\r\n"}, 403),
     ("an origin of a file", "POST /api/messages", {"headers": f"{JSON}Origin: null\r\n"}, 403),
     ("an origin on another port", "POST /api/messages", {"headers": f"{JSON}Origin: http://127.0.0.1:1\r\n"}, 403),
@@ -63,7 +64,7 @@ ATTACKS = [
     ("a foreign page's link to the API", "GET /api/conversation", {"headers": "Sec-Fetch-Site: cross-site\r\n"}, 403),
     ("a token that is empty", "GET /api/approvals", {"headers": "Authorization: Bearer\r\n"}, 401),
     ("a token in other letters", "GET /api/approvals", {"headers": "Authorization: Bearer t\xf6k\r\n"}, 401),
-    ("a thread with a nought in it", "POST /api/approvals/%00%ff", {"headers": f"{JSON}Authorization: Bearer {TOKEN}\r\nContent-Length: 18\r\n", "body": b'{"type":"approve"}'}, 409),
+    ("a thread with a nought in it", "POST /api/approvals/%00%ff", {"headers": f"{JSON}Authorization: Bearer {TOKEN}\r\nContent-Length: {len(APPROVAL)}\r\n", "body": APPROVAL}, 409),
     ("a body in pieces without a length", "POST /api/messages", {"headers": f"{JSON}Transfer-Encoding: chunked\r\n", "body": b"8000\r\n" + b" " * 0x8000 + b"\r\n0\r\n\r\n"}, 413),
 ]  # fmt: skip
 
@@ -117,9 +118,9 @@ def test_over_https_a_page_that_came_over_http_is_another_one(tmp_path):
 
 
 def test_a_shop_that_frames_the_chat_cannot_frame_a_colleague_s_buttons(standing):
-    chat, desk = (asked(standing, f"GET {path}")[1]["content-security-policy"] for path in ("/", "/approvals"))
+    chat, approvals = (asked(standing, f"GET {path}")[1]["content-security-policy"] for path in ("/", "/approvals"))
     assert "frame-ancestors https://www.shop.example" in chat
-    assert "frame-ancestors 'none'" in desk
+    assert "frame-ancestors 'none'" in approvals
 
 
 def test_cookies_are_not_given_twice(standing):
@@ -127,6 +128,7 @@ def test_cookies_are_not_given_twice(standing):
     assert len(given) == 50
 
 
+@pytest.mark.slow
 def test_a_flood_of_new_visitors_from_one_address_is_slowed_down(server):
     answers = []
     for _ in range(130):

@@ -1,6 +1,7 @@
 """Connections that are slow, silent or too many, against the server's own settings on a small application."""
 
 import asyncio
+import json
 import socket
 import threading
 import time
@@ -10,10 +11,13 @@ import httpx
 import pytest
 import uvicorn
 
-from limio_sales_agent.web import connection, guard
-from limio_sales_agent.web.guard import Guard
-from limio_sales_agent.web.pace import Pace
-from limio_sales_agent.web.serving import settings
+from limio_langchain.sandbox import Sandbox
+from limio_sales_agent.integrations.mcp import mcp_app
+from limio_sales_agent.server import http_connection as connection
+from limio_sales_agent.server import middleware as guard
+from limio_sales_agent.server.http_server import settings
+from limio_sales_agent.server.middleware import Guard
+from limio_sales_agent.server.requests import RateLimit
 
 PATIENCE = 10.0  # seconds; far more than the half second that clients get here
 
@@ -27,8 +31,8 @@ async def large(scope, receive, send):
 
 
 @contextmanager
-def served(app=large, **more):
-    server = uvicorn.Server(uvicorn.Config(app, **settings("127.0.0.1", 0, **more), lifespan="off"))
+def served(app=large, lifespan="off", **more):
+    server = uvicorn.Server(uvicorn.Config(app, **settings("127.0.0.1", 0, **more), lifespan=lifespan))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
@@ -73,6 +77,11 @@ def is_cut_off(caller):
     return False
 
 
+def send_for_ever(caller, said):
+    while True:
+        caller.sendall(said)
+
+
 def connected(port, source="127.0.0.1"):
     return socket.create_connection(("127.0.0.1", port), timeout=PATIENCE, source_address=(source, 0))
 
@@ -82,6 +91,21 @@ def test_who_never_ends_a_request_s_head_is_let_go(hasty, said):
     with served() as port, connected(port) as caller:
         caller.sendall(said)
         assert is_let_go(caller)
+
+
+def test_who_asks_for_nothing_makes_room_for_who_comes_next_the_longest_waiting_first(monkeypatch):
+    monkeypatch.setattr(connection, "MOST_CONNECTIONS", 10)
+    monkeypatch.setattr(connection, "ROOM", 5)
+    with served() as port:
+        idle = [connected(port) for _ in range(5)]
+        idle[0].sendall(b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ")
+        assert httpx.get(f"http://127.0.0.1:{port}/", trust_env=False).text == "done"
+        assert is_let_go(idle[0])
+        idle[1].settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            idle[1].recv(1)
+        for one in idle:
+            one.close()
 
 
 @pytest.mark.parametrize(
@@ -105,6 +129,28 @@ def test_who_does_not_read_the_answer_is_let_go(hasty):
             while part := caller.recv(65_536):
                 read += len(part)
         assert read < 40_000_000
+
+
+LISTING = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}})
+HEADERS = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
+
+
+def test_an_mcp_client_that_never_reads_is_let_go_and_others_are_served(hasty):
+    head = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
+    asked = f"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}Content-Length: {len(LISTING)}\r\n\r\n{LISTING}".encode()
+    with (
+        Sandbox() as limio,
+        served(mcp_app(limio.settings(), "sell"), lifespan="on") as port,
+        socket.socket() as caller,
+    ):
+        caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        caller.settimeout(PATIENCE)
+        caller.connect(("127.0.0.1", port))
+        with pytest.raises(ConnectionError):
+            send_for_ever(caller, asked)
+        with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.2")) as other:
+            answer = other.post(f"http://127.0.0.1:{port}/mcp", content=LISTING, headers=HEADERS)
+    assert answer.json()["result"]["tools"]
 
 
 def test_who_reads_slowly_but_reads_gets_all_of_it(hasty):
@@ -145,7 +191,7 @@ def test_behind_a_proxy_its_connections_are_not_one_visitor_s(monkeypatch):
 @pytest.mark.parametrize(("proxies", "last"), [(None, 429), ("127.0.0.1", 200)], ids=["a stranger", "a trusted proxy"])
 def test_a_made_up_address_is_believed_of_a_trusted_proxy_alone(proxies, last):
     app = Guard(large, {})
-    app._pace = Pace(3)
+    app._rate = RateLimit(3)
     with served(app, proxies=proxies) as port:
         answers = [
             httpx.get(f"http://127.0.0.1:{port}/", headers={"X-Forwarded-For": f"10.0.0.{n}"}, trust_env=False)

@@ -10,11 +10,13 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from ruamel.yaml import YAML
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+from web_server import WebServer, free_port
 
 from limio_langchain.sandbox import Sandbox
 from limio_langchain.sandbox.tokens import CLIENT_ID, CLIENT_SECRET
 from limio_sales_agent.web.openapi import document
-from web_server import WebServer, free_port
+
+pytestmark = pytest.mark.slow
 
 CONTRACT = YAML(typ="safe", pure=True).load(Path(__file__).parents[2] / "fixtures" / "limio-openapi.yaml")
 # An order of no offer of the catalogue's is rightly refused; an empty text in a query counts as nothing.
@@ -71,6 +73,29 @@ def test_the_sandbox_answers_by_the_contract(limio, place):
     schema = schemathesis.openapi.from_dict(CONTRACT | {"servers": [{"url": limio.url}]})
     headers = {} if place[0] == "/oauth2/token" else {"Authorization": f"Bearer {token}"}
     played(schema, place, examples=60, strict=True, headers=headers, base_url=limio.url)
+
+
+def told(schema, place):
+    """Each field of a schema, with its place."""
+    for name, held in schema.get("properties", {}).items():
+        yield f"{place}.{name}", held
+        yield from told(held, f"{place}.{name}")
+    if "items" in schema:
+        yield from told(schema["items"], f"{place}[]")
+
+
+def test_each_field_of_the_page_s_description_has_words_and_an_example():
+    fields = [one for name, schema in document()["components"]["schemas"].items() for one in told(schema, name)]
+    named = [
+        (path, one)
+        for path, held in document()["paths"].items()
+        for operation in held.values()
+        for one in operation["parameters"]
+    ]
+    lacking = [
+        place for place, held in fields + named if not held.get("description") or not {"example", "examples"} & {*held}
+    ]
+    assert lacking == []
 
 
 def test_the_page_s_description_is_valid_and_served(page):

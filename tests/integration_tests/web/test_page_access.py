@@ -1,10 +1,11 @@
 """The chat page for everybody: no barriers in any state that differs, by keyboard alone, heard once, at any size."""
 
 import pytest
-from playwright.sync_api import expect
-
 from page_access import barriers
 from page_states import OPENING, STATES, Stage
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.slow
 
 SEEN = ["recommended", "link", "lost", "approvals", "checkout"]  # `make screenshots` looks at them all
 

@@ -3,11 +3,12 @@
 import time
 
 import pytest
-from playwright.sync_api import expect
-
 from page_access import barriers
 from page_states import OPENING, STATES, Stage
+from playwright.sync_api import expect
 from web_server import Visitor
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def test_two_tabs_of_one_visitor_show_one_conversation(stage):
     page.say(OPENING)
     other.evaluate(LOOKED_AT)
     expect(other.locator(".receipt")).to_be_visible()
-    expect(other.get_by_role("button", name="Yes, please")).to_be_visible()
+    expect(other.get_by_role("button", name="Yes, make my checkout")).to_be_visible()
     page.tab.get_by_role("button", name="Start again").click()
     page.tab.get_by_role("dialog").get_by_role("button", name="Start again").click()
     expect(page.tab.locator(".said")).to_have_count(1)
@@ -63,7 +64,7 @@ def test_coming_back_from_another_page_finds_the_conversation(stage):
     page.tab.goto(stage.limio.url)
     page.tab.go_back()
     expect(page.tab.locator(".receipt")).to_be_visible()
-    expect(page.click("Yes, please")).to_contain_text("Archive Access")
+    expect(page.click("Yes, make my checkout")).to_contain_text("Archive Access")
 
 
 def test_a_hundred_turns_are_there_at_once_and_the_last_one_is_in_sight(stage):

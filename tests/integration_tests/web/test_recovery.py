@@ -4,10 +4,10 @@ import pytest
 
 from limio_langchain import LimioToolkit
 from limio_sales_agent import Playbook, create_sales_agent
-from limio_sales_agent.scenarios.props import SANDBOX_PLAYBOOK
-from limio_sales_agent.web.conversations import Conversations
+from limio_sales_agent.catalogue.shop import Shop
+from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
+from limio_sales_agent.web.chat_service import Conversations
 from limio_sales_agent.web.storage import open_storage
-from limio_sales_agent.web.words import page_words
 
 SALE = ("Tidewell Home yearly for me at home, lee@post.co.uk", "yes")
 
@@ -24,7 +24,7 @@ async def talk(limio, tmp_path):
         open_storage(str(tmp_path / "chat.sqlite")) as storage,
     ):
         agent = create_sales_agent(toolkit, playbook=playbook, checkpointer=storage.saver)
-        yield Conversations(agent, toolkit, playbook, storage, page_words("en"))
+        yield Conversations(agent, playbook, storage)
 
 
 async def say(talk, number):
@@ -51,3 +51,21 @@ async def test_the_answer_is_told_that_was_given(talk, monkeypatch):
 
 async def _killed(*_args, **_more):
     raise Killed
+
+
+async def test_a_node_that_fails_is_answered_with_an_apology_and_a_link_and_then_the_sale_goes_on(talk, monkeypatch):
+    monkeypatch.setattr(Shop, "find", _raises)
+    sorry = await say(talk, 0)
+    monkeypatch.undo()
+    assert "went wrong" in sorry["text"]
+    assert [block["type"] for block in sorry["blocks"]] == ["text", "link"]
+    await talk.answer("thread", "once more", SALE[0], _nobody)
+    assert "/recover?" in (await say(talk, 1))["text"]
+
+
+def _raises(*_args, **_more):
+    raise RecursionError
+
+
+async def _nobody(_event, **_told):
+    pass

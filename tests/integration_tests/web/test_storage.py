@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from langgraph.checkpoint.base import empty_checkpoint
 
+from limio_sales_agent.storage.transcript import entry
 from limio_sales_agent.web.storage import open_storage
-from limio_sales_agent.web.transcript import entry
 
 CONVERSATIONS, MESSAGES = 40, 8
 
