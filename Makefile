@@ -3,9 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 TEST_JOBS ?= 2
+TESTS = PYTHONPATH=tests:tests/support:tests/documents
+PYTEST = $(BIN)/pytest -q -n $(TEST_JOBS) --dist loadfile
+# Images set it; then each worker, and each server that a test starts, would compile the whole tree anew: 20 s a worker.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format reading picture screenshots notebooks scenarios clean bench bench-quick chaos fuzz attacks faults facts test-lowest test-newest dependencies releases constraints audit
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*[#][#].*/\1/p' $(MAKEFILE_LIST))  # whatever `make help` lists
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -13,17 +17,28 @@ help:  ## What there is
 demo: $(VENV)/.agent  ## Watch a sale happen, then watch it happen with the API down
 	@$(BIN)/limio-agent demo
 
-test: $(VENV)/.dev  ## All tests
-	$(BIN)/pytest -q -n $(TEST_JOBS) --dist loadfile
+test: $(VENV)/.dev  ## What a contributor waits for: under four minutes on two cores
+	$(PYTEST) -m 'not slow and not load'
 
-attacks: $(VENV)/.dev  ## Play the attacks against both kinds of agent, and write docs/attacks.md
-	PYTHONPATH=tests $(BIN)/python tests/attacks_table.py
+test-all: test test-slow  ## Everything but `make test-load` and what measures
 
-chaos: $(VENV)/.dev  ## 2,000 conversations with faults and kills, into docs/chaos.md
-	PYTHONPATH=tests $(BIN)/python -m chaos
+test-slow: $(VENV)/.dev  ## What `make test` leaves out: whole conversations by the hundred, browsers, databases, kills
+	$(PYTEST) -m slow
 
-faults: $(VENV)/.dev  ## Break everything in every way, and write docs/faults.md
-	PYTHONPATH=tests $(BIN)/python -m faults.page
+test-load: $(VENV)/.dev  ## Floods, ten thousand deliveries, a hundred thousand conversations, each scenario four times over
+	$(BIN)/pytest -q -n0 -m load
+
+attacks: $(VENV)/.dev  ## Play the attacks against both kinds of agent, and write docs/evidence/attacks.md
+	$(TESTS) $(BIN)/python tests/documents/attacks_table.py
+
+chaos: $(VENV)/.dev  ## 2,000 conversations with faults and kills, into docs/evidence/chaos.md
+	$(TESTS) $(BIN)/python -m chaos
+
+faults: $(VENV)/.dev  ## Break everything in every way, and write docs/evidence/faults.md
+	$(TESTS) $(BIN)/python -m faults.page
+
+floods: $(VENV)/.dev  ## Flood a server while others are served, and write docs/evidence/floods.md
+	$(TESTS) $(BIN)/python -m floods.page
 
 fuzz: $(VENV)/.dev  ## The property tests, with new examples and many more of them
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -q -m hypothesis -o timeout=0
@@ -39,36 +54,53 @@ format: $(VENV)/.dev  ## Put the style right
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-reading: $(VENV)/.dev  ## How well messages are read without a model, as a table
-	$(BIN)/python tests/reading_table.py
+blind: $(VENV)/.dev  ## How the agent does with people nobody had in mind, into docs/evidence/reading.md
+	$(TESTS) $(BIN)/python -m blind.report --write
 
-picture: $(VENV)/.dev  ## Draw the agent's graph into the README
-	$(BIN)/python tests/readme_picture.py
+fit: $(VENV)/.dev  ## What buyers are recommended, and why, as a table
+	PYTHONPATH=tests/support $(BIN)/python tests/fit_table.py
 
-screenshots: $(VENV)/.dev  ## Take the chat page's pictures anew, in every state
-	PYTHONPATH=tests $(BIN)/python tests/page_picture.py
+contributing: $(VENV)/.dev  ## Draw the layers and a message's way into CONTRIBUTING.md
+	$(TESTS) $(BIN)/python tests/documents/contributing.py
 
-facts: $(VENV)/.dev  ## Write the facts about Limio's API into the README
-	$(BIN)/python tests/readme_facts.py
+picture: $(VENV)/.dev  ## Draw the agent's graph into its page
+	$(TESTS) $(BIN)/python tests/documents/graph_picture.py
+
+screenshots: $(VENV)/.dev  ## Take the chat page's pictures anew, in every state, and the report's
+	$(TESTS) $(BIN)/python tests/documents/page_picture.py
+	$(TESTS) $(BIN)/python tests/documents/report_picture.py
+
+facts: $(VENV)/.dev  ## Write the facts about Limio's API into their page
+	$(TESTS) $(BIN)/python tests/documents/facts_table.py
+
+reference: $(VENV)/.dev  ## Write docs/playbook.md and docs/settings.md from the models
+	$(TESTS) $(BIN)/python tests/documents/reference.py
 
 notebooks: $(VENV)/.dev  ## Run the notebooks and store what they print
-	$(BIN)/python tests/notebook_outputs.py
+	$(TESTS) $(BIN)/python tests/documents/notebook_outputs.py
 
-scenarios: $(VENV)/.dev  ## Play the conversations in tests/scenarios, four times over
-	$(BIN)/limio-agent scenarios tests/scenarios --repeat 4
+scenarios: $(VENV)/.dev  ## Play the conversations that must go well, four times over
+	$(BIN)/limio-agent scenarios --repeat 4
+	$(BIN)/limio-agent scenarios tests/scenarios --repeat 4  # a shop of the tests
+
+eval-small: $(VENV)/.dev  ## A real model of 135 million parameters on loopback, in both kinds of agent; needs node
+	$(TESTS) $(BIN)/python -m small_model
+
+eval-table: $(VENV)/.dev  ## Try no model and the scripted one, and write the table of docs/evaluation.md with RESULTS= added
+	$(TESTS) $(BIN)/python tests/documents/evaluation_table.py $(RESULTS)
 
 BENCH = $(BIN)/pytest -q -n0 tests/benchmarks -o python_files='bench_*.py' -o python_functions='bench_*' -o timeout=0
 
 bench: $(VENV)/.dev  ## Measure what things cost, and write docs/benchmarks.md and the README's part of it
 	@mkdir -p build
 	$(BENCH) --benchmark-json=build/benchmarks.json
-	PYTHONPATH=tests $(BIN)/python tests/benchmarks/report.py build/benchmarks.json docs
-	$(BIN)/python tests/readme_benchmarks.py
+	$(TESTS) $(BIN)/python tests/benchmarks/report.py build/benchmarks.json docs
+	$(TESTS) $(BIN)/python tests/documents/readme_benchmarks.py
 
 bench-quick: $(VENV)/.dev  ## The same at small sizes, into build/bench-quick
 	@mkdir -p build
 	$(BENCH) --quick --benchmark-json=build/benchmarks.json
-	PYTHONPATH=tests $(BIN)/python tests/benchmarks/report.py build/benchmarks.json build/bench-quick
+	$(TESTS) $(BIN)/python tests/benchmarks/report.py build/benchmarks.json build/bench-quick
 
 # The same tests on other versions than constraints.txt has: what one allows that the tests never saw would be a guess.
 test-lowest: RESOLUTION = lowest-direct
@@ -76,20 +108,30 @@ test-newest: RESOLUTION = highest
 test-lowest test-newest: test-%: $(VENV)/.dev
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-$*
 	$(BIN)/uv pip install --quiet --upgrade --python $(VENV)-$* --resolution $(RESOLUTION) -e '.[dev]'
-	PYTHONPATH=tests $(VENV)-$*/bin/python -m supply.versions $(RESOLUTION)
+	$(TESTS) $(VENV)-$*/bin/python -m supply.versions $(RESOLUTION)
 	$(VENV)-$*/bin/python -m pytest -q -n $(TEST_JOBS) --dist loadfile -m 'not pinned'
 
 test-lowest:  ## All tests on the lowest versions that pyproject.toml allows
 test-newest:  ## All tests on the newest
 
-audit: $(VENV)/.dev  ## Known vulnerabilities of the pinned versions, or why nobody could tell
-	PYTHONPATH=tests $(BIN)/python -m supply.audit
+# Clients that cannot live in one environment: one caps mcp below 2, and the LangGraph server's licence is Elastic's.
+clients: $(VENV)/.dev  ## Play other programs' clients against MCP and the LangGraph server, into docs/integrations.md
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-adapters
+	$(BIN)/uv pip install --quiet --python $(VENV)-adapters langchain-mcp-adapters langchain-core
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-fastmcp
+	$(BIN)/uv pip install --quiet --python $(VENV)-fastmcp '.[agent,mcp]' 'langchain[mcp]' 'fastmcp>=4'
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-langgraph
+	$(BIN)/uv pip install --quiet --python $(VENV)-langgraph '.[agent]' 'langgraph-cli[inmem]'
+	$(TESTS) $(BIN)/python -m clients $(VENV)-adapters/bin/python $(VENV)-fastmcp/bin/python $(CURDIR)/$(VENV)-langgraph/bin/langgraph
 
-dependencies: $(VENV)/.dev  ## Write docs/dependencies.md
-	PYTHONPATH=tests $(BIN)/python -m supply.page
+audit: $(VENV)/.dev  ## Known vulnerabilities of the pinned versions, or why nobody could tell
+	$(TESTS) $(BIN)/python -m supply.audit
+
+dependencies: $(VENV)/.dev  ## Write docs/evidence/dependencies.md
+	$(TESTS) $(BIN)/python -m supply.page
 
 releases: $(VENV)/.dev  ## Look up when each dependency was last released
-	PYTHONPATH=tests $(BIN)/python -m supply.releases
+	$(TESTS) $(BIN)/python -m supply.releases
 
 constraints: $(VENV)/.dev  ## Pin the newest versions that fit together
 	@mkdir -p build
@@ -98,7 +140,7 @@ constraints: $(VENV)/.dev  ## Pin the newest versions that fit together
 	{ head -1 constraints.txt; cat build/constraints.txt; } > build/pins.txt && mv build/pins.txt constraints.txt
 
 clean:  ## Remove the virtual environment and caches
-	rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	rm -rf $(VENV) $(VENV)-* .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=python3.x")'
