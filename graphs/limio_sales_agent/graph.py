@@ -121,13 +121,13 @@ def agent_graph(
     outcomes: OutcomeStore | None = None,
 ) -> SalesAgent:
     """Return the compiled graph; `trusted` holds whatever a run's context says, where that is a caller's word."""
-    toolkit = _for_playbook(toolkit, playbook)
+    toolkit = for_playbook(toolkit, playbook)
     context = RunContext(playbook, toolkit.settings, trusted=trusted)
     resources = Resources(toolkit, context, reader_for(model), model, on_outcome, outcomes=outcomes)
     return _compiled(wired(resources), checkpointer)
 
 
-def _for_playbook(toolkit: LimioToolkit, playbook: Playbook) -> LimioToolkit:
+def for_playbook(toolkit: LimioToolkit, playbook: Playbook) -> LimioToolkit:
     """Return the toolkit with the playbook's part of the catalogue, and its checkout page."""
     toolkit = toolkit.with_scope(playbook.scope)
     if not playbook.checkout.page:

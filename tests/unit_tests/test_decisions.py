@@ -18,6 +18,7 @@ class Deciding:
 
     def __init__(self):
         self.now = self.most = 0
+        self.conversations = self  # as its cards know them
 
     async def decide(self, _thread, _order, _decision, _tell):
         self.now += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from langgraph.checkpoint.serde.base import SerializerProtocol
@@ -68,6 +69,11 @@ class PostgresTranscript:
         query = "SELECT seq, type, value FROM limio_transcript WHERE thread_id = %s AND seq > %s ORDER BY seq"
         return await self._rows(query, thread, after)
 
+    async def latest(self, thread: str, most: int) -> list[Entry]:
+        """Return the last entries, at most so many, in order."""
+        query = "SELECT seq, type, value FROM limio_transcript WHERE thread_id = %s ORDER BY seq DESC LIMIT %s"
+        return (await self._rows(query, thread, most))[::-1]
+
     async def forget(self, thread: str) -> None:
         """Erase a conversation's rows."""
         async with self._pool.connection() as connection:
@@ -81,11 +87,11 @@ class PostgresTranscript:
             statement = insert if waiting else "DELETE FROM limio_waiting WHERE thread_id = %s"
             await connection.execute(statement, (thread,))
 
-    async def waiting(self) -> list[str]:
-        """Return the conversations a colleague must decide on, the longest waiting first."""
+    async def waiting(self) -> dict[str, datetime]:
+        """Return the conversations a colleague must decide on and since when, the longest waiting first."""
         async with self._pool.connection() as connection:
-            rows = await connection.execute("SELECT thread_id FROM limio_waiting ORDER BY since LIMIT 200")
-            return [str(row["thread_id"]) async for row in rows]
+            rows = await connection.execute("SELECT thread_id, since FROM limio_waiting ORDER BY since LIMIT 200")
+            return {str(row["thread_id"]): row["since"] async for row in rows}
 
     async def waits(self) -> tuple[int, float]:
         """Return how many conversations a colleague must decide on, and for how many seconds the first has waited."""

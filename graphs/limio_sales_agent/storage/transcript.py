@@ -76,14 +76,17 @@ class Transcript(Protocol):
     async def read(self, thread: str, after: int = 0) -> list[Entry]:
         """Return the entries behind place `after`, in order."""
 
+    async def latest(self, thread: str, most: int) -> list[Entry]:
+        """Return the last entries, at most so many, in order."""
+
     async def forget(self, thread: str) -> None:
         """Erase a conversation."""
 
     async def wait(self, thread: str, *, waiting: bool) -> None:
         """Put down whether a colleague must decide on the order."""
 
-    async def waiting(self) -> list[str]:
-        """Return the conversations a colleague must decide on, the longest waiting first."""
+    async def waiting(self) -> dict[str, datetime]:
+        """Return the conversations a colleague must decide on and since when, the longest waiting first."""
 
     async def waits(self) -> tuple[int, float]:
         """Return how many conversations a colleague must decide on, and for how many seconds the first has waited."""
@@ -135,6 +138,12 @@ class SqliteTranscript:
         async with self._alone, self._connection.execute(query, (thread, after)) as rows:
             return [self._entry(row) async for row in rows]
 
+    async def latest(self, thread: str, most: int) -> list[Entry]:
+        """Return the last entries, at most so many, in order."""
+        query = "SELECT seq, type, value FROM transcript WHERE thread_id = ? ORDER BY seq DESC LIMIT ?"
+        async with self._alone, self._connection.execute(query, (thread, most)) as rows:
+            return [self._entry(row) async for row in rows][::-1]
+
     async def forget(self, thread: str) -> None:
         """Erase a conversation, its bytes too."""
         async with self._alone:
@@ -153,11 +162,11 @@ class SqliteTranscript:
                 await self._connection.execute("DELETE FROM waiting WHERE thread_id = ?", (thread,))
             await self._connection.commit()
 
-    async def waiting(self) -> list[str]:
-        """Return the conversations a colleague must decide on, the longest waiting first."""
-        query = "SELECT thread_id FROM waiting ORDER BY since LIMIT 200"
+    async def waiting(self) -> dict[str, datetime]:
+        """Return the conversations a colleague must decide on and since when, the longest waiting first."""
+        query = "SELECT thread_id, since FROM waiting ORDER BY since LIMIT 200"
         async with self._alone, self._connection.execute(query) as rows:
-            return [str(row[0]) async for row in rows]
+            return {str(thread): datetime.fromisoformat(since) async for thread, since in rows}
 
     async def waits(self) -> tuple[int, float]:
         """Return how many conversations a colleague must decide on, and for how many seconds the first has waited."""

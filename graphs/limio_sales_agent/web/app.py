@@ -21,18 +21,21 @@ from starlette.types import Scope
 from limio_langchain import LimioError, LimioSettings, LimioToolkit
 from limio_langchain.tools.toolkit import PROFILES, Profile
 from limio_sales_agent.catalogue.shop import api_filter
-from limio_sales_agent.graph import create_sales_agent
+from limio_sales_agent.context import RunContext
+from limio_sales_agent.graph import create_sales_agent, for_playbook
 from limio_sales_agent.integrations.actions.routes import ActionRoutes, refused
 from limio_sales_agent.orders.hooks import OnOutcome
 from limio_sales_agent.outcomes.after_sale import ABANDONED_AFTER
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.server.middleware import FAILED, PROBES, Guard, OwnPages, checked_origins, security_headers
 from limio_sales_agent.server.requests import Refused
+from limio_sales_agent.services import Resources
 from limio_sales_agent.storage.pausing import watching
 from limio_sales_agent.web.api import Api, Cookies
 from limio_sales_agent.web.approvals import Approvals, measure
 from limio_sales_agent.web.chat_service import Conversations
 from limio_sales_agent.web.openapi import document
+from limio_sales_agent.web.order_card import OrderCards
 from limio_sales_agent.web.pages import page_routes
 from limio_sales_agent.web.readiness import Readiness
 from limio_sales_agent.web.retention import keep_no_longer
@@ -119,6 +122,7 @@ class ChatServer:
             Route("/api/openapi.json", _described),
             Route("/api/approvals", self._part("approvals", "waiting")),
             Route("/api/approvals/{thread}", self._part("approvals", "decide"), methods=["POST"]),
+            Route("/api/approvals/{thread}/price", self._part("approvals", "price"), methods=["POST"]),
             Route("/actions/openapi.json", self._part("actions", "described")),
             Route("/actions/{name}", self._part("actions", "act"), methods=["POST"]),
             *self._sales.routes(),
@@ -159,7 +163,8 @@ class ChatServer:
         )
         talk = Conversations(agent, self._playbook, storage, approval=options.approval)
         api = Api(talk, Cookies(embedded=bool(options.origins)))
-        approvals = Approvals(talk, api.turns, options.token)
+        priced = Resources(for_playbook(toolkit, self._playbook), RunContext(self._playbook, toolkit.settings))
+        approvals = Approvals(OrderCards(talk, priced), api.turns, options.token)
         actions = ActionRoutes(_tools(toolkit, options), options.token)
         self._parts.update(api=api, approvals=approvals, actions=actions)
         return api

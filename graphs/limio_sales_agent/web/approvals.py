@@ -15,12 +15,24 @@ from starlette.responses import JSONResponse, Response
 from limio_langchain import telemetry
 from limio_sales_agent.server.requests import Refused, check_token, read_body
 from limio_sales_agent.storage.transcript import Transcript
-from limio_sales_agent.web.chat_service import Conversations
+from limio_sales_agent.web.order_card import OrderCards, ordered
 from limio_sales_agent.web.turn_stream import Turn, Turns
-from limio_sales_agent.web.words import page_words
 
 PRIVATE = {"Cache-Control": "no-store"}
 EVERY = 15.0  # seconds
+
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+MOST = 100_000  # of an item
+
+
+class Edited(BaseModel):
+    """An order with another number, to be priced."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    order: Digest = Field(description="The order as it was shown", examples=["0" * 32])
+    quantity: int = Field(ge=1, le=MOST, description="Of the first item", examples=[3])
 
 
 class Decided(BaseModel):
@@ -29,11 +41,9 @@ class Decided(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["approve", "edit", "reject"] = Field(description="What is decided", examples=["approve"])
-    order: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] = Field(
-        description="The order as it was shown", examples=["0" * 32]
-    )
+    order: Digest = Field(description="The order as it was shown", examples=["0" * 32])
     quantity: int | None = Field(
-        default=None, ge=1, le=100_000, description="Of the first item; with an edit alone", examples=[3]
+        default=None, ge=1, le=MOST, description="Of the first item; with an edit alone", examples=[3]
     )
 
     @model_validator(mode="after")
@@ -48,33 +58,29 @@ class Approvals:
     """``/api/approvals``.
 
     Attributes:
-        conversations: The agent.
+        cards: The orders that wait.
         turns: What is under way.
         token: Lets a colleague in to decide on orders; None lets nobody in.
     """
 
-    conversations: Conversations
+    cards: OrderCards
     turns: Turns
     token: str | None = field(default=None, repr=False)
 
     async def waiting(self, request: Request) -> Response:
         """Answer the orders that wait for a colleague."""
         check_token(request, self.token)
-        waiting = await self.conversations.storage.transcript.waiting()
-        found = [(thread, await self.conversations.asked(thread)) for thread in waiting]
-        orders = [
-            {
-                "thread": thread,
-                "order": asked["order"],
-                **asked["action_requests"][0],
-                **await self.conversations.described(thread, asked),
-            }
-            for thread, asked in found
-            if asked
-        ]
-        return JSONResponse(
-            {"orders": orders, "words": page_words(self.conversations.playbook.locale)}, headers=PRIVATE
-        )
+        return JSONResponse({"orders": await self.cards.waiting()}, headers=PRIVATE)
+
+    async def price(self, request: Request) -> Response:
+        """Answer what an order would come to with another number; nothing is decided by that."""
+        check_token(request, self.token)
+        edited = await read_body(request, Edited)
+        asked, state = await self.cards.conversations.waiting_on(request.path_params["thread"])
+        if asked is None or asked["order"] != edited.order:
+            raise Refused(409, "nothing_to_decide" if asked is None else "order_changed")
+        items = _edited(asked["action_requests"][0]["args"]["items"], edited.quantity)
+        return JSONResponse(await self.cards.priced(ordered(items), state), headers=PRIVATE)
 
     async def decide(self, request: Request) -> Response:
         """Play a colleague's decision."""
@@ -82,7 +88,7 @@ class Approvals:
         decided, thread = await read_body(request, Decided), request.path_params["thread"]
         turn = Turn()
         async with self.turns.lock(thread):
-            came = await self.conversations.decide(thread, decided.order, partial(_decision, decided), turn.tell)
+            came = await self.cards.conversations.decide(thread, decided.order, partial(_decision, decided), turn.tell)
         if came != "decided":
             raise Refused(409, came)
         return Response(status_code=204, headers=PRIVATE)
@@ -93,9 +99,13 @@ def _decision(decided: Decided, asked: dict[str, Any]) -> dict[str, Any]:
     if decided.type != "edit":
         return {"type": decided.type, "order": decided.order}
     (action,) = asked["action_requests"]
-    first, *others = action["args"]["items"]
-    edited = {**action["args"], "items": [{**first, "quantity": decided.quantity}, *others]}
+    edited = {**action["args"], "items": _edited(action["args"]["items"], decided.quantity)}
     return {"type": "edit", "order": decided.order, "edited_action": {"name": action["name"], "args": edited}}
+
+
+def _edited(items: list[dict[str, Any]], quantity: int | None) -> list[dict[str, Any]]:
+    first, *others = items
+    return [{**first, "quantity": quantity}, *others]
 
 
 async def measure(transcript: Transcript, every: float = EVERY) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -73,12 +73,12 @@ class Conversations:
             tell: Is told ``doing``.
         """
         async with self.storage.turn_of(thread):
-            asked = await self.asked(thread)
+            asked, state = await self.waiting_on(thread)
             if asked is None:
                 return "nothing_to_decide"
             if asked["order"] != order:
                 return "order_changed"
-            locale = (await self.agent.aget_state(_config(thread))).values.get("locale")
+            locale = state.get("locale")
             decided = len(await self.storage.transcript.read(thread))
             await self._played(
                 thread, f"decision-{decided}", Command(resume={"decisions": [dict(decision(asked))]}), tell, locale
@@ -89,18 +89,14 @@ class Conversations:
         """Return whether a colleague must decide before this conversation goes on."""
         return self.approval and bool((await self.agent.aget_state(_config(thread))).interrupts)
 
-    async def asked(self, thread: str) -> dict[str, Any] | None:
-        """Return the order a colleague must decide on, as LangChain's human-in-the-loop tools ask, or None."""
-        found = (await self.agent.aget_state(_config(thread))).interrupts
-        return cast("dict[str, Any]", found[0].value) if found else None
+    async def waiting_on(self, thread: str) -> tuple[dict[str, Any] | None, SalesState]:
+        """Return the order a colleague must decide on, or None, and the state that it stands in.
 
-    async def described(self, thread: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what a person reads of an order: the offers' names by path, and the terms the customer said yes to."""
-        state = cast("SalesState", (await self.agent.aget_state(_config(thread))).values)
-        ordered = {item["offer"]: item.get("quantity", 1) for item in asked["action_requests"][0]["args"]["items"]}
-        shown = state.get("disclosure")
-        is_shown = shown is not None and {one["offer"]: one["quantity"] for one in shown["items"]} == ordered
-        return {"names": _names(ordered, state), "terms": shown["text"] if shown and is_shown else ""}
+        The order is as LangChain's human-in-the-loop tools ask.
+        """
+        snapshot = await self.agent.aget_state(_config(thread))
+        asked = snapshot.interrupts[0].value if snapshot.interrupts else None
+        return asked, cast("SalesState", snapshot.values)
 
     async def _recovered(self, thread: str, identity: str) -> Entry | None:
         """Return the answer to a message that the agent gave and a killed process did not put down; None without one.
@@ -161,13 +157,6 @@ def _said_after(identity: str, messages: Sequence[AnyMessage]) -> list[AnyMessag
     place = next((place for place, one in enumerate(messages) if one.id == identity), len(messages))
     after = list(messages[place + 1 :])
     return after if all(one.type == "ai" for one in after) else []
-
-
-def _names(paths: Iterable[str], state: SalesState) -> dict[str, str]:
-    """Return what the customer was shown offers as, by path."""
-    blocks = [block for message in state["messages"] for block in blocks_of(message)]
-    shown = {line["path"]: line["name"] for block in blocks if block["type"] == "order" for line in block["lines"]}
-    return {path: shown.get(path, path.rpartition("/")[2]) for path in paths}
 
 
 def _config(thread: str) -> RunnableConfig:

@@ -60,6 +60,17 @@ CONVERSATION = {
         "busy": _told("boolean", "Whether an answer is under way", example=False),
     },
 }
+LINE = {"path": "/offers2/Business Pro Annual", "name": "Business Pro", "quantity": 12, "price": "£324.00 a year"}
+LINES = _told("array", "What is ordered, each line with its prices", [{**LINE, "total": "£3,888.00"}])
+TOTAL = _told("string", "What all of it comes to, in words; empty where that is not known", "£3,888.00 a year")
+TERMS = _told("string", "The terms, as the customer is told them", "£3,888.00 a year.")
+PRICED = {
+    "type": "object",
+    "required": ["lines", "total", "terms"],
+    "properties": {"lines": LINES, "total": TOTAL, "terms": TERMS},
+}
+REASONS = ["every_order", "changed", "new_terms", "by_link", "by_checkout"]
+SAID = {"role": "customer", "at": "2026-01-31T09:00:00+00:00", "text": "yes please"}
 ORDERS = {
     "type": "object",
     "required": ["orders"],
@@ -70,12 +81,22 @@ ORDERS = {
             [{"thread": "8c1f", "order": "0" * 32, "name": "limio_create_checkout", "args": ORDER}],
             items={
                 "type": "object",
-                "required": ["thread", "name", "args"],
+                "required": ["thread", "name", "args", "seconds", "customer", "reasons", "lines", "total", "said"],
                 "properties": {
                     "thread": _told("string", "Whose it is; the decision is sent to it", "8c1f"),
                     "order": _told("string", "The order as it stands; the decision names it", "0" * 32),
                     "name": _told("string", "The tool that waits", "limio_create_checkout"),
                     "args": _told("object", "What it would be called with", ORDER),
+                    "since": _told("string", "Since when it waits, in UTC", SAID["at"]),
+                    "seconds": _told("integer", "How long it has waited", 240),
+                    "customer": _told("object", "Whom it is for", {"email": "jo@brand.io"}),
+                    "reasons": _told(
+                        "array", "Why it waits, and what is to be known", REASONS[:1], items={"enum": REASONS}
+                    ),
+                    "lines": LINES,
+                    "total": TOTAL,
+                    "terms": _told("string", "Those the customer said yes to", "£3,888.00 a year."),
+                    "said": _told("array", "The last messages", [SAID]),
                 },
             },
         )

@@ -7,8 +7,8 @@ from importlib.metadata import version
 from typing import Any
 
 from limio_sales_agent.web.api import Said
-from limio_sales_agent.web.approvals import Decided
-from limio_sales_agent.web.forms import CONVERSATION, ENTRY, ERROR, EVENTS, ORDERS, PLACE, TURN, WAITING
+from limio_sales_agent.web.approvals import Decided, Edited
+from limio_sales_agent.web.forms import CONVERSATION, ENTRY, ERROR, EVENTS, ORDERS, PLACE, PRICED, TURN, WAITING
 
 READING = ("401", "403", "421", "429")
 SENDING = ("401", "403", "408", "413", "415", "421", "422", "429")
@@ -44,6 +44,17 @@ def document() -> dict[str, Any]:
                     "decide", "Decide on an order", colleague, "Decided", None, [_path("thread", WAITING)], "409"
                 )
             },
+            "/api/approvals/{thread}/price": {
+                "post": _sending(
+                    "price",
+                    "What an order would come to",
+                    colleague,
+                    "Edited",
+                    _json("Priced"),
+                    [_path("thread", WAITING)],
+                    "409",
+                )
+            },
         },
         "components": {
             "schemas": {
@@ -52,6 +63,8 @@ def document() -> dict[str, Any]:
                 "Conversation": CONVERSATION,
                 "Orders": ORDERS,
                 "Said": Said.model_json_schema(),
+                "Priced": PRICED,
+                "Edited": Edited.model_json_schema(),
                 "Decided": Decided.model_json_schema(),
             },
             "securitySchemes": {

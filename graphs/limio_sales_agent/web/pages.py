@@ -23,6 +23,7 @@ EMBED = "embed.js"
 PLACE = re.compile(r"\{\{(\w+)\}\}")  # in the page
 LONGEST_MESSAGE = 2_000  # characters
 APPROVALS = "approvals.html"
+DESK = "desk_"  # begins the names of the desk's words
 REPORT = "report.html"
 ASSETS = (
     "chat.css",
@@ -35,6 +36,8 @@ ASSETS = (
     "theme.js",
     "approvals.css",
     "approvals.js",
+    "desk.js",
+    "order_card.js",
     "report.js",
     "icon.svg",
     EMBED,
@@ -48,13 +51,12 @@ def page_routes(playbook: Playbook) -> list[Route]:
         playbook: Names the languages the page is in, and what it opens with.
     """
     found = {
-        "/approvals": (APPROVALS, _read(APPROVALS)),
         "/report": (REPORT, _read(REPORT)),
         "/report.css": ("report.css", STYLE),
         **{f"/{name}": (name, _read(name)) for name in ASSETS},
     }
     files_of = [Route(path, _file(name, content)) for path, (name, content) in found.items()]
-    return [Route("/", _index(playbook)), *files_of]
+    return [Route("/", _index(playbook)), Route("/approvals", _desk(playbook)), *files_of]
 
 
 def opening(playbook: Playbook, language: str) -> dict[str, Any]:
@@ -64,7 +66,7 @@ def opening(playbook: Playbook, language: str) -> dict[str, Any]:
         "title": book.title or words["title"],
         "greeting": book.greeting or book.say("greeting"),
         "suggestions": list(book.suggestions),
-        "words": {name: said for name, said in words.items() if not name.startswith("doing_")},
+        "words": {name: said for name, said in words.items() if not name.startswith(("doing_", DESK))},
         "privacy": book.links.privacy,
         "longest": LONGEST_MESSAGE,
     }
@@ -83,6 +85,30 @@ def _index(playbook: Playbook) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
+def _desk(playbook: Playbook) -> Callable[[Request], Awaitable[Response]]:
+    """Answer the desk in a colleague's language; no shop's page has a colleague's buttons in a frame."""
+    pages = {language: _desk_page(language) for language in playbook.spoken}
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language", **security_headers(())}
+
+    async def answer(request: Request) -> Response:
+        return Response(pages[language_of(request, playbook)], media_type="text/html", headers=headers)
+
+    return answer
+
+
+def _desk_page(language: str) -> str:
+    words = {name: said for name, said in page_words(language).items() if name.startswith(DESK)}
+    held = {name: escape(said) for name, said in words.items()}
+    return PLACE.sub(
+        lambda found: (held | {"language": language, "words": _as_json(words)})[found[1]], _read(APPROVALS)
+    )
+
+
+def _as_json(told: Any) -> str:
+    """Return what a script of data holds: no end tag can stand in it."""
+    return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
+
+
 def _written(playbook: Playbook, language: str, says_language: bool) -> str:  # noqa: FBT001  one of two pages
     told = opening(playbook, language)
     words, discloses = told["words"], playbook.for_customer(locale_of(language, playbook)).discloses(told["greeting"])
@@ -95,7 +121,7 @@ def _written(playbook: Playbook, language: str, says_language: bool) -> str:  # 
         "role": "" if discloses else f'<p class="role">{escape(words["assistant"])}</p>',
         "speaks": f'<p class="hint">{escape(speaks)}</p>' if speaks else "",
         "languages": _switch(playbook, language, words["languages"]),
-        "opening": json.dumps(told, ensure_ascii=False).replace("<", "\\u003c"),
+        "opening": _as_json(told),
     }
     return PLACE.sub(lambda found: held[found[1]], _read("index.html"))
 
@@ -115,7 +141,7 @@ def _read(name: str) -> str:
 
 def _file(name: str, content: str) -> Callable[[Request], Awaitable[Response]]:
     headers = {"Cache-Control": "no-cache"}
-    if name in {APPROVALS, REPORT}:
+    if name == REPORT:
         headers |= security_headers(())  # no shop's page has a colleague's buttons in a frame
     if name == EMBED:
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is meant for other sites' pages

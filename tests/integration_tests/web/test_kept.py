@@ -86,7 +86,7 @@ async def test_a_person_is_erased_from_every_place_and_nobody_else_is(store):
         (line,) = limio_agent("export", "--email", other, "--database", store).output.splitlines()
         assert json.loads(line)["conversation"] == f"other-{number}"
     async with open_storage(store) as storage:
-        assert await storage.transcript.waiting() == []
+        assert await storage.transcript.waiting() == {}
         kept = storage.outcomes.read()
         assert {one.conversation for one in kept} == {digest_of(f"other-{number}") for number in range(3)}
 

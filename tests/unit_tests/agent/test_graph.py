@@ -15,7 +15,7 @@ from pydantic import ValidationError
 import limio_sales_agent
 from limio_langchain import LimioSettings, LimioToolkit, SalesContext, Tracking
 from limio_sales_agent import Playbook, create_sales_agent
-from limio_sales_agent.graph import NODES, _for_playbook, agent_graph
+from limio_sales_agent.graph import NODES, agent_graph, for_playbook
 from limio_sales_agent.integrations.langgraph_server import served, trusted_context
 from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
 
@@ -92,7 +92,7 @@ def test_nothing_is_waiting_for_a_resume_that_nobody_asked_for(toolkit):
 
 
 def test_the_channels_and_the_page_of_the_playbook_reach_the_tools(toolkit):
-    made = _for_playbook(toolkit, Playbook(offers={"channels": ["ai"]}, checkout={"page": "uk/checkout"}))
+    made = for_playbook(toolkit, Playbook(offers={"channels": ["ai"]}, checkout={"page": "uk/checkout"}))
     assert (made.scope.channels, made.settings.checkout_page) == (("ai",), "uk/checkout")
 
 

@@ -1,74 +1,50 @@
-// A colleague's page: each order that waits, with buttons to let it go, change its number, or refuse it.
-import {make} from "./show.js";
+// A colleague's page: each order that waits, looked at every few seconds, with what a colleague does to it.
+import {card, refresh} from "./order_card.js";
+import {ask, knows, learn} from "./desk.js";
 
 const [enter, token, told, orders] = ["enter", "token", "told", "orders"].map((id) => document.getElementById(id));
+const words = JSON.parse(document.getElementById("words").textContent);
 const LOOK_EVERY = 3000; // milliseconds
-const NOTHING = "Nothing waits. New orders appear here by themselves.";
-const REFUSED = {
-  nothing_to_decide: "Somebody decided on it already.",
-  order_changed: "The order changed; look again.",
-};
-let key = location.hash.slice(1);
-history.replaceState(null, "", location.pathname); // the token stays out of the history
+const REFUSED = ["nothing_to_decide", "order_changed"];
+const before = new Map(); // what was last shown of each order, by its conversation
 
-async function ask(path, options = {}) {
-  const headers = {Authorization: `Bearer ${key}`, "Content-Type": "application/json"};
-  const answer = await fetch(path, {...options, headers});
-  if (answer.status === 401) throw new Error("token");
-  return answer;
-}
-
-async function decide(thread, decision) {
-  const answer = await ask(`/api/approvals/${thread}`, {method: "POST", body: JSON.stringify(decision)});
+/** Sends what a colleague does to an order, says what came of it, and looks again. */
+async function act(path, body, done = words.desk_done) {
+  const answer = await ask(`/api/approvals/${path}`, body);
   const {error} = answer.ok ? {} : await answer.json().catch(() => ({}));
-  told.textContent = answer.ok ? "Done." : REFUSED[error?.code] ?? "That did not work.";
+  told.textContent = answer.ok ? done : REFUSED.includes(error?.code) ? words[`desk_${error.code}`] : words.desk_failed;
   await look();
-  (orders.querySelector("button:enabled") ?? told).focus(); // the button that was pressed is gone
-}
-
-function act(words, kind, work) {
-  const button = make("button", {type: "button", class: `button plain ${kind}`}, words);
-  button.addEventListener("click", async () => {
-    const all = button.closest(".acts").querySelectorAll("button");
-    all.forEach((one) => (one.disabled = true));
-    await work().catch(() => (told.textContent = "That did not work."));
-    all.forEach((one) => (one.disabled = false));
-  });
-  return button;
-}
-
-function card({thread, order, args, names, terms, description}) {
-  const [first] = args.items;
-  const number = make("input", {type: "number", min: "1", value: String(first.quantity ?? 1), "aria-label": "Quantity"});
-  const change = act("Change", "calm", () => decide(thread, {type: "edit", order, quantity: Number(number.value)}));
-  const items = args.items.map((item) => make("li", {}, `${item.quantity ?? 1}\u00a0× ${names[item.offer] ?? item.offer}`));
-  return make(
-    "li", {class: "order", "data-thread": thread, "data-order": order},
-    make("h2", {}, [args.first_name, args.last_name, args.email].filter(Boolean).join(" · ") || "A customer"),
-    make("ul", {class: "items"}, ...items),
-    terms ? make("p", {class: "terms"}, terms) : null,
-    make("p", {class: "covers"}, description.split("\n").at(-1)), // what comes of an approval
-    make(
-      "div", {class: "acts"},
-      act("Approve", "", () => decide(thread, {type: "approve", order})),
-      act("Reject", "stern", () => decide(thread, {type: "reject", order})),
-      make("span", {class: "number"}, "Quantity", number, change),
-    ),
-  );
+  if (!document.activeElement || document.activeElement === document.body) // the button that was pressed is gone
+    (orders.querySelector("summary") ?? told).focus();
 }
 
 async function look() {
   const answer = await (await ask("/api/approvals")).json();
-  const open = new Map([...orders.children].map((item) => [item.dataset.thread, item]));
+  const shown = new Map([...orders.children].map((item) => [item.dataset.thread, item]));
   const now = new Set(answer.orders.map((one) => one.thread));
-  for (const [thread, item] of open) if (!now.has(thread)) item.remove();
+  for (const [thread, item] of shown) if (!now.has(thread)) item.remove();
   for (const one of answer.orders) {
-    const shown = open.get(one.thread);
-    if (!shown) orders.append(card(one));
-    else if (shown.dataset.order !== one.order) shown.replaceWith(card(one)); // the order changed while it was open
+    const item = shown.get(one.thread);
+    if (item?.dataset.order === one.order) refresh(item, one, words);
+    else place(item, one, !shown.size && one === answer.orders[0]);
+    before.set(one.thread, one);
   }
-  if (!now.size) told.textContent = NOTHING;
-  else if (told.textContent === NOTHING) told.textContent = "";
+  if (!now.size) told.textContent = words.desk_nothing;
+  else if ([words.desk_nothing, words.desk_lost].includes(told.textContent)) told.textContent = "";
+}
+
+/** Puts a card in; that of an order which changed stands in its old one's place, with what changed marked. */
+function place(item, one, open) {
+  const made = card(one, before.get(one.thread), {words, act});
+  const details = made.querySelector("details");
+  if (!item) {
+    details.open = open;
+    return orders.append(made);
+  }
+  details.open = item.querySelector("details").open;
+  const had = item.contains(document.activeElement);
+  item.replaceWith(made);
+  if (had) made.querySelector("summary").focus();
 }
 
 async function watch() {
@@ -80,18 +56,30 @@ async function watch() {
       if (error.message === "token") {
         enter.hidden = false;
         token.focus();
-        told.textContent = key ? "That is not the token." : "";
+        told.textContent = knows() ? words.desk_not_the_token : "";
         return;
       }
-      told.textContent = "The connection is lost. Looking again.";
+      told.textContent = words.desk_lost;
     }
     await new Promise((after) => setTimeout(after, LOOK_EVERY));
   }
 }
 
+/** j and k, or the arrows, go from order to order; a summary is opened by Enter by itself. */
+addEventListener("keydown", (event) => {
+  const step = {j: 1, ArrowDown: 1, k: -1, ArrowUp: -1}[event.key];
+  if (!step || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea")) return;
+  const all = [...orders.querySelectorAll("summary.head")];
+  const at = all.indexOf(document.activeElement?.closest(".order")?.querySelector("summary.head"));
+  const next = all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
 enter.addEventListener("submit", (event) => {
   event.preventDefault();
-  key = token.value.trim();
+  learn(token.value.trim());
   token.value = "";
   watch();
 });

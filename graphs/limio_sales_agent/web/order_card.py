@@ -1,0 +1,116 @@
+"""What a colleague reads of an order that waits: whose it is, why it waits, what it comes to, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from limio_sales_agent.context import RunContext
+from limio_sales_agent.orders.order import is_add_on
+from limio_sales_agent.replies.cards import order_block
+from limio_sales_agent.replies.compose import order_total
+from limio_sales_agent.services import AsyncServices, Resources
+from limio_sales_agent.state import Line, SalesState
+from limio_sales_agent.storage.transcript import Entry
+from limio_sales_agent.web.chat_service import Conversations
+
+MOST_SAID = 8  # messages of the conversation
+LONGEST_SAID = 600  # characters of each
+SHOWN = ("path", "name", "quantity", "price", "total")  # of a line
+
+
+@dataclass(frozen=True)
+class OrderCards:
+    """Makes the cards.
+
+    Attributes:
+        conversations: The agent.
+        resources: What orders are priced with: the agent's own shop and playbook.
+    """
+
+    conversations: Conversations
+    resources: Resources
+
+    async def waiting(self) -> list[dict[str, Any]]:
+        """Return a card for each order that waits, the longest waiting first."""
+        waiting = await self.conversations.storage.transcript.waiting()
+        found = [await self._card(thread, since) for thread, since in waiting.items()]
+        return [card for card in found if card]
+
+    async def priced(self, lines: Sequence[Line], state: SalesState) -> dict[str, Any]:
+        """Return an order's lines, each with its prices, its total and its terms, as the agent tells a customer."""
+        services = AsyncServices(self.resources, self._run(), {})
+        shop, _ = await services.open_shop()
+        figure = await services.figure(lines, shop, state)
+        order = order_block(lines, shop, services.context, figure)
+        told: list[Mapping[str, Any]] = list(order["lines"])
+        return {
+            "lines": [{name: line[name] for name in SHOWN} for line in told],
+            "total": order_total(lines, shop, services.context, figure),
+            "terms": order["text"],
+        }
+
+    def _run(self) -> RunContext:
+        return self.resources.context.in_run(None, None, paused=self.resources.toolkit.pausing.is_paused)
+
+    async def _card(self, thread: str, since: datetime) -> dict[str, Any] | None:
+        asked, state = await self.conversations.waiting_on(thread)
+        if asked is None:
+            return None
+        (action,) = asked["action_requests"]
+        lines = ordered(action["args"]["items"])
+        now, agreed = await self.priced(lines, state), _agreed(lines, state)
+        return {
+            "thread": thread,
+            "order": asked["order"],
+            **action,
+            "since": since.astimezone(UTC).isoformat(timespec="seconds"),
+            "seconds": max(0, round((datetime.now(UTC) - since).total_seconds())),
+            "customer": (state.get("order") or {}).get("customer", {}),
+            "reasons": _reasons(state, is_new=bool(agreed) and agreed != now["terms"]),
+            **now,
+            "terms": agreed or now["terms"],
+            "said": said(await self.conversations.storage.transcript.latest(thread, MOST_SAID)),
+        }
+
+
+def ordered(items: Iterable[Mapping[str, Any]]) -> list[Line]:
+    """Return a card's items as the lines of an order."""
+    return [
+        {
+            "offer": one["offer"],
+            "quantity": one.get("quantity", 1),
+            "kind": "add_on" if is_add_on(one["offer"]) else "offer",
+        }
+        for one in items
+    ]
+
+
+def said(entries: Iterable[Entry]) -> list[dict[str, str]]:
+    """Return messages as plain text, each cut where it is long."""
+    return [{"role": one["role"], "at": one["at"], "text": _short(one["text"])} for one in entries]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_SAID else text[: LONGEST_SAID - 1].rstrip() + "…"
+
+
+def _agreed(lines: Sequence[Line], state: SalesState) -> str:
+    """Return the terms that the customer said yes to, where they are those of this very order."""
+    shown = state.get("disclosure")
+    if shown is None or _numbers(shown["items"]) != _numbers(lines):
+        return ""
+    return shown["text"]
+
+
+def _numbers(lines: Iterable[Line]) -> dict[str, int]:
+    return {one["offer"]: one["quantity"] for one in lines}
+
+
+def _reasons(state: SalesState, *, is_new: bool) -> list[str]:
+    """Return why it waits and what is to be known of it, in codes that the page has words for."""
+    cards, by_link = (state.get("approval") or {}).get("cards", ()), state["turn"]["link"]
+    told = {"changed": len(cards) > 1, "new_terms": is_new, "by_link": bool(by_link), "by_checkout": not by_link}
+    return ["every_order", *(code for code, holds in told.items() if holds)]

@@ -1,0 +1,144 @@
+// One order that waits, as a card: closed it says whose it is and how long it waits, open all that a decision needs.
+import {make} from "./show.js";
+import {ask} from "./desk.js";
+
+const PRICE_AFTER = 300; // milliseconds without another key
+const MINUTE = 60;
+
+/** Fills a sentence's places. */
+const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+export function card(one, before, {words, act}) {
+  const {email, company, phone} = one.customer;
+  const name = [one.customer.first_name, one.customer.last_name].filter(Boolean).join(" ");
+  const item = make(
+    "li", {class: "order", "data-thread": one.thread, "data-order": one.order},
+    make(
+      "details", {},
+      make("summary", {class: "head"}, make("h2", {}, name || email || words.desk_customer), make("span", {class: "sum"}, one.total), make("span", {class: "age"})),
+      make("p", {class: "customer-details"}, [name && email, company, phone, one.customer.country].filter(Boolean).join(" · ")),
+      part("why", words.desk_why, make("ul", {}, ...one.reasons.map((code) => make("li", {}, words[`desk_reason_${code}`])))),
+      part("items", words.desk_order, lines(one, before, words)),
+      make("p", {class: "terms"}, one.terms),
+      part("talk", words.desk_said, make("ol", {tabindex: "0", "aria-label": words.desk_said})),
+      decisions(one, {words, act}),
+    ),
+  );
+  refresh(item, one, words);
+  item.querySelector("details").addEventListener("toggle", () => toEnd(item)); // what is closed cannot be scrolled
+  return item;
+}
+
+/** Brings what goes on while an order stays the same up to date: its age, and what was said. */
+export function refresh(item, one, words) {
+  item.querySelector(".age").textContent = age(one.seconds, words);
+  const talk = item.querySelector(".talk ol");
+  const last = one.said.at(-1);
+  const mark = `${one.said.length} ${last?.at} ${last?.text}`;
+  if (talk.dataset.mark === mark) return;
+  talk.dataset.mark = mark;
+  talk.replaceChildren(...one.said.map(({role, text}) =>
+    make("li", {class: role}, make("b", {}, words[`desk_${role}_said`]), make("span", {dir: "auto"}, text))));
+  toEnd(item);
+}
+
+function toEnd(item) {
+  const talk = item.querySelector(".talk ol");
+  talk.scrollTop = talk.scrollHeight;
+}
+
+function part(kind, title, ...children) {
+  return make("section", {class: kind}, make("h3", {}, title), ...children);
+}
+
+function age(seconds, words) {
+  const minutes = Math.floor(seconds / MINUTE);
+  if (minutes < 1) return words.desk_now;
+  if (minutes < MINUTE) return say(words.desk_minutes, {minutes});
+  return say(words.desk_hours, {hours: Math.floor(minutes / MINUTE), minutes: minutes % MINUTE});
+}
+
+const counted = (line) => `${line.quantity}\u00a0×\u00a0${line.name}`;
+
+/** The lines with what changed since the order was last seen here, and what it comes to. */
+function lines(one, before, words) {
+  const old = new Map((before?.lines ?? []).map((line) => [line.path, line]));
+  const now = new Set(one.lines.map((line) => line.path));
+  const gone = [...old.values()].filter((line) => !now.has(line.path)).map((line) => row(line, "gone", "", words));
+  const rows = one.lines.map((line) => row(line, ...mark(line, before && old.get(line.path), before, words), words));
+  const was = before && before.total !== one.total ? say(words.desk_before, {before: before.total || words.desk_unknown}) : "";
+  const total = make(
+    "li", {class: `line total${was ? " changed" : ""}`},
+    make("span", {class: "name"}, words.desk_total), make("span", {class: "sum"}, one.total || words.desk_unknown),
+    was ? make("span", {class: "each"}, was) : null,
+  );
+  return make("ul", {class: "receipt"}, ...rows, ...gone, total);
+}
+
+function mark(line, old, before, words) {
+  if (!before) return ["", ""];
+  if (!old) return ["added", ""];
+  const same = ["quantity", "price", "total"].every((name) => line[name] === old[name]);
+  return same ? ["", ""] : ["changed", say(words.desk_before, {before: [counted(old), old.total || old.price].join(", ")})];
+}
+
+function row(line, kind, was, words) {
+  return make(
+    "li", {class: `line ${kind}`},
+    make("span", {class: "name"}, counted(line), kind ? make("mark", {}, words[`desk_${kind}`]) : null),
+    make("span", {class: "sum"}, line.total || line.price || words.desk_unknown),
+    make("span", {class: "each"}, [line.total && line.price, was].filter(Boolean).join(" · ")),
+  );
+}
+
+/** The buttons; while one's work is under way, none can be pressed. */
+function decisions(one, {words, act}) {
+  const whole = make("div", {class: "decide"});
+  const button = (label, kind, work) => {
+    const made = make("button", {type: "button", class: `button plain ${kind}`}, label);
+    made.addEventListener("click", async () => {
+      const all = [...whole.querySelectorAll("button:enabled")];
+      all.forEach((each) => (each.disabled = true));
+      await work().catch(() => {});
+      all.forEach((each) => (each.disabled = false));
+    });
+    return made;
+  };
+  const decide = (decision) => act(one.thread, {...decision, order: one.order});
+  whole.append(
+    make("div", {class: "acts"},
+      button(words.desk_approve, "", () => decide({type: "approve"})),
+      button(words.desk_decline, "stern", () => decide({type: "reject"}))),
+    edit(one, {words, decide, button}),
+  );
+  return whole;
+}
+
+/** Another number of the first line; it can be proposed once the server has said what it comes to. */
+function edit(one, {words, decide, button}) {
+  const [first] = one.lines;
+  const number = make("input", {type: "number", min: "1", value: String(first.quantity), id: `number-${one.order}`});
+  const told = make("output", {for: number.id});
+  const propose = button(words.desk_propose, "calm", () => decide({type: "edit", quantity: Number(number.value)}));
+  propose.disabled = true;
+  let timer = 0, asked = 0;
+  number.addEventListener("input", () => {
+    clearTimeout(timer);
+    propose.disabled = true;
+    const quantity = Number(number.value), mine = ++asked;
+    const differs = Number.isInteger(quantity) && quantity >= 1 && quantity !== first.quantity;
+    told.textContent = differs ? words.desk_pricing : "";
+    if (differs) timer = setTimeout(async () => {
+      const priced = await price(one, quantity).catch(() => null);
+      if (mine !== asked) return; // another number was typed meanwhile
+      told.textContent = priced ? say(words.desk_new_total, {total: priced.total || words.desk_unknown}) : words.desk_failed;
+      propose.disabled = !priced;
+    }, PRICE_AFTER);
+  });
+  return make("div", {class: "number"}, make("label", {for: number.id}, say(words.desk_quantity, {name: first.name})), number, propose, told);
+}
+
+async function price({thread, order}, quantity) {
+  const answer = await ask(`/api/approvals/${thread}/price`, {order, quantity});
+  return answer.ok ? answer.json() : null;
+}
