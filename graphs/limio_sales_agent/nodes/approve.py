@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from langchain_core.messages import AIMessage
 from langgraph.types import interrupt
 
 from limio_langchain.eligibility import changes
+from limio_sales_agent.context import RunContext
 from limio_sales_agent.orders.approval import Decision, Decisions, card, edited_lines, fits
 from limio_sales_agent.orders.order import buyer
 from limio_sales_agent.replies.blocks import message_of, text_block
+from limio_sales_agent.replies.colleague_words import told_words
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import Failure, Order, SalesState, Update
 
@@ -27,11 +30,7 @@ async def approve(state: SalesState, services: Services) -> Update:
     settled: Order = {**order, "pending": False}
     if decision.type == "reject":
         refused = {"agreed": None, "expecting": None, "unfinished": None, "next": "wait", "approval": None}
-        return {
-            **refused,
-            "order": settled,
-            "messages": [message_of([text_block(services.context.say("approval_refused"))])],
-        }
+        return {**refused, "order": settled, "messages": [_refusal(decision, services.context)]}
     lines = edited_lines(decision)
     if lines and lines != order["items"]:
         # A proposal: the customer is told what it comes to, and says yes or no, before anything is made.
@@ -41,6 +40,14 @@ async def approve(state: SalesState, services: Services) -> Update:
         return {"order": settled, "approval": None, "agreed": None, "failure": changed, "next": "confirm"}
     step = "purchase_link" if state["turn"]["link"] else "assisted_checkout"
     return {"order": settled, "approval": {"allowed": asked["order"]}, "next": step, "conversation": conversation}
+
+
+def _refusal(decision: Decision, run: RunContext) -> AIMessage:
+    """Return what the customer is told: the colleague's words, where they wrote some, then that it can be changed."""
+    links = run.playbook.own_links
+    words = told_words(decision.words, links)
+    before = [text_block(run.say("approval_words", words=words), links)] if words else []
+    return message_of([*before, text_block(run.say("approval_refused"))])
 
 
 async def _changed_meanwhile(state: SalesState, services: Services) -> Failure | None:

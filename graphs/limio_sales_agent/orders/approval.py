@@ -10,6 +10,7 @@ from limio_sales_agent.orders.order import canonical, contact_args, digest, is_a
 from limio_sales_agent.state import Line, Order
 
 ACTION = "limio_create_checkout"
+LONGEST_WORDS = 500  # characters that a customer is told beside a refusal
 DECISIONS = ("approve", "edit", "reject")
 
 
@@ -50,6 +51,7 @@ class Decision(BaseModel):
         type: What is decided.
         edited_action: What to propose to the customer instead; with ``edit`` and with nothing else.
         message: A colleague's own note; nothing comes of it.
+        words: What the customer is told beside a refusal; with ``reject`` and with nothing else.
         order: The card's ``order``, which says what was looked at.
     """
 
@@ -58,12 +60,15 @@ class Decision(BaseModel):
     type: Literal["approve", "edit", "reject"]
     edited_action: EditedAction | None = None
     message: str | None = None
+    words: str | None = Field(default=None, max_length=LONGEST_WORDS)
     order: str | None = None
 
     @model_validator(mode="after")
     def _an_edit_brings_its_order(self) -> Self:
         if (self.type == "edit") != (self.edited_action is not None):
             raise ValueError("edited_action comes with the type edit, and with no other")
+        if self.words is not None and self.type != "reject":
+            raise ValueError("words come with the type reject, and with no other")
         return self
 
 

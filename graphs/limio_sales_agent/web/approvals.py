@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from limio_langchain import telemetry
+from limio_sales_agent.orders.approval import LONGEST_WORDS
+from limio_sales_agent.replies.colleague_words import holds_only_own_links
 from limio_sales_agent.server.requests import Refused, check_token, read_body
 from limio_sales_agent.storage.transcript import Transcript
 from limio_sales_agent.web.order_card import OrderCards, ordered
@@ -45,11 +47,16 @@ class Decided(BaseModel):
     quantity: int | None = Field(
         default=None, ge=1, le=MOST, description="Of the first item; with an edit alone", examples=[3]
     )
+    words: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_WORDS)] = Field(
+        default="", description="For the customer; with a refusal alone", examples=["We sell this to schools alone."]
+    )
 
     @model_validator(mode="after")
     def _an_edit_brings_its_number(self) -> Self:
         if (self.type == "edit") != (self.quantity is not None):
             raise ValueError("quantity comes with the type edit, and with no other")
+        if self.words and self.type != "reject":
+            raise ValueError("words come with the type reject, and with no other")
         return self
 
 
@@ -86,6 +93,8 @@ class Approvals:
         """Play a colleague's decision."""
         check_token(request, self.token)
         decided, thread = await read_body(request, Decided), request.path_params["thread"]
+        if not holds_only_own_links(decided.words, self.cards.conversations.playbook.own_links):
+            raise Refused(422, "foreign_link", fields=["words"])
         turn = Turn()
         async with self.turns.lock(thread):
             came = await self.cards.conversations.decide(thread, decided.order, partial(_decision, decided), turn.tell)
@@ -97,7 +106,7 @@ class Approvals:
 def _decision(decided: Decided, asked: dict[str, Any]) -> dict[str, Any]:
     """Return a decision as LangChain's human-in-the-loop tools tell it; an edit changes the first item's number."""
     if decided.type != "edit":
-        return {"type": decided.type, "order": decided.order}
+        return {"type": decided.type, "order": decided.order} | ({"words": decided.words} if decided.words else {})
     (action,) = asked["action_requests"]
     edited = {**action["args"], "items": _edited(action["args"]["items"], decided.quantity)}
     return {"type": "edit", "order": decided.order, "edited_action": {"name": action["name"], "args": edited}}

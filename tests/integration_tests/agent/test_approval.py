@@ -215,3 +215,15 @@ def test_leaving_withdraws_the_question(chat):
     chat.say("I'm no longer interested")
     assert chat.agent.get_state(chat.config).interrupts == ()
     assert chat.outcome["kind"] == "not_buying"
+
+
+def test_a_refusal_s_words_reach_the_customer_without_a_link_of_the_colleague_s_own_or_a_card_number(chat):
+    words = "Not for 3. See https://elsewhere.example/now or pay with 4111 1111 1111 1111."
+    told = chat.decide("reject", words=words)
+    assert "A colleague writes: Not for 3." in told
+    assert "elsewhere.example" not in told
+    assert "4111" not in told
+
+
+def test_a_note_of_a_colleague_s_reaches_nobody(chat):
+    assert "too small for us" not in chat.decide("reject", message="too small for us")

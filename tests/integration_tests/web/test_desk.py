@@ -113,3 +113,30 @@ def test_the_page_marks_what_changed_and_tells_the_new_total_before_it_is_sent(d
     desk.say("make it 40", "yes", "no thanks")
     expect(order.locator(".line.changed").first).to_contain_text("before: 3\u00a0×\u00a0Business Pro, £972.00")
     expect(order.locator(".line.total")).to_contain_text("before: £972.00 a year")
+
+
+def test_a_refusal_s_words_are_told_to_the_customer(desk):
+    (card,) = desk.cards()
+    words = "We sell this to schools alone. Details: https://www.tidewell.example/terms"
+    assert desk.send(card, type="reject", words=words).status_code == 204
+    told = desk.visitor.see()["entries"][-1]
+    assert told["text"].startswith(f"A colleague writes: {words}")
+    assert "Would you like to change it?" in told["text"]
+    assert told["blocks"][0]["links"] == ["https://www.tidewell.example/terms"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"words": "Look at https://shop.example.net/sale"}, "foreign_link"),
+        ({"words": "Look at [this](//elsewhere.example)"}, "foreign_link"),
+        ({"words": "x" * 501}, "unusable"),
+        ({"type": "approve", "words": "Gladly."}, "unusable"),
+    ],
+    ids=["a link", "a link in Markdown", "too long", "with an approval"],
+)
+def test_words_with_a_link_of_their_own_too_many_or_beside_another_decision_go_to_nobody(desk, said, code):
+    (card,) = desk.cards()
+    refused = desk.send(card, **{"type": "reject", **said})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, code)
+    assert desk.cards()[0]["order"] == card["order"]

@@ -5,7 +5,7 @@ import {ask, knows, learn} from "./desk.js";
 const [enter, token, told, orders] = ["enter", "token", "told", "orders"].map((id) => document.getElementById(id));
 const words = JSON.parse(document.getElementById("words").textContent);
 const LOOK_EVERY = 3000; // milliseconds
-const REFUSED = ["nothing_to_decide", "order_changed"];
+const REFUSED = ["nothing_to_decide", "order_changed", "foreign_link"];
 const before = new Map(); // what was last shown of each order, by its conversation
 
 /** Sends what a colleague does to an order, says what came of it, and looks again. */

@@ -4,6 +4,7 @@ import {ask} from "./desk.js";
 
 const PRICE_AFTER = 300; // milliseconds without another key
 const MINUTE = 60;
+const LONGEST_WORDS = 500;
 
 /** Fills a sentence's places. */
 const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -105,13 +106,32 @@ function decisions(one, {words, act}) {
     return made;
   };
   const decide = (decision) => act(one.thread, {...decision, order: one.order});
+  const refusal = decline(one, {words, decide, button});
   whole.append(
     make("div", {class: "acts"},
       button(words.desk_approve, "", () => decide({type: "approve"})),
-      button(words.desk_decline, "stern", () => decide({type: "reject"}))),
+      button(words.desk_decline, "stern", async () => refusal.open())),
+    refusal.form,
     edit(one, {words, decide, button}),
   );
   return whole;
+}
+
+/** What the customer is told beside a refusal, asked for before it goes. */
+function decline(one, {words, decide, button}) {
+  const text = make("textarea", {id: `words-${one.order}`, rows: "3", maxlength: LONGEST_WORDS, dir: "auto"});
+  const form = make(
+    "div", {class: "decline", hidden: true},
+    make("label", {for: text.id}, words.desk_words), text,
+    make("div", {class: "acts"},
+      button(words.desk_decline_now, "stern", () => decide({type: "reject", words: text.value.trim()})),
+      button(words.desk_back, "calm", async () => (form.hidden = true))),
+  );
+  const open = () => {
+    form.hidden = false;
+    text.focus();
+  };
+  return {form, open};
 }
 
 /** Another number of the first line; it can be proposed once the server has said what it comes to. */
