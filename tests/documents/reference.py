@@ -67,6 +67,18 @@ OTHERS = (  # what no model reads
         "of your choice, never committed",
     ),
     (
+        "LIMIO_AGENT_DESK_TOKENS",
+        "list of name:token, secret",
+        "A token of each colleague's own, 20 characters or more; who decided on an order is then known by name.",
+        "ann:of her choice,ben:of his",
+    ),
+    (
+        "LIMIO_AGENT_DESK_HEADER",
+        "text",
+        "The header in which a proxy that knows colleagues sends their names; believed of the addresses of `--trust-proxy` alone.",
+        "X-Forwarded-Email",
+    ),
+    (
         "LIMIO_AGENT_READ_PLAIN",
         "true or false",
         "Whether conversations stored in clear are read while a key is set, for the time of a migration.",

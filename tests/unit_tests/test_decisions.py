@@ -6,6 +6,8 @@ import httpx
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from limio_sales_agent import Playbook
+from limio_sales_agent.server.colleagues import Colleagues
 from limio_sales_agent.web.approvals import Approvals
 from limio_sales_agent.web.turn_stream import Turns
 
@@ -18,7 +20,7 @@ class Deciding:
 
     def __init__(self):
         self.now = self.most = 0
-        self.conversations = self  # as its cards know them
+        self.conversations, self.playbook = self, Playbook()  # as its cards know them
 
     async def decide(self, _thread, _order, _decision, _tell):
         self.now += 1
@@ -30,7 +32,7 @@ class Deciding:
 
 async def test_of_two_decisions_on_a_conversation_one_waits_for_the_other():
     conversations = Deciding()
-    approvals = Approvals(conversations, Turns(), TOKEN)
+    approvals = Approvals(conversations, Turns(), Colleagues(TOKEN))
     app = Starlette(routes=[Route("/{thread}", approvals.decide, methods=["POST"])])
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:

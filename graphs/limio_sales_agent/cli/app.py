@@ -337,6 +337,18 @@ def receipts(
 
 
 @app.command()
+def decisions(
+    json: AsJson = False,
+    database: Annotated[str | None, typer.Option(help="The file, or postgresql://..., they are kept in.")] = None,
+) -> None:
+    """Print who let which order go, changed or refused it, and when; with --json also what they saw."""
+    from limio_sales_agent.cli.decisions import print_decisions
+    from limio_sales_agent.cli.store import known_store
+
+    print_decisions(known_store(database), json=json)
+
+
+@app.command()
 def scenarios(
     folder: Annotated[Path | None, typer.Argument(help="A folder of scenarios, or one file; else its own.")] = None,
     repeat: Annotated[int, typer.Option(min=1, help="How many times over.")] = 1,

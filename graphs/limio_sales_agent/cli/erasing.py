@@ -10,6 +10,7 @@ from typing import Any
 from langchain_core.messages import BaseMessage
 
 from limio_sales_agent.cli.unusable import Unusable
+from limio_sales_agent.outcomes.decisions import DecisionLog
 from limio_sales_agent.outcomes.store import OutcomeStore
 from limio_sales_agent.storage.kept import Kept, open_kept
 from limio_sales_agent.storage.serializer import UnreadableConversation
@@ -70,6 +71,7 @@ def _exported(kept: Kept, outcomes: OutcomeStore, thread: str) -> dict[str, Any]
         "transcript": kept.transcript(thread),
         "waits_for_approval_since": kept.waits_since(thread),
         "state": state,
+        "decisions": list(DecisionLog(outcomes).read(thread)),
         **{name: [_plain(dict(row)) for row in rows] for name, rows in outcomes.kept_of(thread).items()},
     }
 

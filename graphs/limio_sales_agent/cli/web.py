@@ -12,6 +12,7 @@ from rich.console import Console
 from limio_langchain import LimioSettings
 from limio_sales_agent.cli.unusable import Unusable
 from limio_sales_agent.playbook import Playbook
+from limio_sales_agent.server.colleagues import Colleagues, read_networks, read_tokens
 from limio_sales_agent.server.http_server import CannotListen, listening, serve
 from limio_sales_agent.server.requests import LOOPBACK
 from limio_sales_agent.storage.serializer import is_encrypted
@@ -19,6 +20,8 @@ from limio_sales_agent.storage.sqlite import shown
 from limio_sales_agent.web.app import Options, create_app
 
 TOKEN = "LIMIO_AGENT_TOKEN"  # noqa: S105  the variable's name
+DESK_TOKENS = "LIMIO_AGENT_DESK_TOKENS"
+DESK_HEADER = "LIMIO_AGENT_DESK_HEADER"
 
 
 def run_web(
@@ -42,8 +45,12 @@ def run_web(
         port: The port; a free one when 0.
         proxies: Addresses of the proxies in front of it.
     """
-    token = os.environ.get(TOKEN) or secrets.token_urlsafe(24)
-    given = replace(options, token=token, hosts=[*options.hosts, *([host] if host not in LOOPBACK else [])])
+    token, colleagues = os.environ.get(TOKEN) or secrets.token_urlsafe(24), _colleagues(proxies)
+    if os.environ.get(TOKEN) or not (colleagues.tokens or colleagues.header):
+        colleagues = replace(colleagues, token=token)
+    given = replace(
+        options, token=token, colleagues=colleagues, hosts=[*options.hosts, *([host] if host not in LOOPBACK else [])]
+    )
     with shop as settings:
         try:
             app, listener = create_app(settings, playbook, given), listening(host, port)
@@ -56,9 +63,27 @@ def run_web(
         console.print(f"Conversations are kept in {shown(options.database)} ({stored}).")
         if options.approval:
             # A token that the operator chose is theirs to know; what is printed here may be kept as a log.
-            shown_token = f"${TOKEN}" if os.environ.get(TOKEN) else token
-            console.print(f"Colleagues decide on orders at {url}/approvals#{shown_token}")
+            shown_token = "" if colleagues.token is None else f"#${TOKEN}" if os.environ.get(TOKEN) else f"#{token}"
+            console.print(f"Colleagues decide on orders at {url}/approvals{shown_token}")
         if options.actions:
             how = "with the bearer token" if os.environ.get(TOKEN) else f"closed; set {TOKEN} to let other agents in"
             console.print(f"Actions for other agents: {url}/actions/openapi.json ({how}).")
         serve(app, listener, proxies=proxies)
+
+
+def _colleagues(proxies: str | None) -> Colleagues:
+    """Return who may decide on orders by a token of their own or a proxy's word; Unusable where that says nothing."""
+    try:
+        tokens = read_tokens(os.environ.get(DESK_TOKENS, ""))
+    except ValueError as error:
+        raise Unusable(f"{DESK_TOKENS}: {error}") from None
+    header = os.environ.get(DESK_HEADER) or None
+    if header is None:
+        return Colleagues(tokens=tokens)
+    try:
+        networks = read_networks(proxies)
+    except ValueError:
+        networks = []
+    if not networks:
+        raise Unusable(f"{DESK_HEADER} is believed of a proxy alone: name its address with --trust-proxy, and not *")
+    return Colleagues(tokens=tokens, header=header, proxies=networks)

@@ -1,7 +1,7 @@
 """The tables of outcomes, and one engine for them on SQLite and PostgreSQL: whoever awaits has a thread do it.
 
-In the tables are codes, playbook keys, catalogue paths and amounts, and nothing of a customer's. A conversation stands
-in them as a digest of its thread's id, so that whoever reads a report cannot open it.
+In the tables of outcomes are codes, playbook keys, catalogue paths and amounts, and nothing of a customer's. A
+conversation stands in them as a digest of its thread's id, so that whoever reads a report cannot open it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -122,6 +123,20 @@ inbox = Table(
     Column("version", Integer, nullable=False, default=1),
     Column("looks", Integer, nullable=False, default=0),
     Column("next_look", Float, nullable=False, index=True),
+)
+
+# What a colleague saw is sealed, and the thread's own id stands beside it: it is a conversation's, and goes with it.
+decisions = Table(
+    "limio_decisions",
+    metadata,
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("thread", Text, nullable=False, index=True),
+    Column("at", Float, nullable=False),
+    Column("who", String(80), nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("order", String(32), nullable=False),
+    Column("kind", String(40)),
+    Column("seen", LargeBinary),
 )
 
 

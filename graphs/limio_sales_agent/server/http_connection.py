@@ -7,6 +7,8 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from limio_sales_agent.server.colleagues import knowing_peer
+
 ASK_WITHIN = 15.0  # seconds from the first moment, or from the last answer, to the end of a request's head
 READ_WITHIN = 30.0  # seconds in which a client takes nothing of an answer
 MOST_FROM_ADDRESS = 100  # less than all the server has
@@ -19,6 +21,10 @@ class Connection(H11Protocol):
 
     _ask: asyncio.TimerHandle | None = None
     _read: asyncio.TimerHandle | None = None
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.app = knowing_peer(self.app)
 
     @property
     def ends_at(self) -> float | None:

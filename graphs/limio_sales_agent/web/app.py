@@ -27,6 +27,7 @@ from limio_sales_agent.integrations.actions.routes import ActionRoutes, refused
 from limio_sales_agent.orders.hooks import OnOutcome
 from limio_sales_agent.outcomes.after_sale import ABANDONED_AFTER
 from limio_sales_agent.playbook import Playbook
+from limio_sales_agent.server.colleagues import Colleagues
 from limio_sales_agent.server.middleware import FAILED, PROBES, Guard, OwnPages, checked_origins, security_headers
 from limio_sales_agent.server.requests import Refused
 from limio_sales_agent.services import Resources
@@ -56,7 +57,8 @@ class Options:
         model: Reads messages; without one, code reads them.
         on_outcome: Called with each outcome, once.
         approval: Whether a colleague decides on each checkout, at ``/approvals``.
-        token: What a colleague shows to be let in there, and another agent to be let in at ``/actions``.
+        token: What another agent shows to be let in at ``/actions``.
+        colleagues: Who may decide on orders there, and read the report.
         actions: Which tools other agents may call there; None for none. With `approval`, none that makes a checkout.
         origins: The shops' pages that may embed the chat, such as ``https://www.shop.example``.
         hosts: The names this server is reached by, besides loopback's.
@@ -69,6 +71,7 @@ class Options:
     on_outcome: OnOutcome | None = None
     approval: bool = False
     token: str | None = field(default=None, repr=False)
+    colleagues: Colleagues = field(default_factory=Colleagues)
     actions: Profile | None = None
     origins: Sequence[str] = ()
     hosts: Sequence[str] = ()
@@ -109,7 +112,7 @@ class ChatServer:
 
     def __init__(self, settings: LimioSettings, playbook: Playbook, options: Options) -> None:
         self._settings, self._playbook, self._options = settings, playbook, options
-        self._readiness, self._sales = Readiness(), SalesRoutes(settings, options.token)
+        self._readiness, self._sales = Readiness(), SalesRoutes(settings, options.colleagues)
         self._parts: dict[str, Api | Approvals | ActionRoutes] = {}
 
     def routes(self) -> list[Route]:
@@ -164,7 +167,7 @@ class ChatServer:
         talk = Conversations(agent, self._playbook, storage, approval=options.approval)
         api = Api(talk, Cookies(embedded=bool(options.origins)))
         priced = Resources(for_playbook(toolkit, self._playbook), RunContext(self._playbook, toolkit.settings))
-        approvals = Approvals(OrderCards(talk, priced), api.turns, options.token)
+        approvals = Approvals(OrderCards(talk, priced), api.turns, options.colleagues)
         actions = ActionRoutes(_tools(toolkit, options), options.token)
         self._parts.update(api=api, approvals=approvals, actions=actions)
         return api

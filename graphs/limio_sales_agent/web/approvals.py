@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Literal, Self
 
@@ -14,8 +14,10 @@ from starlette.responses import JSONResponse, Response
 
 from limio_langchain import telemetry
 from limio_sales_agent.orders.approval import LONGEST_WORDS
+from limio_sales_agent.outcomes.decisions import DecisionLog
 from limio_sales_agent.replies.colleague_words import holds_only_own_links
-from limio_sales_agent.server.requests import Refused, check_token, read_body
+from limio_sales_agent.server.colleagues import Colleagues
+from limio_sales_agent.server.requests import Refused, read_body
 from limio_sales_agent.storage.transcript import Transcript
 from limio_sales_agent.web.order_card import OrderCards, ordered
 from limio_sales_agent.web.turn_stream import Turn, Turns
@@ -67,21 +69,21 @@ class Approvals:
     Attributes:
         cards: The orders that wait.
         turns: What is under way.
-        token: Lets a colleague in to decide on orders; None lets nobody in.
+        colleagues: Who may decide on orders.
     """
 
     cards: OrderCards
     turns: Turns
-    token: str | None = field(default=None, repr=False)
+    colleagues: Colleagues
 
     async def waiting(self, request: Request) -> Response:
         """Answer the orders that wait for a colleague."""
-        check_token(request, self.token)
-        return JSONResponse({"orders": await self.cards.waiting()}, headers=PRIVATE)
+        who = self.colleagues.who(request)
+        return JSONResponse({"you": who, "orders": await self.cards.waiting()}, headers=PRIVATE)
 
     async def price(self, request: Request) -> Response:
         """Answer what an order would come to with another number; nothing is decided by that."""
-        check_token(request, self.token)
+        self.colleagues.who(request)
         edited = await read_body(request, Edited)
         asked, state = await self.cards.conversations.waiting_on(request.path_params["thread"])
         if asked is None or asked["order"] != edited.order:
@@ -91,16 +93,25 @@ class Approvals:
 
     async def decide(self, request: Request) -> Response:
         """Play a colleague's decision."""
-        check_token(request, self.token)
+        who = self.colleagues.who(request)
         decided, thread = await read_body(request, Decided), request.path_params["thread"]
         if not holds_only_own_links(decided.words, self.cards.conversations.playbook.own_links):
             raise Refused(422, "foreign_link", fields=["words"])
         turn = Turn()
         async with self.turns.lock(thread):
-            came = await self.cards.conversations.decide(thread, decided.order, partial(_decision, decided), turn.tell)
+            came = await self.cards.conversations.decide(
+                thread, decided.order, partial(self._decision, who, thread, decided), turn.tell
+            )
         if came != "decided":
             raise Refused(409, came)
         return Response(status_code=204, headers=PRIVATE)
+
+    async def _decision(self, who: str, thread: str, decided: Decided, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return what was decided, once it is in the log: a decision that took effect is never missing there."""
+        told, card = _decision(decided, asked), await self.cards.card(thread)
+        log = DecisionLog(self.cards.conversations.storage.outcomes)
+        await asyncio.to_thread(log.append, thread, who, told, card or {"order": decided.order})
+        return told
 
 
 def _decision(decided: Decided, asked: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -62,7 +62,7 @@ class Conversations:
             await tell("entry", entry=known, waiting=await self.is_waiting(thread))
 
     async def decide(
-        self, thread: str, order: str, decision: Callable[[dict[str, Any]], Mapping[str, Any]], tell: Tell
+        self, thread: str, order: str, decision: Callable[[dict[str, Any]], Awaitable[Mapping[str, Any]]], tell: Tell
     ) -> Literal["decided", "nothing_to_decide", "order_changed"]:
         """Play a colleague's decision on the order that waits; on another than they saw it is not taken.
 
@@ -80,9 +80,8 @@ class Conversations:
                 return "order_changed"
             locale = state.get("locale")
             decided = len(await self.storage.transcript.read(thread))
-            await self._played(
-                thread, f"decision-{decided}", Command(resume={"decisions": [dict(decision(asked))]}), tell, locale
-            )
+            told: Command[Any] = Command(resume={"decisions": [dict(await decision(asked))]})
+            await self._played(thread, f"decision-{decided}", told, tell, locale)
             return "decided"
 
     async def is_waiting(self, thread: str) -> bool:

@@ -36,7 +36,7 @@ class OrderCards:
     async def waiting(self) -> list[dict[str, Any]]:
         """Return a card for each order that waits, the longest waiting first."""
         waiting = await self.conversations.storage.transcript.waiting()
-        found = [await self._card(thread, since) for thread, since in waiting.items()]
+        found = [await self.card(thread, since) for thread, since in waiting.items()]
         return [card for card in found if card]
 
     async def priced(self, lines: Sequence[Line], state: SalesState) -> dict[str, Any]:
@@ -55,7 +55,8 @@ class OrderCards:
     def _run(self) -> RunContext:
         return self.resources.context.in_run(None, None, paused=self.resources.toolkit.pausing.is_paused)
 
-    async def _card(self, thread: str, since: datetime) -> dict[str, Any] | None:
+    async def card(self, thread: str, since: datetime | None = None) -> dict[str, Any] | None:
+        """Return the card of an order that waits, or None where none does; without `since`, not how long it has."""
         asked, state = await self.conversations.waiting_on(thread)
         if asked is None:
             return None
@@ -66,14 +67,20 @@ class OrderCards:
             "thread": thread,
             "order": asked["order"],
             **action,
-            "since": since.astimezone(UTC).isoformat(timespec="seconds"),
-            "seconds": max(0, round((datetime.now(UTC) - since).total_seconds())),
+            **_waits(since),
             "customer": (state.get("order") or {}).get("customer", {}),
             "reasons": _reasons(state, is_new=bool(agreed) and agreed != now["terms"]),
             **now,
             "terms": agreed or now["terms"],
             "said": said(await self.conversations.storage.transcript.latest(thread, MOST_SAID)),
         }
+
+
+def _waits(since: datetime | None) -> dict[str, Any]:
+    if since is None:
+        return {}
+    seconds = (datetime.now(UTC) - since).total_seconds()
+    return {"since": since.astimezone(UTC).isoformat(timespec="seconds"), "seconds": max(0, round(seconds))}
 
 
 def ordered(items: Iterable[Mapping[str, Any]]) -> list[Line]:

@@ -16,7 +16,8 @@ from limio_sales_agent.outcomes.after_sale import AfterSale
 from limio_sales_agent.outcomes.page import as_csv, as_json, as_section
 from limio_sales_agent.outcomes.report import Period, make_report
 from limio_sales_agent.outcomes.store import OutcomeStore
-from limio_sales_agent.server.requests import Refused, check_token
+from limio_sales_agent.server.colleagues import Colleagues
+from limio_sales_agent.server.requests import Refused
 
 PRIVATE = {"Cache-Control": "no-store"}
 WEBHOOK = "/webhooks/limio"
@@ -27,11 +28,11 @@ class SalesRoutes:
 
     Args:
         settings: The name and password of the webhook.
-        token: The colleagues'.
+        colleagues: Who may read the report.
     """
 
-    def __init__(self, settings: LimioSettings, token: str | None) -> None:
-        self._settings, self._token = settings, token
+    def __init__(self, settings: LimioSettings, colleagues: Colleagues) -> None:
+        self._settings, self._colleagues = settings, colleagues
         self._store: OutcomeStore | None = None
         self._after_sale: AfterSale | None = None
 
@@ -54,8 +55,8 @@ class SalesRoutes:
         await self._after_sale.take(delivery)
 
     async def report(self, request: Request) -> Response:
-        """Answer the report to whoever shows the colleagues' token: JSON, CSV, or a part of a page."""
-        check_token(request, self._token)
+        """Answer the report to a colleague: JSON, CSV, or a part of a page."""
+        self._colleagues.who(request)
         if self._store is None:
             raise Refused(503, "starting")
         query = request.query_params

@@ -38,12 +38,13 @@ class Storage:
     outcomes: OutcomeStore
 
     async def forget(self, thread: str) -> None:
-        """Erase a conversation: its states, its transcript and what it came to."""
-        await self.forget_conversation(thread)
+        """Erase a conversation: its states, its transcript, what it came to and what was decided on it."""
         await asyncio.to_thread(self.outcomes.forget, thread)
+        await self.forget_conversation(thread)
 
     async def forget_conversation(self, thread: str) -> None:
-        """Erase what was said: its states and its transcript."""
+        """Erase what was said: its states, what colleagues saw of it, and its transcript."""
+        await asyncio.to_thread(self.outcomes.forget_seen, thread)  # first: the transcript's erasing empties the log
         await self.saver.adelete_thread(thread)
         await self.transcript.forget(thread)
 

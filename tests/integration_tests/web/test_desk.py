@@ -1,11 +1,19 @@
 """The desk: what a colleague is shown of an order that waits, and what a change would come to."""
 
-from datetime import datetime
+import json
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 from playwright.sync_api import expect
+from typer.testing import CliRunner
 from web_server import Visitor
+
+from limio_sales_agent.cli.app import app
+from limio_sales_agent.server.colleagues import Colleagues, read_tokens
+from limio_sales_agent.web.retention import delete_older
+from limio_sales_agent.web.storage import open_storage
+from limio_sales_agent.web.turn_stream import Turns
 
 TOKEN = "the-token-of-a-colleague"
 BUYS = ("Business Pro, yearly, for 3 people. I'm Jo Park, jo@brand.io", "yes", "no thanks")
@@ -62,13 +70,12 @@ def test_a_card_shows_the_last_messages_in_plain_text_and_since_when_it_waits(de
     assert datetime.fromisoformat(card["since"]).utcoffset().total_seconds() == 0
 
 
-def test_an_order_that_the_customer_changed_says_so_and_has_waited_since_the_first(desk):
+def test_an_order_that_the_customer_changed_after_it_was_shown_says_so(desk):
     (before,) = desk.cards()
     desk.say("make it 40", "yes", "no thanks")
     (now,) = desk.cards()
     assert now["order"] != before["order"]
     assert "changed" in now["reasons"]
-    assert now["since"] == before["since"]
     assert now["lines"][0]["quantity"] == 40
 
 
@@ -140,3 +147,139 @@ def test_words_with_a_link_of_their_own_too_many_or_beside_another_decision_go_t
     refused = desk.send(card, **{"type": "reject", **said})
     assert (refused.status_code, refused.json()["error"]["code"]) == (422, code)
     assert desk.cards()[0]["order"] == card["order"]
+
+
+ANN, BEN = "a-token-of-ann-s-own-1", "a-token-of-ben-s-own-2"
+NAMED = {"LIMIO_AGENT_TOKEN": TOKEN, "LIMIO_AGENT_DESK_TOKENS": f"ann:{ANN}, ben:{BEN}"}
+
+
+@pytest.fixture
+def named(serve):
+    return Desk(serve("--approval", **NAMED))
+
+
+def limio_agent(*args):
+    return CliRunner().invoke(app, args).output
+
+
+def log_of(desk):
+    lines = limio_agent("decisions", "--json", "--database", desk.server.database).splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize(("token", "who"), [(ANN, "ann"), (BEN, "ben"), (TOKEN, "colleague")])
+def test_a_colleague_is_known_by_the_token_they_show(named, token, who):
+    assert named.ask("GET", "", token=token).json()["you"] == who
+
+
+def test_a_decision_is_logged_with_who_when_the_order_and_what_they_saw(named):
+    (card,) = named.cards()
+    named.ask("POST", f"/{card['thread']}", token=BEN, type="reject", order=card["order"], words="Not today.")
+    (logged,) = log_of(named)
+    assert (logged["who"], logged["action"], logged["order"]) == ("ben", "reject", card["order"])
+    assert logged["conversation"] == card["thread"]
+    assert abs(datetime.fromisoformat(logged["at"]) - datetime.now(UTC)) < timedelta(minutes=1)
+    assert logged["card"]["lines"] == card["lines"]
+    assert logged["card"]["total"] == card["total"]
+    assert logged["decision"]["words"] == "Not today."
+    short = limio_agent("decisions", "--database", named.server.database)
+    assert " ben reject " in short
+    assert "jo@brand.io" not in short
+
+
+def test_a_decision_that_is_refused_is_not_logged(named):
+    (card,) = named.cards()
+    assert named.ask("POST", f"/{card['thread']}", type="approve", order="0" * 32).status_code == 409
+    assert log_of(named) == []
+
+
+def test_no_colleague_s_token_is_printed_or_shown(named):
+    named.ask("GET", "", token="wrong")
+    printed = named.server.stop()
+    assert [token for token in (ANN, BEN, TOKEN) if token in printed] == []
+    known = Colleagues(TOKEN, read_tokens(NAMED["LIMIO_AGENT_DESK_TOKENS"]))
+    assert [token for token in (ANN, BEN, TOKEN) if token in repr(known)] == []
+
+
+def test_without_the_shared_token_a_named_colleague_s_server_lets_in_no_nameless_one(serve):
+    server = serve("--approval", LIMIO_AGENT_DESK_TOKENS=f"ann:{ANN}")
+    url = f"{server.url}/api/approvals"
+    assert httpx.get(url, headers={"Authorization": f"Bearer {ANN}"}, trust_env=False).json()["you"] == "ann"
+    assert httpx.get(url, trust_env=False).status_code == 401
+    assert "/approvals#" not in server.stop()
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["ann", f"ann:short,ben:{BEN}", f"ann:{ANN},ann:{BEN}", f"ann:{ANN},ben:{ANN}", f"colleague:{ANN}", f":{ANN}"],
+    ids=["no token", "a short token", "a name twice", "a token twice", "the shared name", "no name"],
+)
+def test_tokens_that_cannot_be_told_apart_or_guessed_are_refused_without_being_quoted(told):
+    with pytest.raises(ValueError, match=r"^entry \d needs a (name|token) of its own") as refused:
+        read_tokens(told)
+    assert [token for token in (ANN, BEN, "short") if token in str(refused.value)] == []
+
+
+HEADER = "X-Forwarded-Email"
+
+
+@pytest.mark.parametrize(
+    ("proxy", "headers", "status"),
+    [
+        ("127.0.0.1", [(HEADER, "ann@shop.example")], 200),
+        ("127.0.0.1", [(HEADER, "ann@shop.example"), ("X-Forwarded-For", "203.0.113.9")], 200),
+        ("192.0.2.1", [(HEADER, "ann@shop.example"), ("X-Forwarded-For", "192.0.2.1")], 401),
+        ("127.0.0.1", [(HEADER, "ann@shop.example"), (HEADER, "ben@shop.example")], 401),
+        ("127.0.0.1", [(HEADER, "")], 401),
+        ("127.0.0.1", [], 401),
+    ],
+    ids=[
+        "a proxy",
+        "a proxy that tells the visitor's address",
+        "a stranger who names the proxy",
+        "two names",
+        "an empty one",
+        "none",
+    ],
+)
+def test_a_name_in_a_header_is_believed_of_the_proxy_s_own_connection_alone(serve, proxy, headers, status):
+    server = serve("--approval", "--trust-proxy", proxy, LIMIO_AGENT_DESK_HEADER=HEADER)
+    answer = httpx.get(f"{server.url}/api/approvals", headers=headers, trust_env=False)
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json()["you"] == "ann@shop.example"
+
+
+@pytest.mark.parametrize("flags", [(), ("--trust-proxy", "*")], ids=["no proxy", "anybody"])
+def test_a_name_in_a_header_is_believed_of_nobody_where_no_proxy_is_named(monkeypatch, flags):
+    monkeypatch.setenv("LIMIO_AGENT_DESK_HEADER", HEADER)
+    refused = CliRunner().invoke(app, ("web", "--sandbox", "--port", "0", "--approval", *flags))
+    assert "name its address with --trust-proxy" in str(refused.exception)
+
+
+@pytest.mark.parametrize("how", ["a person", "a conversation", "the visitor"])
+def test_what_was_decided_on_is_written_out_with_a_person_s_data_and_erased_with_it(named, tmp_path, how):
+    (card,) = named.cards()
+    named.send(card, type="reject")
+    place = named.server.database
+    (told,) = map(json.loads, limio_agent("export", "--email", "jo@brand.io", "--database", place).splitlines())
+    assert told["decisions"][0]["card"]["customer"]["email"] == "jo@brand.io"
+    if how == "the visitor":
+        named.visitor.client.delete(f"{named.server.url}/api/conversation").raise_for_status()
+    else:
+        limio_agent(
+            "forget", *(("--email", "jo@brand.io") if how == "a person" else (card["thread"],)), "--database", place
+        )
+    assert log_of(named) == []
+    held = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert [word for word in (b"jo@brand.io", card["thread"].encode()) if word in held] == []
+
+
+async def test_of_a_conversation_that_is_kept_no_longer_who_decided_what_stays_and_what_they_saw_does_not(named):
+    (card,) = named.cards()
+    named.send(card, type="reject")
+    place = named.server.database
+    async with open_storage(place) as storage:
+        assert await delete_older(place, storage, Turns(), datetime.now(UTC) + timedelta(hours=1)) == 1
+    (logged,) = log_of(named)
+    assert (logged["who"], logged["action"], logged["card"], logged["decision"]) == ("colleague", "reject", None, None)
