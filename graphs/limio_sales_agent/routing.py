@@ -176,7 +176,8 @@ def _is_small_talk(state: SalesState) -> bool:
     return _only(state, "thanks", "goodbye") and not _expects(state, "confirm", "add_on", "choice", "details")
 
 
-def _is_unclear(state: SalesState) -> bool:
+def is_unclear(state: SalesState) -> bool:
+    """Whether nothing of the message could be made use of."""
     turn = state["turn"]
     return not turn["understood"] or not (turn["intents"] or turn["news"] or turn["passed"])
 
@@ -193,7 +194,7 @@ def _keeps_details_back(state: SalesState) -> bool:
 
 
 def _gives_up(state: SalesState) -> bool:
-    return _is_unclear(state) and state.get("attempts", {}).get("unclear", 0) >= GIVEN_UP
+    return is_unclear(state) and state.get("attempts", {}).get("unclear", 0) >= GIVEN_UP
 
 
 def _mistypes_their_email(state: SalesState) -> bool:
@@ -272,7 +273,7 @@ LADDER: tuple[tuple[Test, Step], ...] = (
     (_asks, "answer"),
     (_gives_up, "handoff"),
     (_mistypes_their_email, "collect_details"),
-    (_is_unclear, "answer"),
+    (is_unclear, "answer"),
     (_is_held_back, "answer"),
     (_is_small_talk, "answer"),
     (_is_done, "answer"),

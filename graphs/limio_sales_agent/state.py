@@ -137,8 +137,8 @@ class HeldSubscription(TypedDict):
     amount: str | None
 
 
-class TurnFacts(TypedDict):
-    """What is known in one turn only, worked out once by the node that reads; no other node writes here.
+class SaidFacts(TypedDict):
+    """What a message says.
 
     Attributes:
         text: What the customer said, its beginning.
@@ -159,24 +159,6 @@ class TurnFacts(TypedDict):
         corrected: Whether it takes something back.
         changed: Whether it changed what is to be ordered.
         card: Whether a card number was taken out of it.
-        shop: The `Shop` of this turn, by its key.
-        source: Where that is from.
-        age: How old that is, in seconds.
-        stands: Whether the order that was handed over is still what they want, for whom they want it.
-        waits: Whether a colleague is looking at what they want.
-        missing: Required details that nobody knows yet.
-        wanted: Others to ask for beside them.
-        link: Why the sale will end in a purchase link, or None.
-        ask: The next question worth asking, by its key.
-        add_on: The add-on to offer, by path.
-        free_mail: Whether a work address is to be asked for.
-        lead_first: Whether details are asked for before anything is recommended.
-        account: Whether the playbook has a link for subscribers.
-        label: Whether the playbook has one for when there is no catalogue.
-        approval: Whether a colleague decides on checkouts.
-        credentials: Whether there are any for the API.
-        subscriptions: What an authenticated customer has.
-        sale: How far the order came whose link was handed over last, where anything is known of one.
     """
 
     text: str
@@ -197,6 +179,32 @@ class TurnFacts(TypedDict):
     corrected: bool
     changed: bool
     card: bool
+
+
+class TurnFacts(SaidFacts):
+    """What is known in one turn only, worked out once by the node that reads; no other node writes here.
+
+    Attributes:
+        shop: The `Shop` of this turn, by its key.
+        source: Where that is from.
+        age: How old that is, in seconds.
+        stands: Whether the order that was handed over is still what they want, for whom they want it.
+        waits: Whether a colleague is looking at what they want.
+        missing: Required details that nobody knows yet.
+        wanted: Others to ask for beside them.
+        link: Why the sale will end in a purchase link, or None.
+        ask: The next question worth asking, by its key.
+        add_on: The add-on to offer, by path.
+        free_mail: Whether a work address is to be asked for.
+        lead_first: Whether details are asked for before anything is recommended.
+        account: Whether the playbook has a link for subscribers.
+        label: Whether the playbook has one for when there is no catalogue.
+        approval: Whether a colleague decides on checkouts.
+        credentials: Whether there are any for the API.
+        subscriptions: What an authenticated customer has.
+        sale: How far the order came whose link was handed over last, where anything is known of one.
+    """
+
     shop: str
     source: str
     age: float
@@ -214,7 +222,7 @@ class TurnFacts(TypedDict):
     approval: bool
     credentials: bool
     subscriptions: list[HeldSubscription]
-    sale: NotRequired[str | None]
+    sale: str | None
 
 
 Next = Literal["approve", "assisted_checkout", "purchase_link", "confirm", "recommend", "handoff", "failed", "wait"]

@@ -15,23 +15,22 @@ from starlette.types import ASGIApp
 
 from limio_langchain.sandbox import customer
 from limio_langchain.sandbox.api import Api, message
-from limio_langchain.sandbox.baskets import Basket, Baskets, Repeated
+from limio_langchain.sandbox.baskets import Basket, Repeated
 from limio_langchain.sandbox.behaviours import Behaviour, checked
 from limio_langchain.sandbox.breaking import Breaking
 from limio_langchain.sandbox.cassette import Cassette
 from limio_langchain.sandbox.catalogue import Catalogue, Item, Source
 from limio_langchain.sandbox.fault_routes import FaultRoutes
 from limio_langchain.sandbox.faults import Fault, Faults
-from limio_langchain.sandbox.orders import PlacedOrder, PlacedOrders, Status
+from limio_langchain.sandbox.orders import PlacedOrder, Status
 from limio_langchain.sandbox.placing import advanced
 from limio_langchain.sandbox.recording import Recording
 from limio_langchain.sandbox.replaying import Replaying
 from limio_langchain.sandbox.serving import Serving
 from limio_langchain.sandbox.shop import Shop
-from limio_langchain.sandbox.signing import Signer
 from limio_langchain.sandbox.subscriptions import Subscriptions
-from limio_langchain.sandbox.tenant import Envelope, Tenant
-from limio_langchain.sandbox.tokens import CLIENT_ID, CLIENT_SECRET, Tokens
+from limio_langchain.sandbox.tenant import Envelope, tenant_of
+from limio_langchain.sandbox.tokens import CLIENT_ID, CLIENT_SECRET
 from limio_langchain.sandbox.webhooks import Webhooks
 from limio_langchain.settings import LimioSettings
 
@@ -92,28 +91,13 @@ class Sandbox:
         self.faults.add_all(faults or ())
         self.requests: list[dict[str, Any]] = []
         self.connections = 0
-        signer, catalogue = Signer(), Catalogue(offers, seed)
-        name = "Tidewell" if offers is None else "The sandbox shop"
         own = checked(behaviours)
         if repeated not in get_args(Repeated):
             raise ValueError(f"repeated: must be one of {', '.join(get_args(Repeated))}")
-        baskets = Baskets(catalogue, signer, clock, own, repeated)
-        fields = frozenset(order_fields)
         self.webhooks = Webhooks(self.faults, wrapped="wrapped_webhooks" in own)
-        self._tenant = Tenant(
-            catalogue,
-            baskets,
-            PlacedOrders(clock),
-            Subscriptions(catalogue, clock, own),
-            self.webhooks,
-            Tokens(clock),
-            signer,
-            clock,
-            envelope,
-            fields,
-            own,
-            name,
-        )
+        catalogue, fields = Catalogue(offers, seed), frozenset(order_fields)
+        name = "Tidewell" if offers is None else "The sandbox shop"
+        self._tenant = tenant_of(catalogue, self.webhooks, clock, envelope, fields, own, repeated, name)
         routed: ASGIApp = self._routed()
         if tape:
             routed = Replaying(routed, tape, catalogue, self._tenant.tokens)

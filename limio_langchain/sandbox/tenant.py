@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from limio_langchain.sandbox.baskets import Baskets
+from limio_langchain.sandbox.baskets import Baskets, Repeated
 from limio_langchain.sandbox.catalogue import Catalogue
 from limio_langchain.sandbox.orders import PlacedOrders
 from limio_langchain.sandbox.signing import Signer
@@ -48,3 +48,31 @@ class Tenant:
     order_fields: frozenset[str]
     behaviours: frozenset[str]
     shop_name: str
+
+
+def tenant_of(
+    catalogue: Catalogue,
+    webhooks: Webhooks,
+    clock: Callable[[], float],
+    envelope: Envelope,
+    order_fields: frozenset[str],
+    behaviours: frozenset[str],
+    repeated: Repeated,
+    shop_name: str,
+) -> Tenant:
+    """Return a tenant that has sold nothing yet; `repeated` says which of several orders with one number it keeps."""
+    signer = Signer()
+    return Tenant(
+        catalogue=catalogue,
+        baskets=Baskets(catalogue, signer, clock, behaviours, repeated),
+        orders=PlacedOrders(clock),
+        subscriptions=Subscriptions(catalogue, clock, behaviours),
+        webhooks=webhooks,
+        tokens=Tokens(clock),
+        signer=signer,
+        clock=clock,
+        envelope=envelope,
+        order_fields=order_fields,
+        behaviours=behaviours,
+        shop_name=shop_name,
+    )

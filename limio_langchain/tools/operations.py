@@ -15,7 +15,7 @@ from limio_langchain.models.checkout import CheckoutResult
 from limio_langchain.models.offer import Offer
 from limio_langchain.models.order import CheckoutRequest
 from limio_langchain.operation import Flow
-from limio_langchain.recommendation import Needs, recommend
+from limio_langchain.recommendation import Needs, Recommendation, recommend
 from limio_langchain.retry import retried
 from limio_langchain.tools import rows
 from limio_langchain.tools.arguments import (
@@ -40,7 +40,31 @@ def find_offers(args: FindOffers, service: Service, caller: Caller) -> Flow[Answ
     own, service = service, service.told(args)
     wanted = dict(args.attributes or {}) | ({"label__limio": args.label} if args.label else {})
     view = yield from service.catalog.offers(wanted)
-    needs = Needs(
+    needs = _needs(args, service, wanted)
+    found, note = recommend(service.sold(view.offers), needs, limit=args.limit), None
+    if not found and service.context.currency != own.context.currency:  # a customer's, which no price may be in
+        needs = needs.model_copy(update={"currency": None, "budget": None})
+        found = recommend(own.told(args.model_copy(update={"currency": None})).sold(view.offers), needs, args.limit)
+        note = rows.other_currency(args.currency) if found else None
+    service.shown.keep(service.place(caller), (one.offer for one in found))
+    artifact: dict[str, Any] = {
+        "offers": [one.offer.as_item() for one in found],
+        "recommendations": [_recommended(one, args.people) for one in found],
+        "source": view.source,
+        "age_seconds": view.age_seconds,
+        "complete": view.complete,
+        "told": {"offers": [rows.row(one, args.people) for one in found], **({"note": note} if note else {})},
+    }
+    if found:
+        return "\n".join(filter(None, (rows.found(found, view, args.people), note))), artifact
+    every = view if not wanted else (yield from service.catalog.offers())
+    values = rows.existing_values(service.sold(every.offers))
+    artifact["told"]["values"] = values
+    return rows.nothing_found(values), artifact
+
+
+def _needs(args: FindOffers, service: Service, wanted: dict[str, Any]) -> Needs:
+    return Needs(
         attributes=wanted,
         billing=args.billing,
         budget=args.budget,
@@ -55,37 +79,18 @@ def find_offers(args: FindOffers, service: Service, caller: Caller) -> Flow[Answ
         keywords=tuple(args.query.split()) if args.query else (),
         today=datetime.now(UTC),
     )
-    found, note = recommend(service.sold(view.offers), needs, limit=args.limit), None
-    if not found and service.context.currency != own.context.currency:  # a customer's, which no price may be in
-        needs = needs.model_copy(update={"currency": None, "budget": None})
-        found = recommend(own.told(args.model_copy(update={"currency": None})).sold(view.offers), needs, args.limit)
-        note = rows.other_currency(args.currency) if found else None
-    service.shown.keep(service.place(caller), (one.offer for one in found))
-    artifact: dict[str, Any] = {
-        "offers": [one.offer.as_item() for one in found],
-        "recommendations": [
-            {
-                "path": one.offer.path,
-                "score": one.score,
-                "reasons": list(one.reasons),
-                "caveats": list(one.caveats),
-                "reason_facts": [fact.as_json() for fact in one.reason_facts],
-                "caveat_facts": [fact.as_json() for fact in one.caveat_facts],
-                **facts_of(one, args.people),
-            }
-            for one in found
-        ],
-        "source": view.source,
-        "age_seconds": view.age_seconds,
-        "complete": view.complete,
-        "told": {"offers": [rows.row(one, args.people) for one in found], **({"note": note} if note else {})},
+
+
+def _recommended(one: Recommendation, people: int | None) -> dict[str, Any]:
+    return {
+        "path": one.offer.path,
+        "score": one.score,
+        "reasons": list(one.reasons),
+        "caveats": list(one.caveats),
+        "reason_facts": [fact.as_json() for fact in one.reason_facts],
+        "caveat_facts": [fact.as_json() for fact in one.caveat_facts],
+        **facts_of(one, people),
     }
-    if found:
-        return "\n".join(filter(None, (rows.found(found, view, args.people), note))), artifact
-    every = view if not wanted else (yield from service.catalog.offers())
-    values = rows.existing_values(service.sold(every.offers))
-    artifact["told"]["values"] = values
-    return rows.nothing_found(values), artifact
 
 
 def get_offer(args: GetOffer, service: Service, caller: Caller) -> Flow[Answer]:

@@ -11,7 +11,21 @@ from typing import Annotated, Any
 import typer
 
 from limio_sales_agent.cli.eval_app import eval_app
-from limio_sales_agent.cli.options import AsJson, Database, ModelName, OnSandbox, PlaybookFile, Port
+from limio_sales_agent.cli.options import (
+    AbandonedAfter,
+    Actions,
+    AsJson,
+    Conversations,
+    Database,
+    KeepDays,
+    ModelName,
+    OnSandbox,
+    Origins,
+    OutcomesFile,
+    OutcomeWebhook,
+    PlaybookFile,
+    Port,
+)
 from limio_sales_agent.cli.playbook_app import playbook_app
 
 app = typer.Typer(
@@ -57,22 +71,21 @@ def chat(
     model: ModelName = None,
     thread: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
     database: Database = None,
-    outcomes: Annotated[Path | None, typer.Option(help="Append each outcome to this file (JSON lines).")] = None,
-    outcome_webhook: Annotated[str | None, typer.Option(help="Post each outcome to this URL.")] = None,
+    outcomes: OutcomesFile = None,
+    outcome_webhook: OutcomeWebhook = None,
     approval: Annotated[bool, typer.Option("--approval", help="Stop for a colleague before each checkout.")] = False,
 ) -> None:
     """Talk to the agent on the terminal."""
     from limio_sales_agent.cli import setup
     from limio_sales_agent.cli.chat import Chat
     from limio_sales_agent.cli.store import store_to_use
-    from limio_sales_agent.orders.sinks import to_file, to_webhook
+    from limio_sales_agent.orders.sinks import sink
 
-    hook = to_file(outcomes) if outcomes else to_webhook(outcome_webhook) if outcome_webhook else None
     with setup.shop(sandbox=sandbox) as settings:
         options: dict[str, Any] = {
             "model": setup.read_answering_model(model),
             "thread": thread,
-            "on_outcome": hook,
+            "on_outcome": sink(outcomes, outcome_webhook),
             "approval": approval,
         }
         book = setup.read_playbook(playbook, sandbox=sandbox)
@@ -86,43 +99,30 @@ def web(
     model: ModelName = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Port = 8080,
-    database: Annotated[
-        str | None, typer.Option(help="Where conversations are kept: a file, or postgresql://... to share them.")
-    ] = None,
-    allow_origin: Annotated[
-        list[str] | None, typer.Option(help="A shop's page that may embed the chat, such as https://www.shop.example.")
-    ] = None,
+    database: Conversations = None,
+    allow_origin: Origins = None,
     allow_host: Annotated[list[str] | None, typer.Option(help="A name this server is reached by.")] = None,
     trust_proxy: Annotated[str | None, typer.Option(help="The address of the proxy in front of it.")] = None,
     approval: Annotated[bool, typer.Option("--approval", help="A colleague decides on each checkout.")] = False,
-    actions: Annotated[
-        str, typer.Option(help="The tools other agents may call at /actions: browse, sell, ops or none.")
-    ] = "sell",
-    outcomes: Annotated[Path | None, typer.Option(help="Append each outcome to this file (JSON lines).")] = None,
-    outcome_webhook: Annotated[str | None, typer.Option(help="Post each outcome to this URL.")] = None,
-    keep_days: Annotated[
-        int | None, typer.Option(min=1, help="Delete conversations so many days after their last message.")
-    ] = None,
-    abandoned_after: Annotated[
-        float, typer.Option(min=0.25, max=700, help="Hours after which a link nobody paid counts as left behind.")
-    ] = 24,
+    actions: Actions = "sell",
+    outcomes: OutcomesFile = None,
+    outcome_webhook: OutcomeWebhook = None,
+    keep_days: KeepDays = None,
+    abandoned_after: AbandonedAfter = 24,
 ) -> None:
     """Serve the agent as a chat page, and the tools as HTTP actions."""
     from limio_sales_agent.cli import setup
     from limio_sales_agent.cli.store import store_to_use
-    from limio_sales_agent.cli.unusable import Unusable
     from limio_sales_agent.cli.web import run_web
-    from limio_sales_agent.orders.sinks import to_file, to_webhook
+    from limio_sales_agent.orders.sinks import sink
     from limio_sales_agent.web.app import Options
 
-    if actions not in {"browse", "sell", "ops", "none"}:
-        raise Unusable(f"--actions {actions}: must be browse, sell, ops or none")
     options = Options(
         database=store_to_use(database),
         model=setup.read_answering_model(model),
-        on_outcome=to_file(outcomes) if outcomes else to_webhook(outcome_webhook) if outcome_webhook else None,
+        on_outcome=sink(outcomes, outcome_webhook),
         approval=approval,
-        actions=None if actions == "none" else actions,  # type: ignore[arg-type]  # checked above
+        actions=setup.read_actions(actions),
         origins=allow_origin or (),
         hosts=allow_host or (),
         abandoned_after=timedelta(hours=abandoned_after),

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from pydantic import ValidationError
@@ -14,6 +14,7 @@ from rich.console import Console
 
 from limio_langchain import LimioSettings
 from limio_langchain.sandbox import Sandbox
+from limio_langchain.tools.toolkit import PROFILES, Profile
 from limio_sales_agent.cli.unusable import Unusable
 from limio_sales_agent.playbook import SANDBOX_PLAYBOOK, Playbook, PlaybookError
 
@@ -48,6 +49,13 @@ def read_playbook(file: Path | None, *, sandbox: bool) -> Playbook:
         return Playbook.load(place) if place else Playbook()
     except PlaybookError as error:
         raise Unusable(str(error)) from None
+
+
+def read_actions(named: str) -> Profile | None:
+    """Return the tools that other agents may call, None for none; Unusable says what could be named."""
+    if named != "none" and named not in PROFILES:
+        raise Unusable(f"--actions {named}: must be {', '.join(PROFILES)} or none")
+    return None if named == "none" else cast(Profile, named)
 
 
 def read_model(name: str | None) -> BaseChatModel | None:

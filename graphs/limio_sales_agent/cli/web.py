@@ -56,19 +56,23 @@ def run_web(
             app, listener = create_app(settings, playbook, given), listening(host, port)
         except (ValueError, CannotListen) as error:
             raise Unusable(str(error)) from None
-        port = listener.getsockname()[1]
-        url = f"http://{host}:{port}"
-        stored = "encrypted" if is_encrypted() else "in clear; set LANGGRAPH_AES_KEY to encrypt them"
+        url = f"http://{host}:{listener.getsockname()[1]}"
         console.print(f"{playbook.title or 'Limio sales agent'}: {url}/")
-        console.print(f"Conversations are kept in {shown(options.database)} ({stored}).")
-        if options.approval:
-            # A token that the operator chose is theirs to know; what is printed here may be kept as a log.
-            shown_token = "" if colleagues.token is None else f"#${TOKEN}" if os.environ.get(TOKEN) else f"#{token}"
-            console.print(f"Colleagues decide on orders at {url}/approvals{shown_token}")
-        if options.actions:
-            how = "with the bearer token" if os.environ.get(TOKEN) else f"closed; set {TOKEN} to let other agents in"
-            console.print(f"Actions for other agents: {url}/actions/openapi.json ({how}).")
+        _say_where(console, url, given)
         serve(app, listener, proxies=proxies)
+
+
+def _say_where(console: Console, url: str, options: Options) -> None:
+    stored = "encrypted" if is_encrypted() else "in clear; set LANGGRAPH_AES_KEY to encrypt them"
+    console.print(f"Conversations are kept in {shown(options.database)} ({stored}).")
+    chosen = bool(os.environ.get(TOKEN))
+    if options.approval:
+        # A token that the operator chose is theirs to know; what is printed here may be kept as a log.
+        token = "" if options.colleagues.token is None else f"#${TOKEN}" if chosen else f"#{options.colleagues.token}"
+        console.print(f"Colleagues decide on orders at {url}/approvals{token}")
+    if options.actions:
+        how = "with the bearer token" if chosen else f"closed; set {TOKEN} to let other agents in"
+        console.print(f"Actions for other agents: {url}/actions/openapi.json ({how}).")
 
 
 def _colleagues(proxies: str | None) -> Colleagues:

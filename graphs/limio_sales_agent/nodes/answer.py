@@ -16,7 +16,7 @@ from limio_sales_agent.replies.blocks import Comparison, Link, link_block
 from limio_sales_agent.replies.cards import comparison_block
 from limio_sales_agent.replies.choices import choices_for
 from limio_sales_agent.replies.compose import item_words, listing, reply, sentences
-from limio_sales_agent.routing import GIVEN_UP, SALES
+from limio_sales_agent.routing import GIVEN_UP, SALES, is_unclear
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import SalesState, Update
 
@@ -24,7 +24,7 @@ from limio_sales_agent.state import SalesState, Update
 async def answer(state: SalesState, services: Services) -> Update:
     """Answer, then come back to what was asked."""
     shop, run = await services.shop(state), services.context
-    if _is_unclear(state) or _only_hesitates(state):
+    if is_unclear(state) or _only_hesitates(state):
         return await _asked_again(state, shop, services)
     if (known := _met_again(state, run)) is not None:
         return known
@@ -66,11 +66,6 @@ def _intents(state: SalesState) -> set[str]:
     return set(state["turn"]["intents"])
 
 
-def _is_unclear(state: SalesState) -> bool:
-    turn = state["turn"]
-    return not turn["understood"] or not (turn["intents"] or turn["news"] or turn["passed"])
-
-
 def _said(state: SalesState, shop: Shop, run: RunContext) -> str | None:
     """Return all that can be said, or None where a question has no answer."""
     intents = _intents(state)
@@ -106,7 +101,7 @@ def _link(state: SalesState) -> str | None:
 
 def _is_ordered(state: SalesState) -> bool:
     """Whether what was handed over last is known to be ordered."""
-    return state["turn"].get("sale") in {"submitted", "completed"}
+    return state["turn"]["sale"] in {"submitted", "completed"}
 
 
 def _compares(state: SalesState, shop: Shop) -> bool:

@@ -14,6 +14,11 @@ from limio_sales_agent.state import Outcome
 WEBHOOK_SECONDS = 4.0  # less than the agent waits for a hook
 
 
+def sink(file: Path | None, webhook: str | None) -> OnOutcome | None:
+    """Return the hook for whichever of the two is given, the file first."""
+    return to_file(file) if file else to_webhook(webhook) if webhook else None
+
+
 def to_file(path: Path) -> OnOutcome:
     """Return a hook that appends each outcome to a file, one line of JSON, on the disk before it returns."""
 

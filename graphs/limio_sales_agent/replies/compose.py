@@ -51,15 +51,13 @@ def reply(
     asked["disclosure"] = 1
     if ask:
         picks = closed(ask, run, state.get("mode")) if choices is None else choices
-        blocks = _asking(blocks, ask, picks, way_out(ask, run))
-        blocks += [also] if (also := aside(ask, run)) else []
+        blocks = _asking(blocks, ask, picks, run)
         asked[ask] = asked.get(ask, 0) + 1
-    attempts = {**state.get("attempts", {}), "unclear": 0, "failed": 0}
     return {
         "messages": [message_of(blocks)],
         "asked": asked,
         "expecting": ask,
-        "attempts": attempts,
+        "attempts": {**state.get("attempts", {}), "unclear": 0, "failed": 0},
         "unfinished": None,
         **update,
     }
@@ -78,15 +76,16 @@ def _blocks(before: str, parts: Iterable[str | Block | None], run: RunContext) -
     return blocks or [text_block(before)]
 
 
-def _asking(blocks: list[Block], key: str, choices: Sequence[Choice], way_out: Choice | None) -> list[Block]:
-    """Return the blocks with the last paragraph as the ask that it is."""
+def _asking(blocks: list[Block], key: str, choices: Sequence[Choice], run: RunContext) -> list[Block]:
+    """Return the blocks with the last paragraph as the ask that it is, and what may be picked beside it."""
     place, words = next((place, block) for place, block in _backwards(blocks) if block["type"] == "text")
     ask: Ask = {"type": "ask", "key": key, "text": words["text"], "choices": list(choices)}
-    if way_out:
-        ask["way_out"] = way_out
+    if out := way_out(key, run):
+        ask["way_out"] = out
     if words["type"] == "text" and "links" in words:
         ask["links"] = words["links"]
-    return [*blocks[:place], ask, *blocks[place + 1 :]]
+    also = aside(key, run)
+    return [*blocks[:place], ask, *blocks[place + 1 :], *([also] if also else [])]
 
 
 def _backwards(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:

@@ -18,7 +18,7 @@ from limio_sales_agent.reading.card_numbers import CARD_MARK
 from limio_sales_agent.reading.model import ASKING, Reading
 from limio_sales_agent.replies.answers import PRICE_WORDS, known_answer
 from limio_sales_agent.replies.compose import MOST_ASKS
-from limio_sales_agent.state import SalesState, TurnFacts
+from limio_sales_agent.state import SaidFacts, SalesState, TurnFacts
 from limio_sales_agent.turn.update import news_in, unsold_currency
 
 SHORT_CATALOGUE = 3  # so many offers can simply be shown
@@ -39,6 +39,30 @@ def facts(
         age: How old the shop is, in seconds.
     """
     missing = missing_details(state, run)
+    return {
+        **_said(before, state, text, reading, shop, run),
+        "shop": shop.key,
+        "source": shop.source,
+        "age": age,
+        "stands": stands(state, run),
+        "waits": is_waiting(state, run),
+        "missing": missing,
+        "wanted": wanted_details(state, run),
+        "link": link_reason(state, missing, shop, run),
+        "ask": next_question(state, shop, run) if text else None,
+        "add_on": _offerable(state, reading, shop, run),
+        "free_mail": _is_free_mail(state, run),
+        "lead_first": run.playbook.details.ask == "first" and not state.get("asked", {}).get("details"),
+        "account": run.playbook.links.account is not None,
+        "label": run.playbook.links.fallback_label is not None,
+        "approval": run.context.approval == "required",
+        "credentials": run.no_baskets is None,
+        "subscriptions": [],
+        "sale": None,
+    }
+
+
+def _said(before: SalesState, state: SalesState, text: str, reading: Reading, shop: Shop, run: RunContext) -> SaidFacts:
     answer = reading.answer
     if not answer and "question" in reading.intents:
         answer = known_answer(text, reading, state, shop, run)
@@ -61,23 +85,6 @@ def facts(
         "corrected": bool(reading.corrected) and "another_order" not in reading.intents,
         "changed": canonical(before.get("selection")) != canonical(state.get("selection")),
         "card": CARD_MARK in text,
-        "shop": shop.key,
-        "source": shop.source,
-        "age": age,
-        "stands": stands(state, run),
-        "waits": is_waiting(state, run),
-        "missing": missing,
-        "wanted": wanted_details(state, run),
-        "link": link_reason(state, missing, shop, run),
-        "ask": next_question(state, shop, run) if text else None,
-        "add_on": _offerable(state, reading, shop, run),
-        "free_mail": _is_free_mail(state, run),
-        "lead_first": run.playbook.details.ask == "first" and not state.get("asked", {}).get("details"),
-        "account": run.playbook.links.account is not None,
-        "label": run.playbook.links.fallback_label is not None,
-        "approval": run.context.approval == "required",
-        "credentials": run.no_baskets is None,
-        "subscriptions": [],
     }
 
 

@@ -12,50 +12,15 @@ from limio_sales_agent.web.forms import CONVERSATION, ENTRY, ERROR, EVENTS, ORDE
 
 READING = ("401", "403", "421", "429")
 SENDING = ("401", "403", "408", "413", "415", "421", "422", "429")
+Security = list[dict[str, list[str]]]
 
 
 def document() -> dict[str, Any]:
     """Return the description. Visitors are told apart by a cookie, which `GET /api/conversation` gives."""
-    visitor: list[dict[str, list[str]]] = [{"visitor": []}]
-    colleague: list[dict[str, list[str]]] = [{"colleague": []}]
-    conversation = {
-        "get": _operation(
-            "read",
-            "The conversation so far",
-            [],
-            _json("Conversation"),
-            ("403", "421", "429"),
-            [_query("after", PLACE)],
-        ),
-        "delete": _operation("forget", "Erase the conversation", visitor, None, READING),
-    }
     return {
         "openapi": "3.1.0",
         "info": {"title": "Chat page", "version": version("limio-langchain")},
-        "paths": {
-            "/api/conversation": conversation,
-            "/api/messages": {"post": _sending("say", "Say something, and get the answer", visitor, "Said", EVENTS)},
-            "/api/messages/{id}": {
-                "get": _operation("follow", "Follow an answer", visitor, EVENTS, READING, [_path("id", TURN)], "204")
-            },
-            "/api/approvals": {"get": _operation("approvals", "Orders that wait", colleague, _json("Orders"), READING)},
-            "/api/approvals/{thread}": {
-                "post": _sending(
-                    "decide", "Decide on an order", colleague, "Decided", None, [_path("thread", WAITING)], "409"
-                )
-            },
-            "/api/approvals/{thread}/price": {
-                "post": _sending(
-                    "price",
-                    "What an order would come to",
-                    colleague,
-                    "Edited",
-                    _json("Priced"),
-                    [_path("thread", WAITING)],
-                    "409",
-                )
-            },
-        },
+        "paths": _paths([{"visitor": []}], [{"colleague": []}]),
         "components": {
             "schemas": {
                 "Entry": ENTRY,
@@ -75,10 +40,48 @@ def document() -> dict[str, Any]:
     }
 
 
+def _paths(visitor: Security, colleague: Security) -> dict[str, Any]:
+    conversation = {
+        "get": _operation(
+            "read",
+            "The conversation so far",
+            [],
+            _json("Conversation"),
+            ("403", "421", "429"),
+            [_query("after", PLACE)],
+        ),
+        "delete": _operation("forget", "Erase the conversation", visitor, None, READING),
+    }
+    return {
+        "/api/conversation": conversation,
+        "/api/messages": {"post": _sending("say", "Say something, and get the answer", visitor, "Said", EVENTS)},
+        "/api/messages/{id}": {
+            "get": _operation("follow", "Follow an answer", visitor, EVENTS, READING, [_path("id", TURN)], "204")
+        },
+        "/api/approvals": {"get": _operation("approvals", "Orders that wait", colleague, _json("Orders"), READING)},
+        "/api/approvals/{thread}": {
+            "post": _sending(
+                "decide", "Decide on an order", colleague, "Decided", None, [_path("thread", WAITING)], "409"
+            )
+        },
+        "/api/approvals/{thread}/price": {
+            "post": _sending(
+                "price",
+                "What an order would come to",
+                colleague,
+                "Edited",
+                _json("Priced"),
+                [_path("thread", WAITING)],
+                "409",
+            )
+        },
+    }
+
+
 def _operation(
     name: str,
     summary: str,
-    security: list[dict[str, list[str]]],
+    security: Security,
     content: dict[str, Any] | None,
     refusals: tuple[str, ...],
     parameters: list[dict[str, Any]] | None = None,
@@ -94,7 +97,7 @@ def _operation(
 def _sending(
     name: str,
     summary: str,
-    security: list[dict[str, list[str]]],
+    security: Security,
     form: str,
     content: dict[str, Any] | None,
     parameters: list[dict[str, Any]] | None = None,

@@ -131,6 +131,7 @@ def a_turn():
             "shop": None,
             "approval": False,
             "credentials": True,
+            "sale": None,
         }
         return plain | known
 

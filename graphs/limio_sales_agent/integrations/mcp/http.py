@@ -42,43 +42,43 @@ def mcp_app(
         authorization: Which OAuth tokens to accept.
         hosts: Names it is reached by, besides loopback's.
     """
-    held: dict[str, StreamableHTTPSessionManager] = {}
+    sessions: list[StreamableHTTPSessionManager] = []
     oauth = authorization if authorization and authorization.issuer else None
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with LimioToolkit.from_settings(settings) as toolkit:
-            held["sessions"] = StreamableHTTPSessionManager(
-                mcp_server(toolkit.get_tools(profile=profile)),
-                stateless=True,
-                json_response=True,
-                security_settings=_names(hosts),
-            )
-            async with held["sessions"].run():
-                yield
+        async with _serving(settings, profile, hosts) as manager:
+            sessions[:] = [manager]
+            yield
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        try:
-            caller = await _caller(request, token, oauth)
-            whole = replayed(await whole_body(request), receive)
-        except Refused as error:
-            await error.answer()(scope, receive, send)
-        except Unauthorized as error:
-            await _unauthorized(oauth, str(error))(scope, receive, send)
-        else:
-            await held["sessions"].handle_request({**scope, CALLER: caller}, whole, send)
+    app = Starlette(routes=_routes(Endpoint(sessions, token, oauth), oauth), lifespan=lifespan)
+    app.router.redirect_slashes = False
+    return Guard(app, security_headers(()))
 
+
+@asynccontextmanager
+async def _serving(
+    settings: LimioSettings, profile: Profile, hosts: Sequence[str]
+) -> AsyncIterator[StreamableHTTPSessionManager]:
+    async with LimioToolkit.from_settings(settings) as toolkit:
+        manager = StreamableHTTPSessionManager(
+            mcp_server(toolkit.get_tools(profile=profile)),
+            stateless=True,
+            json_response=True,
+            security_settings=_names(hosts),
+        )
+        async with manager.run():
+            yield manager
+
+
+def _routes(endpoint: Endpoint, oauth: McpAuthorization | None) -> list[Route]:
     async def metadata(_request: Request) -> Response:
         return JSONResponse(oauth.metadata if oauth else {}, 200 if oauth else 404)
 
     # Two exact paths: a mount would redirect one to the other, at whatever host the caller named. No GET and no DELETE:
     # nothing is pushed and no session is kept, in either era of the protocol.
-    routes = [Route(path, Endpoint(answer), methods=["POST"]) for path in ("/mcp", "/mcp/")]
-    routes += [Route(path, metadata) for path in (METADATA, f"{METADATA}/mcp")]
-    app = Starlette(routes=routes, lifespan=lifespan)
-    app.router.redirect_slashes = False
-    return Guard(app, security_headers(()))
+    routes = [Route(path, endpoint, methods=["POST"]) for path in ("/mcp", "/mcp/")]
+    return routes + [Route(path, metadata) for path in (METADATA, f"{METADATA}/mcp")]
 
 
 def _names(hosts: Sequence[str]) -> TransportSecuritySettings:
@@ -117,17 +117,30 @@ def _unauthorized(oauth: McpAuthorization | None, why: str) -> Response:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """An ASGI application as a route's endpoint; of a function Starlette would make a request's handler.
+    """The tools as a route's endpoint; an object, because of a function Starlette would make a request's handler.
 
     Attributes:
-        answer: The application.
+        sessions: Who answers, once it is there.
+        token: The bearer token to ask for.
+        oauth: Which OAuth tokens to accept instead.
     """
 
-    answer: ASGIApp
+    sessions: list[StreamableHTTPSessionManager]
+    token: str | None
+    oauth: McpAuthorization | None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await self.answer(scope, receive, send)
+        request = Request(scope, receive)
+        try:
+            caller = await _caller(request, self.token, self.oauth)
+            whole = replayed(await whole_body(request), receive)
+        except Refused as error:
+            await error.answer()(scope, receive, send)
+        except Unauthorized as error:
+            await _unauthorized(self.oauth, str(error))(scope, receive, send)
+        else:
+            await self.sessions[0].handle_request({**scope, CALLER: caller}, whole, send)
 
 
 def replayed(body: bytes, receive: Receive) -> Receive:
