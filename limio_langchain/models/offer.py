@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from limio_langchain.answer import as_identifier
+from limio_langchain.answer import as_identifier, as_moment
 from limio_langchain.models.audience import Group, Whom, group_of, people_covered, whom
 from limio_langchain.models.periods import Interval, interval_of
 from limio_langchain.models.price import Price
@@ -276,12 +276,12 @@ class Offer:
     @cached_property
     def valid_from(self) -> datetime | None:
         """When it begins to be sold."""
-        return _moment(_object(self.attributes.get("valid_date_range__limio")).get("from"))
+        return as_moment(_object(self.attributes.get("valid_date_range__limio")).get("from"))
 
     @cached_property
     def valid_to(self) -> datetime | None:
         """When it ends to be sold; a passed one was seen still listed."""
-        return _moment(_object(self.attributes.get("valid_date_range__limio")).get("to"))
+        return as_moment(_object(self.attributes.get("valid_date_range__limio")).get("to"))
 
     @cached_property
     def quantity_limits(self) -> QuantityLimits:
@@ -379,11 +379,3 @@ def _count(value: Any) -> int | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value)
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (TypeError, ValueError, OverflowError):
-        return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from limio_langchain.sandbox.catalogue import OWN as SANDBOX_CATALOGUE
 from limio_sales_agent.evaluation.grammar import generate
 from limio_sales_agent.evaluation.schema import Scenario, ScenarioFile
-from limio_sales_agent.playbook.errors import PLAIN_WORDS, dotted, nearest
+from limio_sales_agent.playbook.errors import PLAIN_WORDS, dotted, model_in, nearest
 from limio_sales_agent.strict_yaml import YamlFault, line_of, read_mapping, read_text
 
 EXAMPLES = Path(__file__).with_name("examples")  # the conversations that must go well, on the sandbox's shop
@@ -131,11 +131,5 @@ def _keys(model: type[BaseModel], loc: Sequence[int | str]) -> list[str]:
     here: type[BaseModel] | None = model
     for part in loc:
         if here is not None and part in here.model_fields:
-            here = _model_in(here.model_fields[str(part)].annotation)
+            here = model_in(here.model_fields[str(part)].annotation)
     return list(here.model_fields) if here else []
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)

@@ -77,14 +77,14 @@ def _keys(model: type[BaseModel], loc: Loc) -> list[str]:
     """Follow a location down the model and return the keys known there."""
     here: Any = model
     for part in loc:
-        inner = _model_in(here)
+        inner = model_in(here)
         # An index or a mapping's own key leads to the same model that the field's annotation names.
         here = inner.model_fields[str(part)].annotation if here is inner else inner
-    return list(_model_in(here).model_fields)
+    return list(model_in(here).model_fields)
 
 
-def _model_in(annotation: Any) -> Any:
+def model_in(annotation: Any) -> Any:
     """Return the model that an annotation such as ``tuple[Question, ...]`` is about."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
+    return next((found for inner in get_args(annotation) if (found := model_in(inner))), None)
