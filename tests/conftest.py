@@ -2,7 +2,10 @@
 
 import asyncio
 import os
+import ssl
+from functools import cache
 
+import certifi
 import pytest
 from hypothesis import settings
 
@@ -10,6 +13,18 @@ from hypothesis import settings
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("fuzz", max_examples=5_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+_made = ssl.create_default_context
+_kept = cache(_made)
+
+
+def _certificates(*args, **given):
+    return (_kept if given == {"cafile": certifi.where()} and not args else _made)(*args, **given)
+
+
+# Each `httpx.get` and each client of a model reads certifi's certificates anew, for 40 ms of processor time.
+ssl.create_default_context = _certificates
 
 
 @pytest.fixture(autouse=True)

@@ -1,17 +1,14 @@
 """Workers as the operating system has them: started, killed with SIGKILL, started anew, and spoken to meanwhile."""
 
-import multiprocessing
 import threading
 from collections import Counter
 from concurrent.futures import Future
 from contextlib import suppress
 
+from forking import forks
+
 from chaos.worker import work
 
-# Each worker is a new process, made from a template that has loaded the modules and done nothing else: loading them
-# takes longer than most lives last.
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["chaos.worker"])
 PATIENCE = 60.0  # seconds for an answer
 GONE = object()  # what an answer is when the process was killed before it gave one
 
@@ -21,9 +18,9 @@ class Life:
 
     def __init__(self, orders, answered, number):
         self._answered = answered
-        self._pipe, theirs = FORKING.Pipe()
+        self._pipe, theirs = forks().Pipe()
         self._lock, self._waiting, self._is_over = threading.Lock(), {}, False
-        self._process = FORKING.Process(target=work, args=(orders, theirs, number), daemon=True)
+        self._process = forks().Process(target=work, args=(orders, theirs, number), daemon=True)
         self._process.start()
         theirs.close()
         self._reader = threading.Thread(target=self._hear, daemon=True)

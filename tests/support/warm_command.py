@@ -4,39 +4,22 @@ A cold start imports for three seconds; what a test wants of a process (that it 
 shares nothing) a forked one has too. That a cold one starts too is seen by `test_quiet_at_debug` and `test_mcp`.
 """
 
-import multiprocessing
 import os
 import subprocess
 import sys
-from functools import cache
-from multiprocessing import forkserver
 from pathlib import Path
 
+from forking import forks
+
 from limio_sales_agent.cli import main
-
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["warmed"])
-
-
-@cache
-def _warmed():
-    """Start the process that the others are forked from; it finds `warmed` by the environment alone."""
-    known = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), *filter(None, [known])])
-    try:
-        forkserver.ensure_running()
-    finally:
-        os.environ.pop("PYTHONPATH")
-        os.environ.update({"PYTHONPATH": known} if known else {})
 
 
 class WarmCommand:
     """A running `limio-agent`, with what `subprocess.Popen` has for it."""
 
     def __init__(self, args, env, cwd=None):
-        _warmed()
-        self._read, out = FORKS.Pipe(duplex=False)
-        self._process, self._printed = FORKS.Process(target=_run, args=(args, env, cwd, out), daemon=True), b""
+        self._read, out = forks().Pipe(duplex=False)
+        self._process, self._printed = forks().Process(target=_run, args=(args, env, cwd, out), daemon=True), b""
         self._process.start()
         self.pid = self._process.pid
         out.close()
