@@ -9,7 +9,6 @@ from scripted_model import ScriptedModel, last_link
 
 from limio_langchain import CustomerDetails, LimioToolkit, LinkGuard, SalesContext, Tracking
 from limio_langchain.middleware import NOTE
-from limio_langchain.sandbox import Sandbox
 
 PRO = "/offers2/Business Pro Annual"
 FIND = ("limio_find_offers", {"label": "business", "people": 12, "billing": "yearly"})
@@ -26,12 +25,6 @@ def one_letter_altered(messages):
     link = last_link(messages)
     place = link.index("basket-") + 9
     return f"Here is your checkout: {link[:place]}{'a' if link[place] != 'a' else 'b'}{link[place + 1 :]}"
-
-
-@pytest.fixture
-def limio():
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

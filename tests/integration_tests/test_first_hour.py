@@ -17,7 +17,6 @@ from typer.testing import CliRunner
 import limio_sales_agent
 from limio_langchain import LimioSettings, settings, stored_offers
 from limio_langchain.catalog import Catalog
-from limio_langchain.sandbox import Sandbox
 from limio_sales_agent.cli.app import app
 from limio_sales_agent.cli.environment import read_env_file
 from limio_sales_agent.cli.unusable import Unusable
@@ -41,12 +40,6 @@ def limio_agent(tmp_path, monkeypatch):
     yield run
     os.environ.clear()
     os.environ.update(before)
-
-
-@pytest.fixture
-def limio():
-    with Sandbox() as running:
-        yield running
 
 
 def unusable(done):

@@ -38,12 +38,6 @@ ORDER = {
 }
 
 
-@pytest.fixture
-def limio():
-    with Sandbox() as running:
-        yield running
-
-
 def sold(limio, place):
     """Play a sale with the conversation kept in a file; return what must not be found of it."""
     with LimioToolkit.from_settings(limio.settings()) as toolkit, conversations(place) as saver:

@@ -25,12 +25,6 @@ HEADERS = {"Accept": "application/json, text/event-stream", "Content-Type": "app
 FIND = {"label": "business", "billing": "yearly", "people": 12}
 
 
-@pytest.fixture
-def limio():
-    with Sandbox() as running:
-        yield running
-
-
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("connect", [over_stdio, over_http], ids=["stdio", "http"])
 async def test_a_whole_sale_in_each_era_and_the_answer_langchain_gives(limio, connect, mode):

@@ -23,7 +23,6 @@ from warm_command import WarmCommand, finished
 from web_server import TIDEWELL, environment, free_port
 
 from limio_langchain import LimioToolkit
-from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import Playbook, create_sales_agent
 from limio_sales_agent.cli.catalogue import show_file
 
@@ -36,12 +35,6 @@ def commands(first):
     """Return the pages' shell commands that begin with a word, without their comments."""
     lines = [shlex.split(line, comments=True) for text in blocks("sh") for line in text.splitlines()]
     return [words for words in lines if first in words[:2]]
-
-
-@pytest.fixture
-def limio():
-    with Sandbox() as running:
-        yield running
 
 
 def test_every_block_is_of_a_kind_that_a_test_plays():

@@ -20,12 +20,6 @@ from limio_sales_agent.outcomes.store import OutcomeStore
 
 
 @pytest.fixture
-def limio():
-    with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture
 def place(tmp_path):
     return str(tmp_path / "outcomes.sqlite")
 

@@ -17,7 +17,6 @@ from limio_langchain import (
     OrderItem,
     SalesContext,
 )
-from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import create_sales_agent
 
 PRO = "/offers2/Business Pro Annual"
@@ -36,12 +35,6 @@ def everything_logged(caplog):
     for name in list(logging.root.manager.loggerDict):
         caplog.set_level(logging.DEBUG, logger=name)
     return caplog
-
-
-@pytest.fixture
-def limio():
-    with Sandbox() as running:
-        yield running
 
 
 def secrets_of(limio):

@@ -21,7 +21,6 @@ from limio_langchain import (
     SalesContext,
     telemetry,
 )
-from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import create_sales_agent
 
 PRO = "/offers2/Business Pro Annual"
@@ -38,12 +37,6 @@ INITIATE = {"http.request.method": "POST", "url.template": "/api/admin/checkout/
 @pytest.fixture
 def measured(monkeypatch):
     return Measured(monkeypatch)
-
-
-@pytest.fixture
-def limio():
-    with Sandbox() as running:
-        yield running
 
 
 def sold(world, limio, **settings):

@@ -7,18 +7,11 @@ import pytest
 
 from limio_langchain import LimioToolkit, SalesContext
 from limio_langchain.eligibility import Scope
-from limio_langchain.sandbox import Sandbox
 
 PRO, ARCHIVE = "/offers2/Business Pro Annual", "/add_ons/Archive Access Annual"
 ORDER = {"items": [{"offer": PRO, "quantity": 12}], "email": "jo@brand.io"}
 WRITES = ("limio_create_checkout", "limio_create_quote")
 THREAD = {"configurable": {"thread_id": "customer-1"}}
-
-
-@pytest.fixture
-def limio():
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

@@ -6,19 +6,12 @@ import psycopg
 import pytest
 from web_server import Visitor, WebServer, free_port
 
-from limio_langchain.sandbox import Sandbox
 from limio_sales_agent.storage.sqlite import forget_anywhere
 from limio_sales_agent.web.api import thread_of
 
 pytestmark = pytest.mark.slow
 
 OPENING = "Business Pro, yearly, for 5 of us at our PR agency. jo@brand.io"
-
-
-@pytest.fixture
-def limio():
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

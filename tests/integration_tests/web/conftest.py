@@ -3,16 +3,11 @@
 import pytest
 from lacking import lacking
 from page_browser import FLAGS, HOW, Page, chromium_path
+from page_states import Stage
 from playwright.sync_api import sync_playwright
 from web_server import Visitor, WebServer, close_visitors, free_port
 
 from limio_langchain.sandbox import Sandbox
-
-
-@pytest.fixture
-def limio():
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture
@@ -60,6 +55,13 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def stage(chromium, tmp_path_factory):
+    with Stage(chromium, tmp_path_factory.mktemp("stage")) as one:
+        yield one
+    assert one.faults == []
 
 
 @pytest.fixture

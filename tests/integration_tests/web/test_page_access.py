@@ -2,19 +2,12 @@
 
 import pytest
 from page_access import barriers
-from page_states import OPENING, STATES, Stage
+from page_states import OPENING, STATES
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
 
 SEEN = ["recommended", "link", "lost", "approvals", "checkout"]  # `make screenshots` looks at them all
-
-
-@pytest.fixture(scope="module")
-def stage(chromium, tmp_path_factory):
-    with Stage(chromium, tmp_path_factory.mktemp("stage")) as one:
-        yield one
-    assert one.faults == []
 
 
 @pytest.mark.parametrize("name", SEEN)

@@ -4,18 +4,11 @@ import time
 
 import pytest
 from page_access import barriers
-from page_states import OPENING, STATES, Stage
+from page_states import OPENING, STATES
 from playwright.sync_api import expect
 from web_server import Visitor
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def stage(chromium, tmp_path_factory):
-    with Stage(chromium, tmp_path_factory.mktemp("stage")) as one:
-        yield one
-    assert one.faults == []
 
 
 def test_a_lost_connection_is_told_at_once_and_taken_up_again_by_itself(stage):

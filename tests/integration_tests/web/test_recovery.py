@@ -1,40 +1,15 @@
 """A server killed between the agent's answer and the transcript: the message sent again gets that very answer."""
 
 import pytest
+from chat_turns import SALE, Killed, say, serving
 
-from limio_langchain import LimioToolkit
-from limio_sales_agent import Playbook, create_sales_agent
 from limio_sales_agent.catalogue.shop import Shop
-from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
-from limio_sales_agent.web.chat_service import Conversations
-from limio_sales_agent.web.storage import open_storage
-
-SALE = ("Tidewell Home yearly for me at home, lee@post.co.uk", "yes")
-
-
-class Killed(BaseException):
-    """The process is gone."""
 
 
 @pytest.fixture
 async def talk(limio, tmp_path):
-    playbook = Playbook.load(SANDBOX_PLAYBOOK)
-    async with (
-        LimioToolkit.from_settings(limio.settings()) as toolkit,
-        open_storage(str(tmp_path / "chat.sqlite")) as storage,
-    ):
-        agent = create_sales_agent(toolkit, playbook=playbook, checkpointer=storage.saver)
-        yield Conversations(agent, playbook, storage)
-
-
-async def say(talk, number):
-    heard = []
-
-    async def tell(_event, **told):
-        heard.append(told)
-
-    await talk.answer("thread", f"message-{number}", SALE[number], tell)
-    return heard[-1]["entry"]
+    async with serving(limio, str(tmp_path / "chat.sqlite")) as one:
+        yield one
 
 
 async def test_the_answer_is_told_that_was_given(talk, monkeypatch):

@@ -5,20 +5,14 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 
 import pytest
+from chat_turns import SALE, Killed, say, serving
 from web_server import Visitor
 
-from limio_langchain import LimioToolkit
-from limio_sales_agent import Playbook, create_sales_agent
-from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
 from limio_sales_agent.storage.transcript import entry
 from limio_sales_agent.storage.turn_lock import TurnLock
-from limio_sales_agent.web.chat_service import Conversations
-from limio_sales_agent.web.storage import open_storage
 
-SALE = ("Tidewell Home yearly for me at home, lee@post.co.uk", "yes")
 HOLDING = """
 import asyncio, sys
 from pathlib import Path
@@ -32,29 +26,6 @@ async def hold():
 
 asyncio.run(hold())
 """
-
-
-class Killed(BaseException):
-    """The process is gone."""
-
-
-@asynccontextmanager
-async def serving(limio, place):
-    """A process that serves, until it ends."""
-    async with LimioToolkit.from_settings(limio.settings()) as toolkit, open_storage(place) as storage:
-        playbook = Playbook.load(SANDBOX_PLAYBOOK)
-        agent = create_sales_agent(toolkit, playbook=playbook, checkpointer=storage.saver)
-        yield Conversations(agent, playbook, storage)
-
-
-async def say(talk, number):
-    heard = []
-
-    async def tell(_event, **told):
-        heard.append(told)
-
-    await talk.answer("thread", f"message-{number}", SALE[number], tell)
-    return heard[-1]["entry"]
 
 
 async def kept(talk):
