@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-TEST_JOBS ?= 2
+TEST_JOBS ?= 3
 TESTS = PYTHONPATH=tests:tests/support:tests/documents
-PYTEST = $(BIN)/pytest -q -n $(TEST_JOBS) --dist loadfile
+# Files in their order, whole flows first: by default those of few tests come last, which are the longest.
+DIST = -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder
+PYTEST = $(BIN)/pytest -q $(DIST)
 # Images set it; then each worker, and each server that a test starts, would compile the whole tree anew: 20 s a worker.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -109,7 +111,7 @@ test-lowest test-newest: test-%: $(VENV)/.dev
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-$*
 	$(BIN)/uv pip install --quiet --upgrade --python $(VENV)-$* --resolution $(RESOLUTION) -e '.[dev]'
 	$(TESTS) $(VENV)-$*/bin/python -m supply.versions $(RESOLUTION)
-	$(VENV)-$*/bin/python -m pytest -q -n $(TEST_JOBS) --dist loadfile -m 'not pinned'
+	$(VENV)-$*/bin/python -m pytest -q $(DIST) -m 'not pinned'
 
 test-lowest:  ## All tests on the lowest versions that pyproject.toml allows
 test-newest:  ## All tests on the newest
