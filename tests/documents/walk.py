@@ -20,16 +20,28 @@ SETTLED = 0.5  # seconds in which what the server does on its own comes to rest
 
 def walked():
     """Return what a page is told of the message that ends with a link, and the files it passed, in their order."""
-    with Sandbox() as limio, tempfile.TemporaryDirectory() as folder, watched() as seen:
-        app = create_app(limio.settings(), Playbook.load(SANDBOX_PLAYBOOK), Options(database=f"{folder}/chat.sqlite"))
-        with TestClient(app, base_url="http://127.0.0.1") as page:
-            page.get("/api/conversation")
-            for number, text in enumerate(SAID):
-                time.sleep(SETTLED)
-                seen.clear()
-                told = page.post("/api/messages", json={"id": f"message-{number}", "text": text}).text
-                passed = [Path(one) for one in seen]
+    with Sandbox() as limio, tempfile.TemporaryDirectory() as folder:
+        with page_of(limio, f"{folder}/first.sqlite") as page:
+            said(page, 0)  # what a process reads once, it has read by then
+        with watched() as seen, page_of(limio, f"{folder}/chat.sqlite") as page:
+            told = said(page, SETTLED, seen.clear)
+            passed = [Path(one) for one in seen]
     return told, passed
+
+
+def page_of(limio, database):
+    app = create_app(limio.settings(), Playbook.load(SANDBOX_PLAYBOOK), Options(database=database))
+    return TestClient(app, base_url="http://127.0.0.1")
+
+
+def said(page, pause, before=lambda: None):
+    """Say all of it, and return what the page is told of the last message."""
+    page.get("/api/conversation")
+    for number, text in enumerate(SAID):
+        time.sleep(pause)
+        before()
+        told = page.post("/api/messages", json={"id": f"message-{number}", "text": text}).text
+    return told
 
 
 @contextmanager
