@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fake_limio import API, SHOP
+from fake_limio import API, SHOP, FakeClock
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage
@@ -171,10 +171,9 @@ def test_any_json_in_an_answer_is_read_or_is_one_of_the_library_s_errors(path):
                 return httpx.Response(status, content=json.dumps(answer).encode())
             return httpx.Response(200, json={"access_token": "t", "expires_in": 9, "items": [], "hits": 0})
 
-        known = LimioSettings(
-            shop_url=SHOP, api_url=API, client_id="i", client_secret="s", cache_dir=None, deadline=0.2
-        )
-        with LimioClient(known, transport=httpx.MockTransport(app_)) as client, suppress(LimioError):
+        known = LimioSettings(shop_url=SHOP, api_url=API, client_id="i", client_secret="s", cache_dir=None)
+        options = {"transport": httpx.MockTransport(app_), "clock": FakeClock().clock}
+        with LimioClient(known, **options) as client, suppress(LimioError):
             CALLS[path](client)
 
     read()

@@ -6,6 +6,7 @@ import copy
 import json
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -104,13 +105,18 @@ def _plant(attributes: dict[str, Any], attack: Attack) -> None:
 def playbook(attack: Attack | None, folder: Path) -> Playbook:
     """Return the sandbox shop's playbook, with the attack in its knowledge."""
     if not attack or attack.place != "knowledge":
-        return Playbook.load(TIDEWELL)
+        return _unharmed()
     shutil.copytree(TIDEWELL.with_suffix(""), folder / "tidewell")
     shutil.copy(TIDEWELL, folder)
     packages = folder / "tidewell" / "packages.md"
     planted = f"## What does Business Pro include?\n{attack.text}\n"
     packages.write_text(f"{packages.read_text()}\n{planted}")
     return Playbook.load(folder / TIDEWELL.name)
+
+
+@cache
+def _unharmed() -> Playbook:
+    return Playbook.load(TIDEWELL)
 
 
 def obeying(read: dict[str, Any], honest: dict[str, Any]) -> dict[str, Any]:

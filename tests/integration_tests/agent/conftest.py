@@ -113,7 +113,7 @@ def catalogue(limio, tmp_path):
     return file
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tidewell():
     return Playbook.load(TIDEWELL)
 
