@@ -139,6 +139,14 @@ decisions = Table(
     Column("seen", LargeBinary),
 )
 
+desk = Table(
+    "limio_desk",
+    metadata,
+    Column("thread", Text, primary_key=True),
+    Column("holder", String(80)),
+    Column("held_until", Float),
+)
+
 
 def open_engine(place: str) -> Engine:
     """Return an engine for a file's path or a PostgreSQL URL, with the tables made where there are none.

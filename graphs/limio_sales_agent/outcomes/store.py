@@ -11,7 +11,17 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from limio_sales_agent.outcomes.database import decisions, events, inbox, items, open_engine, reading, sales, writing
+from limio_sales_agent.outcomes.database import (
+    decisions,
+    desk,
+    events,
+    inbox,
+    items,
+    open_engine,
+    reading,
+    sales,
+    writing,
+)
 from limio_sales_agent.outcomes.events import Event, Item, digest_of
 
 
@@ -102,13 +112,15 @@ class OutcomeStore:
             connection.execute(delete(items).where(items.c.outcome_id.in_(own)))
             connection.execute(delete(inbox).where(inbox.c.external_id.in_(ids)))
             gone = connection.execute(delete(sales).where(sales.c.conversation == key)).rowcount
+            connection.execute(delete(desk).where(desk.c.thread == thread))
             gone += connection.execute(delete(decisions).where(decisions.c.thread == thread)).rowcount
             gone += connection.execute(delete(events).where(events.c.conversation == key)).rowcount
         return gone > 0
 
     def forget_seen(self, thread: str) -> None:
-        """Erase what colleagues saw of a conversation; who decided what, and when, stays."""
+        """Erase what colleagues saw of a conversation, and who has it; who decided what, and when, stays."""
         with writing(self.engine) as connection:
+            connection.execute(delete(desk).where(desk.c.thread == thread))
             connection.execute(update(decisions).where(decisions.c.thread == thread).values(kind=None, seen=None))
 
     def kept_of(self, thread: str) -> dict[str, list[Any]]:

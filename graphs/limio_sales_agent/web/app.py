@@ -126,6 +126,8 @@ class ChatServer:
             Route("/api/approvals", self._part("approvals", "waiting")),
             Route("/api/approvals/{thread}", self._part("approvals", "decide"), methods=["POST"]),
             Route("/api/approvals/{thread}/price", self._part("approvals", "price"), methods=["POST"]),
+            Route("/api/approvals/{thread}/claim", self._part("approvals", "claim"), methods=["POST"]),
+            Route("/api/approvals/{thread}/claim", self._part("approvals", "give_back"), methods=["DELETE"]),
             Route("/actions/openapi.json", self._part("actions", "described")),
             Route("/actions/{name}", self._part("actions", "act"), methods=["POST"]),
             *self._sales.routes(),

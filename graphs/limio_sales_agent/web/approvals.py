@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from limio_langchain import telemetry
 from limio_sales_agent.orders.approval import LONGEST_WORDS
 from limio_sales_agent.outcomes.decisions import DecisionLog
+from limio_sales_agent.outcomes.desk import Desk
 from limio_sales_agent.replies.colleague_words import holds_only_own_links
 from limio_sales_agent.server.colleagues import Colleagues
 from limio_sales_agent.server.requests import Refused, read_body
@@ -79,7 +80,29 @@ class Approvals:
     async def waiting(self, request: Request) -> Response:
         """Answer the orders that wait for a colleague."""
         who = self.colleagues.who(request)
-        return JSONResponse({"you": who, "orders": await self.cards.waiting()}, headers=PRIVATE)
+        cards, holders = await self.cards.waiting(), await asyncio.to_thread(self._desk.holders)
+        orders = [{**card, "holder": holders.get(card["thread"])} for card in cards]
+        return JSONResponse({"you": who, "orders": orders}, headers=PRIVATE)
+
+    async def claim(self, request: Request) -> Response:
+        """Take an order, so that others see who has it."""
+        who, thread = self.colleagues.who(request), request.path_params["thread"]
+        asked, _ = await self.cards.conversations.waiting_on(thread)
+        if asked is None:
+            raise Refused(409, "nothing_to_decide")
+        if await asyncio.to_thread(self._desk.claim, thread, who) != who:
+            raise Refused(409, "taken")
+        return Response(status_code=204, headers=PRIVATE)
+
+    async def give_back(self, request: Request) -> Response:
+        """Let others take an order."""
+        who, thread = self.colleagues.who(request), request.path_params["thread"]
+        await asyncio.to_thread(self._desk.give_back, thread, who)
+        return Response(status_code=204, headers=PRIVATE)
+
+    @property
+    def _desk(self) -> Desk:
+        return Desk(self.cards.conversations.storage.outcomes)
 
     async def price(self, request: Request) -> Response:
         """Answer what an order would come to with another number; nothing is decided by that."""
@@ -104,6 +127,7 @@ class Approvals:
             )
         if came != "decided":
             raise Refused(409, came)
+        await asyncio.to_thread(self._desk.give_back, thread)
         return Response(status_code=204, headers=PRIVATE)
 
     async def _decision(self, who: str, thread: str, decided: Decided, asked: dict[str, Any]) -> dict[str, Any]:

@@ -73,8 +73,9 @@ REASONS = ["every_order", "changed", "new_terms", "by_link", "by_checkout"]
 SAID = {"role": "customer", "at": "2026-01-31T09:00:00+00:00", "text": "yes please"}
 ORDERS = {
     "type": "object",
-    "required": ["orders"],
+    "required": ["you", "orders"],
     "properties": {
+        "you": _told("string", "The name of the colleague who asks", "ann"),
         "orders": _told(
             "array",
             "Orders that wait for a colleague",
@@ -89,6 +90,11 @@ ORDERS = {
                     "args": _told("object", "What it would be called with", ORDER),
                     "since": _told("string", "Since when it waits, in UTC", SAID["at"]),
                     "seconds": _told("integer", "How long it has waited", 240),
+                    "holder": {
+                        "type": ["string", "null"],
+                        "description": "Which colleague has it",
+                        "examples": ["ann"],
+                    },
                     "customer": _told("object", "Whom it is for", {"email": "jo@brand.io"}),
                     "reasons": _told(
                         "array", "Why it waits, and what is to be known", REASONS[:1], items={"enum": REASONS}
@@ -99,7 +105,7 @@ ORDERS = {
                     "said": _told("array", "The last messages", [SAID]),
                 },
             },
-        )
+        ),
     },
 }
 EVENTS = {

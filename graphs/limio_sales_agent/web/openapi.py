@@ -52,6 +52,7 @@ def _paths(visitor: Security, colleague: Security) -> dict[str, Any]:
         ),
         "delete": _operation("forget", "Erase the conversation", visitor, None, READING),
     }
+    place = [_path("thread", WAITING)]
     return {
         "/api/conversation": conversation,
         "/api/messages": {"post": _sending("say", "Say something, and get the answer", visitor, "Said", EVENTS)},
@@ -60,20 +61,14 @@ def _paths(visitor: Security, colleague: Security) -> dict[str, Any]:
         },
         "/api/approvals": {"get": _operation("approvals", "Orders that wait", colleague, _json("Orders"), READING)},
         "/api/approvals/{thread}": {
-            "post": _sending(
-                "decide", "Decide on an order", colleague, "Decided", None, [_path("thread", WAITING)], "409"
-            )
+            "post": _sending("decide", "Decide on an order", colleague, "Decided", None, place, "409")
         },
         "/api/approvals/{thread}/price": {
-            "post": _sending(
-                "price",
-                "What an order would come to",
-                colleague,
-                "Edited",
-                _json("Priced"),
-                [_path("thread", WAITING)],
-                "409",
-            )
+            "post": _sending("price", "What an order would come to", colleague, "Edited", _json("Priced"), place, "409")
+        },
+        "/api/approvals/{thread}/claim": {
+            "post": _operation("claim", "Take an order", colleague, None, (*READING, "409"), place),
+            "delete": _operation("giveBack", "Let others take it", colleague, None, READING, place),
         },
     }
 

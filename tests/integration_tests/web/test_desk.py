@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,6 +11,8 @@ from typer.testing import CliRunner
 from web_server import Visitor
 
 from limio_sales_agent.cli.app import app
+from limio_sales_agent.outcomes.desk import HELD_FOR, Desk
+from limio_sales_agent.outcomes.store import OutcomeStore
 from limio_sales_agent.server.colleagues import Colleagues, read_tokens
 from limio_sales_agent.web.retention import delete_older
 from limio_sales_agent.web.storage import open_storage
@@ -19,7 +22,7 @@ TOKEN = "the-token-of-a-colleague"
 BUYS = ("Business Pro, yearly, for 3 people. I'm Jo Park, jo@brand.io", "yes", "no thanks")
 
 
-class Desk:
+class Staged:
     """A server whose orders a colleague decides on, a customer whose order waits, and the colleague's requests."""
 
     def __init__(self, server):
@@ -46,7 +49,7 @@ class Desk:
 
 @pytest.fixture
 def desk(serve):
-    return Desk(serve("--approval", LIMIO_AGENT_TOKEN=TOKEN))
+    return Staged(serve("--approval", LIMIO_AGENT_TOKEN=TOKEN))
 
 
 def test_a_card_shows_whose_order_it_is_why_it_waits_and_what_each_line_comes_to(desk):
@@ -155,7 +158,7 @@ NAMED = {"LIMIO_AGENT_TOKEN": TOKEN, "LIMIO_AGENT_DESK_TOKENS": f"ann:{ANN}, ben
 
 @pytest.fixture
 def named(serve):
-    return Desk(serve("--approval", **NAMED))
+    return Staged(serve("--approval", **NAMED))
 
 
 def limio_agent(*args):
@@ -283,3 +286,85 @@ async def test_of_a_conversation_that_is_kept_no_longer_who_decided_what_stays_a
         assert await delete_older(place, storage, Turns(), datetime.now(UTC) + timedelta(hours=1)) == 1
     (logged,) = log_of(named)
     assert (logged["who"], logged["action"], logged["card"], logged["decision"]) == ("colleague", "reject", None, None)
+
+
+def holder(desk):
+    (card,) = desk.cards()
+    return card["holder"]
+
+
+def test_who_took_an_order_is_seen_by_all_until_they_give_it_back(named):
+    (card,) = named.cards()
+    path = f"/{card['thread']}/claim"
+    assert named.ask("POST", path, token=ANN).status_code == 204
+    assert holder(named) == "ann"
+    refused = named.ask("POST", path, token=BEN)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "taken")
+    named.ask("DELETE", path, token=BEN)
+    assert holder(named) == "ann"
+    named.ask("DELETE", path, token=ANN)
+    assert holder(named) is None
+    assert named.ask("POST", path, token=BEN).status_code == 204
+
+
+def test_a_claim_keeps_nobody_from_deciding_and_ends_with_the_decision(named):
+    (card,) = named.cards()
+    named.ask("POST", f"/{card['thread']}/claim", token=ANN)
+    assert named.ask("POST", f"/{card['thread']}", token=BEN, type="approve", order=card["order"]).status_code == 204
+    assert [one["who"] for one in log_of(named)] == ["ben"]
+    with OutcomeStore.open(named.server.database) as store:
+        assert Desk(store).holders() == {}
+
+
+def test_where_no_order_waits_there_is_nothing_to_take(named):
+    assert named.ask("POST", "/nobody/claim").json()["error"]["code"] == "nothing_to_decide"
+
+
+def test_a_claim_runs_out_and_is_another_s_then():
+    now = [1000.0]
+    with OutcomeStore.open(":memory:", clock=lambda: now[0]) as store:
+        desk = Desk(store)
+        assert desk.claim("one", "ann") == "ann"
+        now[0] += HELD_FOR - 1
+        assert desk.claim("one", "ben") == "ann"
+        now[0] += 2
+        assert desk.holders() == {}
+        assert desk.claim("one", "ben") == "ben"
+        assert desk.holders() == {"one": "ben"}
+
+
+@pytest.mark.slow
+def test_two_colleagues_see_who_has_an_order_and_go_through_orders_by_keyboard(named, browse):
+    other = Visitor(named.server)
+    other.see()
+    for text in ("Business Pro, yearly, for 8 people. I'm Kim Lee, kim@brand.io", "yes", "no thanks"):
+        other.say(text)
+    ann, ben = (browse(named.server.url).tab for _ in range(2))
+    for tab, token in ((ann, ANN), (ben, BEN)):
+        tab.goto(f"{named.server.url}/approvals#{token}")
+        expect(tab.locator(".order")).to_have_count(2)
+    expect(ann.locator("#you")).to_have_text("· You are ann.")
+    ann.get_by_role("button", name="Take it").first.click()
+    expect(ann.locator(".holder").first).to_have_text("you have it")
+    expect(ben.locator(".holder").first).to_have_text("ann has it")
+    expect(ben.get_by_role("button", name="Take it")).to_have_count(0)  # the other order is closed
+    ben.keyboard.press("j")
+    expect(ben.locator("summary.head").first).to_be_focused()
+    ben.keyboard.press("ArrowDown")
+    expect(ben.locator("summary.head").nth(1)).to_be_focused()
+    ben.keyboard.press("Enter")
+    expect(ben.locator(".order").nth(1).get_by_role("button", name="Approve")).to_be_visible()
+    ben.keyboard.press("k")
+    expect(ben.locator("summary.head").first).to_be_focused()
+    ann.get_by_role("button", name="Give it back").click()
+    expect(ben.locator(".holder").first).to_be_empty()
+
+
+@pytest.mark.slow
+def test_the_desk_is_in_the_colleague_s_language(serve, browse):
+    german = Path(__file__).parents[2] / "fixtures" / "playbooks" / "tidewell-de.yaml"
+    server = serve("--approval", "--playbook", str(german), LIMIO_AGENT_TOKEN=TOKEN)
+    tab = browse(server.url, locale="de-DE").tab
+    tab.goto(f"{server.url}/approvals#{TOKEN}")
+    expect(tab.get_by_role("heading", name="Offene Freigaben")).to_be_visible()
+    expect(tab.get_by_text("Nichts wartet.")).to_be_visible()

@@ -5,12 +5,12 @@ import {ask, knows, learn} from "./desk.js";
 const [enter, token, told, orders] = ["enter", "token", "told", "orders"].map((id) => document.getElementById(id));
 const words = JSON.parse(document.getElementById("words").textContent);
 const LOOK_EVERY = 3000; // milliseconds
-const REFUSED = ["nothing_to_decide", "order_changed", "foreign_link"];
+const REFUSED = ["nothing_to_decide", "order_changed", "foreign_link", "taken"];
 const before = new Map(); // what was last shown of each order, by its conversation
 
 /** Sends what a colleague does to an order, says what came of it, and looks again. */
-async function act(path, body, done = words.desk_done) {
-  const answer = await ask(`/api/approvals/${path}`, body);
+async function act(path, body, {done = words.desk_done, method = "POST"} = {}) {
+  const answer = await ask(`/api/approvals/${path}`, body, method);
   const {error} = answer.ok ? {} : await answer.json().catch(() => ({}));
   told.textContent = answer.ok ? done : REFUSED.includes(error?.code) ? words[`desk_${error.code}`] : words.desk_failed;
   await look();
@@ -23,7 +23,9 @@ async function look() {
   const shown = new Map([...orders.children].map((item) => [item.dataset.thread, item]));
   const now = new Set(answer.orders.map((one) => one.thread));
   for (const [thread, item] of shown) if (!now.has(thread)) item.remove();
+  document.getElementById("you").textContent = words.desk_you.replace("{name}", answer.you);
   for (const one of answer.orders) {
+    one.mine = one.holder === answer.you;
     const item = shown.get(one.thread);
     if (item?.dataset.order === one.order) refresh(item, one, words);
     else place(item, one, !shown.size && one === answer.orders[0]);

@@ -16,7 +16,7 @@ export function card(one, before, {words, act}) {
     "li", {class: "order", "data-thread": one.thread, "data-order": one.order},
     make(
       "details", {},
-      make("summary", {class: "head"}, make("h2", {}, name || email || words.desk_customer), make("span", {class: "sum"}, one.total), make("span", {class: "age"})),
+      make("summary", {class: "head"}, make("h2", {}, name || email || words.desk_customer), make("span", {class: "sum"}, one.total), make("span", {class: "age"}), make("span", {class: "holder"})),
       make("p", {class: "customer-details"}, [name && email, company, phone, one.customer.country].filter(Boolean).join(" · ")),
       part("why", words.desk_why, make("ul", {}, ...one.reasons.map((code) => make("li", {}, words[`desk_reason_${code}`])))),
       part("items", words.desk_order, lines(one, before, words)),
@@ -32,7 +32,13 @@ export function card(one, before, {words, act}) {
 
 /** Brings what goes on while an order stays the same up to date: its age, and what was said. */
 export function refresh(item, one, words) {
+  const holder = one.mine ? words.desk_yours : one.holder && say(words.desk_holder, {name: one.holder});
   item.querySelector(".age").textContent = age(one.seconds, words);
+  item.querySelector(".holder").textContent = holder ?? "";
+  const claim = item.querySelector(".claim");
+  claim.hidden = Boolean(one.holder) && !one.mine;
+  claim.dataset.mine = one.mine || "";
+  claim.textContent = one.mine ? words.desk_give_back : words.desk_take;
   const talk = item.querySelector(".talk ol");
   const last = one.said.at(-1);
   const mark = `${one.said.length} ${last?.at} ${last?.text}`;
@@ -110,11 +116,19 @@ function decisions(one, {words, act}) {
   whole.append(
     make("div", {class: "acts"},
       button(words.desk_approve, "", () => decide({type: "approve"})),
-      button(words.desk_decline, "stern", async () => refusal.open())),
+      button(words.desk_decline, "stern", async () => refusal.open()),
+      claim(one, {words, act, button})),
     refusal.form,
     edit(one, {words, decide, button}),
   );
   return whole;
+}
+
+/** Takes an order or gives it back; which of both, `refresh` puts down in it. */
+function claim(one, {words, act, button}) {
+  const made = button(words.desk_take, "calm claim", () =>
+    act(`${one.thread}/claim`, null, {done: "", method: made.dataset.mine ? "DELETE" : "POST"}));
+  return made;
 }
 
 /** What the customer is told beside a refusal, asked for before it goes. */
