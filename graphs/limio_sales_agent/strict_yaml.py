@@ -6,6 +6,7 @@ the model's business, which knows the field. YAML 1.2, because 1.1 cannot read `
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
@@ -56,12 +57,18 @@ def read_mapping(path: Path) -> dict[str, Any]:
 def parse(text: str) -> Any:
     """Return what a YAML text holds, all scalars as text; YamlFault names the line and what is wrong."""
     try:
-        return _given(YAML(typ="base", pure=True).load(text))
+        return _given(_loaded(text))
     except MarkedYAMLError as fault:
         line = f"line {fault.problem_mark.line + 1}: " if fault.problem_mark else ""
         raise YamlFault(f"{line}{fault.problem or fault.context or 'is not YAML'}") from None
     except (YAMLError, RecursionError, TypeError, ValueError):  # the last two: keys that are lists or mappings
         raise YamlFault("is not YAML") from None
+
+
+# What is played conversation by conversation reads the same playbook for each; what is given out is a copy.
+@lru_cache(maxsize=4)
+def _loaded(text: str) -> Any:
+    return YAML(typ="base", pure=True).load(text)
 
 
 def line_of(text: str, loc: Sequence[int | str], *, exact: bool = False) -> int | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from limio_sales_agent.playbook import Playbook, PlaybookError, TeamPrice
+from limio_sales_agent.strict_yaml import read_mapping
 
 DESIGN = """
 title: Find your plan
@@ -222,3 +223,9 @@ def test_a_customer_is_answered_in_a_language_of_the_list_and_else_in_the_shop_s
     assert german.greeting == book.greeting
     assert (german.money_locale, french.money_locale) == ("de_AT", "fr_FR")
     assert french.say("thanks") == "Cheers."
+
+
+def test_who_changes_what_was_read_changes_nothing_that_is_read_next(tmp_path):
+    (tmp_path / "a.yaml").write_text("links: {own: [one]}")
+    read_mapping(tmp_path / "a.yaml")["links"]["own"].append("two")
+    assert read_mapping(tmp_path / "a.yaml") == {"links": {"own": ["one"]}}
