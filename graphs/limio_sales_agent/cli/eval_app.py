@@ -44,6 +44,7 @@ def evaluate(
     if agent not in {"sales", "tools"}:
         raise Unusable(f"--agent {agent}: must be sales or tools")
     tried = Setup(model, agent, customer, seconds, call_seconds)  # type: ignore[arg-type]  # checked above
+    trial.check_models(tried)
     found = trial.scenarios_for(scenarios or (), catalogue, playbook, limit)
     options = {"repeats": repeats, "workers": workers, "out": out, "fresh": fresh}
     prices = Prices(price_read, price_written)

@@ -76,7 +76,6 @@ def try_it(
     fresh: bool,
 ) -> int:
     """Play and report; the exit code."""
-    check_models(setup)
     file = (out / "run.jsonl") if out else _kept(scenarios, repeats, setup)
     if fresh:
         file.unlink(missing_ok=True)
