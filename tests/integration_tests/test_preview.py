@@ -197,6 +197,27 @@ def test_a_preview_that_fails_is_never_in_a_sale_s_way(kind):
         assert "the total is the catalogue's" in first.content
 
 
+@pytest.mark.parametrize("world", ["blocking", "awaiting"])
+async def test_previews_that_fail_do_not_count_as_the_api_being_down(world):
+    with Sandbox(faults=[{"on": "preview", "kind": "status", "status": 503}]) as limio:
+        known, item = limio.settings(**ON), limio.catalogue.by_path(LIBRARY)
+        # By its id nothing else is asked in between, whose answer would say that the API is up.
+        one = CheckoutRequest(items=(OrderItem(id=item["id"], version=item["version"]),), customer=JO)
+        if world == "blocking":
+            with LimioClient(known) as client:
+                for _ in range(2):
+                    with pytest.raises(ServerError):
+                        client.preview_order(one)
+                client.initiate_checkout(one)
+        else:
+            async with AsyncLimioClient(known) as client:
+                for _ in range(2):
+                    with pytest.raises(ServerError):
+                        await client.preview_order(one)
+                await client.initiate_checkout(one)
+        assert len(limio.baskets) == 1
+
+
 def test_without_it_a_checkout_is_one_request():
     with Sandbox() as limio, LimioToolkit.from_settings(limio.settings(**ON)) as toolkit:
         (tool,) = toolkit.get_tools(include=["limio_create_checkout"])

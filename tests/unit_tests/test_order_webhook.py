@@ -165,6 +165,46 @@ def test_a_body_is_capped_whatever_length_it_was_said_to_have(app, store, monkey
     assert store.kept == []
 
 
+@pytest.mark.parametrize("said", [str(receiver.LARGEST_BODY + 1), "9" * 5000])
+def test_a_body_that_is_said_to_be_too_long_is_refused_before_it_is_read(app, store, said):
+    async def go():
+        answers = []
+
+        async def receive():
+            raise AssertionError("nothing was to be read")
+
+        async def answer(message):
+            answers.append(message)
+
+        headers = [(b"authorization", basic()["authorization"].encode()), (b"content-length", said.encode())]
+        await app({"type": "http", "method": "POST", "client": None, "headers": headers}, receive, answer)
+        return answers[0]["status"]
+
+    assert asyncio.run(go()) == 413
+    assert store.kept == []
+
+
+@pytest.mark.parametrize("said", ["", "many", "-1", "\xb2"])
+def test_a_length_that_is_none_is_not_looked_at(app, store, said):
+    sent = {b"authorization": basic()["authorization"].encode(), b"content-length": said.encode("latin-1")}
+
+    async def go():
+        answers = []
+
+        async def receive():
+            return {"type": "http.request", "body": json.dumps(ORDER).encode()}
+
+        async def answer(message):
+            answers.append(message)
+
+        scope = {"type": "http", "method": "POST", "client": None, "headers": list(sent.items())}
+        await app(scope, receive, answer)
+        return answers[0]["status"]
+
+    assert asyncio.run(go()) == 204
+    assert len(store.kept) == 1
+
+
 def test_a_body_that_does_not_come_is_given_up(app, monkeypatch):
     monkeypatch.setattr(receiver, "BODY_WITHIN", 0.01)
 

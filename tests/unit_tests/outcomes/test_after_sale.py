@@ -353,6 +353,27 @@ async def test_two_servers_tell_each_outcome_once(store, limio, heard):
     assert len({one["outcome_id"] for one in heard}) == 16
 
 
+@pytest.mark.parametrize(
+    ("waits", "told"),
+    [({"seconds": 59}, []), ({"seconds": 61}, ["submitted"]), ({"days": -1}, ["submitted"])],
+    ids=["within the minute", "after it", "the clock was put back"],
+)
+async def test_what_a_killed_server_was_telling_is_told_by_another_a_minute_later(
+    store, limio, clock, heard, waits, told
+):
+    async def killed(_):
+        raise asyncio.CancelledError
+
+    store.record(handed_over("thread", KEY))
+    dying = AfterSale(store, limio, on_outcome=killed)
+    await dying.take(delivered(order(KEY)))
+    with pytest.raises(asyncio.CancelledError):
+        await dying.work()
+    clock.on(**waits)
+    await AfterSale(store, limio, on_outcome=heard).work()
+    assert heard.kinds == told
+
+
 async def test_a_delivery_that_comes_while_its_subject_is_looked_into_is_not_lost(store, limio, after_sale, heard):
     store.record(handed_over("thread", KEY))
     told = order(KEY, status="complete")
