@@ -64,6 +64,12 @@ def test_the_demo_ends_in_both_links_and_shows_what_is_behind_them(limio_agent):
     assert "no details are filled in" in done.stdout
 
 
+def test_the_demo_s_sale_is_paid_on_the_shop_s_page_and_counted_by_the_report(limio_agent):
+    told = " ".join(limio_agent("demo").stdout.replace("│", " ").split())
+    assert "before: conversation 1, recommended 1, agreed 1, link 1, paid 0; orders paid 0" in told
+    assert "after: conversation 1, recommended 1, agreed 1, link 1, paid 1; orders paid 1, GBP 1,495.00" in told
+
+
 def test_a_conversation_is_kept_and_gone_on_with(limio_agent, tenant, tmp_path):
     place = tmp_path / "talks.sqlite"
     first = limio_agent("chat", "--database", place, "--thread", "t1", said=SALE[0] + "\n/quit\n")

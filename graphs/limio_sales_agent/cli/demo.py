@@ -1,12 +1,14 @@
-"""``limio-agent demo``: one customer, twice; the second time the API is down."""
+"""``limio-agent demo``: one customer, twice; the first time they pay, the second time the API is down."""
 
 from __future__ import annotations
 
 import logging
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
+from pathlib import Path
 
 import httpx
 from langchain_core.messages import HumanMessage
@@ -20,6 +22,8 @@ from rich.text import Text
 from limio_langchain import LimioToolkit
 from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import Playbook, create_sales_agent
+from limio_sales_agent.cli.demo_paid import show_paid
+from limio_sales_agent.outcomes.store import OutcomeStore
 from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
 from limio_sales_agent.state import Outcome
 
@@ -32,19 +36,29 @@ LINK = re.compile(r"^https?://\S+$")
 
 
 def run_demo() -> int:
-    """Play both sales and return the exit status: 0 when both ended as promised."""
+    """Play both sales and return the exit status: 0 when both ended as promised, and the first was paid."""
     console = Console(highlight=False)
-    with _quiet(), Sandbox() as limio, LimioToolkit.from_settings(limio.settings()) as toolkit:
+    with _quiet(), _outcomes() as store, Sandbox() as limio, LimioToolkit.from_settings(limio.settings()) as toolkit:
         console.rule("[bold]A sale, with the API up")
-        first = _played(console, toolkit, "up")
+        first = _played(console, toolkit, store, "up")
         assisted = _behind(console, first, "assisted_checkout")
+        console.print()
+        console.rule("[bold]Then it is paid")
+        paid = assisted and show_paid(console, limio, store, str((first or {}).get("url")))
         console.print()
         console.rule("[bold]The same sale, with the API down")
         limio.faults.add("checkout", "status", status=503)
         limio.faults.add("token", "status", status=503)
-        second = _played(console, toolkit, "down")
+        second = _played(console, toolkit, store, "down")
         bought = _behind(console, second, "purchase_link")
-    return 0 if assisted and bought else 1
+    return 0 if paid and bought else 1
+
+
+@contextmanager
+def _outcomes() -> Iterator[OutcomeStore]:
+    """Keep what the conversations come to for as long as the demo lasts."""
+    with tempfile.TemporaryDirectory() as folder, OutcomeStore.open(str(Path(folder) / "outcomes.sqlite")) as store:
+        yield store
 
 
 @contextmanager
@@ -58,8 +72,8 @@ def _quiet() -> Iterator[None]:
         logging.getLogger("limio_langchain").setLevel(before)
 
 
-def _played(console: Console, toolkit: LimioToolkit, thread: str) -> Outcome | None:
-    agent = create_sales_agent(toolkit, playbook=_playbook(), checkpointer=InMemorySaver())
+def _played(console: Console, toolkit: LimioToolkit, store: OutcomeStore, thread: str) -> Outcome | None:
+    agent = create_sales_agent(toolkit, playbook=_playbook(), checkpointer=InMemorySaver(), outcomes=store)
     config: RunnableConfig = {"configurable": {"thread_id": thread}}
     outcome: Outcome | None = None
     for said in CUSTOMER:
