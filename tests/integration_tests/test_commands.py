@@ -19,6 +19,7 @@ from limio_sales_agent.cli.app import app
 from limio_sales_agent.cli.catalogue import show_file
 from limio_sales_agent.cli.unusable import Unusable
 from limio_sales_agent.storage import sqlite as memory
+from limio_sales_agent.storage import turn_lock
 from limio_sales_agent.web.api import thread_of
 
 PRO = "/offers2/Business Pro Annual"
@@ -77,6 +78,31 @@ def test_a_conversation_is_kept_and_gone_on_with(limio_agent, tenant, tmp_path):
     second = limio_agent("chat", "--database", place, "--thread", "t1", said="yes please\nno thanks\n/quit\n")
     assert re.search(r"^http://\S+/api/checkout/recover\S+$", second.stdout, re.MULTILINE)
     assert [basket.order["customerDetails"]["email"] for basket in tenant.baskets] == [ADDRESS]
+
+
+HOLDING = """
+import sys
+from pathlib import Path
+from limio_sales_agent.storage.turn_lock import TurnLock
+
+with TurnLock(Path(sys.argv[1])).held("t1"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_two_terminals_in_one_conversation_answer_one_after_the_other(limio_agent, tenant, tmp_path, monkeypatch):
+    place = tmp_path / "talks.sqlite"
+    words = ("chat", "--database", place, "--thread", "t1")
+    monkeypatch.setattr(turn_lock, "TURN_WAIT", 0.3)
+    code = [sys.executable, "-c", HOLDING, str(place)]
+    with subprocess.Popen(code, stdout=subprocess.PIPE, stdin=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"held\n"
+        refused = limio_agent(*words, said=SALE[0] + "\n/state\n/quit\n")
+        other.communicate()
+    assert "Another terminal holds this conversation" in refused.stdout
+    assert ADDRESS not in refused.stdout
+    assert "£" in limio_agent(*words, said=SALE[0] + "\n/quit\n").stdout
 
 
 def test_the_terminal_opens_no_conversation_of_the_chat_page_s_and_shows_the_state_of_its_own_alone(

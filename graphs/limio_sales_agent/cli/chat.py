@@ -7,6 +7,7 @@ import re
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from limio_sales_agent.replies.blocks import Block, Comparison, blocks_of, choic
 from limio_sales_agent.storage.pausing import watching
 from limio_sales_agent.storage.serializer import is_encrypted
 from limio_sales_agent.storage.sqlite import conversations
+from limio_sales_agent.storage.turn_lock import TurnLock
 from limio_sales_agent.web.api import PAGE
 from limio_sales_agent.web.words import page_words
 
@@ -70,6 +72,7 @@ class Chat:
             LimioToolkit.from_settings(self._settings) as toolkit,
             conversations(place) as saver,
             watching(str(place), toolkit.pausing),
+            closing(TurnLock(place)) as self._turns,
         ):
             self._agent = create_sales_agent(
                 toolkit,
@@ -133,7 +136,8 @@ class Chat:
 
     def _play(self, given: Any) -> None:
         try:
-            with self._console.status("reading ...") as status:
+            # Another terminal may be in this conversation.
+            with self._console.status("reading ...") as status, self._turns.held(self._thread):
                 parts: Iterator[Any] = self._agent.stream(
                     given, self._config, context=self._context, stream_mode=["updates", "custom"], durability="sync"
                 )
@@ -144,6 +148,8 @@ class Chat:
                         self._show(part)
         except KeyboardInterrupt:
             self._console.print("\nStopped; say it again to go on.")
+        except TimeoutError:
+            self._console.print("Another terminal holds this conversation and does not let go; say it again later.")
         except sqlite3.Error as error:
             self._console.print(
                 f"Nothing was ordered, for it could not be kept ({error}). Mend that, and say it again."

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from hashlib import blake2s
 from pathlib import Path
 
@@ -42,10 +43,23 @@ class TurnLock:
         Raises:
             TimeoutError: Another process held it for more than 90 s.
         """
-        place = int.from_bytes(blake2s(thread.encode(), digest_size=7).digest())
+        place = _place_of(thread)
         async with asyncio.timeout(TURN_WAIT):
             while not self._locked(place):  # noqa: ASYNC110  no event tells what another process does
                 await asyncio.sleep(ASK_AGAIN)
+        try:
+            yield
+        finally:
+            self._unlock(place)
+
+    @contextmanager
+    def held(self, thread: str) -> Iterator[None]:
+        """Hold a conversation's turn, blocking; TimeoutError as of `turn_of`."""
+        place, until = _place_of(thread), time.monotonic() + TURN_WAIT
+        while not self._locked(place):
+            if time.monotonic() >= until:
+                raise TimeoutError
+            time.sleep(ASK_AGAIN)
         try:
             yield
         finally:
@@ -70,3 +84,8 @@ class TurnLock:
 
         def _unlock(self, place: int) -> None:
             fcntl.lockf(self._file, fcntl.LOCK_UN, 1, place)
+
+
+def _place_of(thread: str) -> int:
+    """Return the byte that stands for a conversation."""
+    return int.from_bytes(blake2s(thread.encode(), digest_size=7).digest())
