@@ -44,7 +44,7 @@ def run_demo() -> int:
         assisted = _behind(console, first, "assisted_checkout")
         console.print()
         console.rule("[bold]Then it is paid")
-        paid = assisted and show_paid(console, limio, store, str((first or {}).get("url")))
+        paid = first is not None and assisted and show_paid(console, limio, store, str(first["url"]))
         console.print()
         console.rule("[bold]The same sale, with the API down")
         limio.faults.add("checkout", "status", status=503)
