@@ -33,14 +33,16 @@ from limio_sales_agent.nodes.recommend import recommend
 from limio_sales_agent.orders.hooks import OnOutcome
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.reading.readers import reader_for
-from limio_sales_agent.services import Resources
-from limio_sales_agent.state import Input, Output, SalesState
-from limio_sales_agent.turn.sanitize import CleanGraph
+from limio_sales_agent.services import Resources, Services
+from limio_sales_agent.state import Input, Output, SalesState, Update
+from limio_sales_agent.turn.apology import apology
+from limio_sales_agent.turn.sanitize import CleanGraph, routed
 
 if TYPE_CHECKING:
     from limio_sales_agent.outcomes.store import OutcomeStore  # SQLAlchemy is for those who keep outcomes
 
 SalesAgent = CompiledStateGraph[SalesState, SalesContext, Input, Output]
+SalesGraph = StateGraph[SalesState, SalesContext, Input, Output]
 NODES = (
     read,
     qualify,
@@ -124,7 +126,7 @@ def agent_graph(
     toolkit = for_playbook(toolkit, playbook)
     context = RunContext(playbook, toolkit.settings, trusted=trusted)
     resources = Resources(toolkit, context, reader_for(model), model, on_outcome, outcomes=outcomes)
-    return _compiled(wired(resources), checkpointer)
+    return _compiled(wired(resources), apologising(resources), checkpointer)
 
 
 def for_playbook(toolkit: LimioToolkit, playbook: Playbook) -> LimioToolkit:
@@ -136,23 +138,40 @@ def for_playbook(toolkit: LimioToolkit, playbook: Playbook) -> LimioToolkit:
     return toolkit.model_copy(update={"settings": settings})
 
 
-def wired(resources: Resources) -> StateGraph[SalesState, SalesContext, Input, Output]:
+def wired(resources: Resources) -> SalesGraph:
     """Return the graph, not yet compiled."""
     graph = StateGraph(SalesState, context_schema=SalesContext, input_schema=Input, output_schema=Output)
     for step in NODES:
         graph.add_node(step.__name__, Node(step, resources, RAISING.get(step.__name__, ())))
     graph.add_edge(START, "read")
-    graph.add_conditional_edges("read", routes.after_read)
-    graph.add_conditional_edges("add_ons", routes.after_add_ons)
-    graph.add_conditional_edges("confirm", routes.after_confirm)
-    graph.add_conditional_edges("approve", routes.after_approve)
-    graph.add_conditional_edges("quote", routes.after_quote)
-    graph.add_conditional_edges("assisted_checkout", routes.after_assisted_checkout)
-    graph.add_conditional_edges("purchase_link", routes.after_purchase_link)
+    graph.add_conditional_edges("read", routed(routes.after_read))
+    graph.add_conditional_edges("add_ons", routed(routes.after_add_ons))
+    graph.add_conditional_edges("confirm", routed(routes.after_confirm))
+    graph.add_conditional_edges("approve", routed(routes.after_approve))
+    graph.add_conditional_edges("quote", routed(routes.after_quote))
+    graph.add_conditional_edges("assisted_checkout", routed(routes.after_assisted_checkout))
+    graph.add_conditional_edges("purchase_link", routed(routes.after_purchase_link))
     for name in SPEAKING:
         graph.add_edge(name, END)
     return graph
 
 
-def _compiled(graph: StateGraph[SalesState, SalesContext, Input, Output], checkpointer: Checkpointer) -> SalesAgent:
-    return CleanGraph.of(graph.compile(checkpointer=checkpointer, name="limio_sales_agent"))
+def apologising(resources: Resources) -> SalesGraph:
+    """Return the graph that is run where an edge failed: wherever the conversation stands, it ends in an apology."""
+    graph = StateGraph(SalesState, context_schema=SalesContext, input_schema=Input, output_schema=Output)
+    for step in NODES:
+        graph.add_node(step.__name__, Node(apologise, resources))
+        graph.add_edge(step.__name__, END)
+    graph.add_edge(START, "read")
+    return graph
+
+
+async def apologise(state: SalesState, services: Services) -> Update:
+    """Say that something went wrong, with a link to go on with."""
+    return apology(state, services.context)
+
+
+def _compiled(graph: SalesGraph, instead: SalesGraph, checkpointer: Checkpointer) -> SalesAgent:
+    name = "limio_sales_agent"
+    apologies = instead.compile(checkpointer=checkpointer, name=name)
+    return CleanGraph.of(graph.compile(checkpointer=checkpointer, name=name), apologies)

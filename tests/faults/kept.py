@@ -38,6 +38,14 @@ PLAYED = (
         ),
     ),
     (
+        "any error in choosing the next node",
+        "an apology and a link; the next message works",
+        (
+            "tests/integration_tests/agent/test_poisoned.py"
+            "::test_an_edge_that_fails_once_is_apologised_for_and_the_same_message_again_sells_once"
+        ),
+    ),
+    (
         "bytes that were changed, where conversations are encrypted",
         "refused; nothing of them is used",
         (
