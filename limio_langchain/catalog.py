@@ -25,8 +25,7 @@ from limio_langchain.errors import (
     NoCredentials,
     told_again,
 )
-from limio_langchain.models.offer import Offer
-from limio_langchain.models.order import ADD_ON_PREFIX
+from limio_langchain.models.offer import ADD_ON_PREFIX, Offer
 from limio_langchain.models.page import OfferPage
 from limio_langchain.operation import Aside, Flow, Operation, Wait
 from limio_langchain.process import PerProcess

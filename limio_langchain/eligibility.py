@@ -16,8 +16,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
-from limio_langchain.models.offer import Offer
-from limio_langchain.models.order import ADD_ON_PREFIX
+from limio_langchain.models.offer import ADD_ON_PREFIX, Offer
 
 Code = Literal[
     "gone",  # the catalogue does not hold it, or no more

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from limio_langchain.errors import InputError, LimioError, OrderRefused, UnreadableAnswer
-from limio_langchain.models.offer import Offer
-from limio_langchain.models.order import ADD_ON_PREFIX
+from limio_langchain.models.offer import ADD_ON_PREFIX, Offer
 from limio_langchain.models.page import Cursor, OfferPage, read_offer_page
 from limio_langchain.operation import Flow, Operation
 from limio_langchain.retry import retried

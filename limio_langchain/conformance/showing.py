@@ -1,22 +1,14 @@
-"""Shows what was found: a report for a bug report, and the table of the known and unknown."""
+"""Shows what was found: a report for a bug report."""
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from limio_langchain.conformance.facts import Fact
 from limio_langchain.conformance.judging import Row
-
-CONFIDENCES = {
-    "documented": "documented",
-    "seen": "seen in real answers",
-    "inferred": "inferred",
-    "unknown": "unknown",
-}
 
 
 def as_json(row: Row) -> dict[str, Any]:
@@ -53,20 +45,6 @@ def _line(row: Row) -> str:
     verdict = f"**{row.found.verdict}**" if row.differs else row.found.verdict
     means = (row.fact.otherwise, row.fact.setting) if row.differs else ("", "")
     return _cells(row.fact.fact, verdict, row.found.what, row.fact.assumed, *means)
-
-
-def known_and_unknown(facts: Iterable[Fact]) -> str:
-    """Return the facts as a table."""
-    head = [
-        _cells("fact", "what is assumed", "how sure", "on whose word", "if it is otherwise"),
-        "|---|---|---|---|---|",
-    ]
-    return "\n".join([*head, *(_known(fact) for fact in facts)]) + "\n"
-
-
-def _known(fact: Fact) -> str:
-    setting = f" (`{fact.setting}`)" if fact.setting else ""
-    return _cells(fact.fact, fact.assumed, CONFIDENCES[fact.confidence], fact.source, fact.otherwise + setting)
 
 
 def _count(rows: Sequence[Row], verdict: str) -> int:

@@ -40,6 +40,7 @@ GROUPS: Mapping[str, Billing] = {
     "year": "yearly",
 }
 RENEWALS: Mapping[str, Literal["termed", "evergreen"]] = {"TERMED": "termed", "EVERGREEN": "evergreen"}
+ADD_ON_PREFIX = "/add_ons/"  # of the paths of add-ons
 NO_WORD = re.compile(r"[^\w+&%£$€]+")  # ticks, bullets and commas make no other feature
 
 
@@ -129,7 +130,7 @@ class Offer:
     def kind(self) -> Literal["offer", "add_on"]:
         """What it is: an offer, or an add-on that is sold beside one."""
         told = self._data.get("record_type") or self._item.get("record_type")
-        return "add_on" if told == "add_on" or self.path.startswith("/add_ons/") else "offer"
+        return "add_on" if told == "add_on" or self.path.startswith(ADD_ON_PREFIX) else "offer"
 
     @cached_property
     def display_name(self) -> str:

@@ -20,9 +20,7 @@ from pydantic import (
     validate_email,
 )
 
-from limio_langchain.models.offer import Offer
-
-OFFER_PREFIX, ADD_ON_PREFIX = "/offers2/", "/add_ons/"
+from limio_langchain.models.offer import ADD_ON_PREFIX, Offer
 
 
 class Input(BaseModel):

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from limio_langchain.answer import as_object, read_json
 from limio_langchain.errors import UnreadableAnswer
+from limio_langchain.models.offer import ADD_ON_PREFIX
 from limio_langchain.models.values import amount_of, count_of, text_of
 
 Stage = Literal["submitted", "completed", "failed", "cancelled"]
@@ -162,7 +163,7 @@ def _offer(line: Mapping[str, Any]) -> str | None:
 
 
 def _kind(line: Mapping[str, Any], path: str) -> Literal["offer", "add_on"]:
-    return "add_on" if line.get("type") == "add_on" or path.startswith("/add_ons/") else "offer"
+    return "add_on" if line.get("type") == "add_on" or path.startswith(ADD_ON_PREFIX) else "offer"
 
 
 def _texts(tracking: Any) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from limio_langchain.api.offers import is_unpublished
 from limio_langchain.catalog import Catalog
 from limio_langchain.errors import InputError, LimioError
-from limio_langchain.models.offer import Offer
-from limio_langchain.models.order import ADD_ON_PREFIX
+from limio_langchain.models.offer import ADD_ON_PREFIX, Offer
 from limio_langchain.operation import Flow
 
 ALIKE = 0.5  # of 1; what is less alike is no misspelling

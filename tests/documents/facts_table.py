@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 from limio_langchain.conformance import read_facts
-from limio_langchain.conformance.showing import known_and_unknown
 
 PAGE = Path(__file__).parents[2] / "docs" / "limio-api.md"
 PLACE = re.compile(
@@ -14,7 +13,18 @@ PLACE = re.compile(
 
 def shown():
     """Return the page's part."""
-    return f"\n{known_and_unknown(read_facts())}\n"
+    head = _cells("fact", "what is assumed", "how sure", "on whose word", "if it is otherwise")
+    return "\n".join(["", head, "|---|---|---|---|---|", *map(_row, read_facts()), "", ""])
+
+
+def _row(fact):
+    setting = f" (`{fact.setting}`)" if fact.setting else ""
+    sure = "seen in real answers" if fact.confidence == "seen" else fact.confidence
+    return _cells(fact.fact, fact.assumed, sure, fact.source, fact.otherwise + setting)
+
+
+def _cells(*cells):
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 if __name__ == "__main__":

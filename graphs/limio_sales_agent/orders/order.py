@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from limio_langchain.models.context import SalesContext
-from limio_langchain.models.offer import Offer
-from limio_langchain.models.order import ADD_ON_PREFIX, CustomerDetails, Tracking
+from limio_langchain.models.offer import ADD_ON_PREFIX, Offer
+from limio_langchain.models.order import CustomerDetails, Tracking
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.state import Failure, Line, Order, SalesState, Update
 
