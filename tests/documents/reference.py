@@ -151,7 +151,7 @@ def examples():
     """Return the values that shipped playbooks give each key, the sandbox's own first."""
     found = {}
     for path in SHIPPED:
-        _collect(YAML(typ="safe").load(path.read_text()), Playbook, "", found)
+        _collect(YAML(typ="safe", pure=True).load(path.read_text()), Playbook, "", found)
     return found
 
 

@@ -53,9 +53,9 @@ def licence(name):
     about = metadata(name)
     if name in BY_HAND:
         return BY_HAND[name]
-    if about["License-Expression"]:
-        return about["License-Expression"]
-    worded = (about["License"] or "").partition("\n")[0]
+    if expression := about.get("License-Expression"):
+        return expression
+    worded = about.get("License", "").partition("\n")[0]
     if worded in WORDED or parts(worded) <= ALLOWED | COPYLEFT:
         return WORDED.get(worded, worded)
     classified = [each.rpartition(" :: ")[2] for each in about.get_all("Classifier", []) if each.startswith("License")]
