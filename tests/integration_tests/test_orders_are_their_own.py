@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from contextlib import asynccontextmanager, nullcontext
 
 import pytest
 from langchain.agents import create_agent
 from langgraph.checkpoint.memory import InMemorySaver
 from mcp import Client
+from mcp_clients import over_http, over_stdio
 from scripted_model import ScriptedModel, last_link
 
 from limio_langchain import (
@@ -90,14 +92,19 @@ class Mcp:
         self.limio, self.settings = limio, limio.settings()
 
     async def buy(self, tool="limio_create_checkout", **given):
-        async with (
-            LimioToolkit.from_settings(self.settings) as toolkit,
-            Client(mcp_server(toolkit.get_tools())) as client,
-        ):
+        async with self.client() as client:
             told = await client.call_tool(tool, given)
         if told.is_error:
             return json.loads(told.content[0].text)["error"]
         return {**self.kept(told.structured_content), **told.structured_content}
+
+    @asynccontextmanager
+    async def client(self):
+        async with (
+            LimioToolkit.from_settings(self.settings) as toolkit,
+            Client(mcp_server(toolkit.get_tools())) as client,
+        ):
+            yield client
 
     def kept(self, told):
         """The basket behind an answer."""
@@ -105,6 +112,13 @@ class Mcp:
         of_quote = (one for one in self.limio.baskets if one.external_id == told.get("reference"))
         basket = next(of_quote, None) or next(of_link, None)
         return {"basket_id": basket.id, "external_id": basket.external_id} if basket else {}
+
+
+class McpOverHttp(Mcp):
+    """The tools in a process of their own, another one for each call."""
+
+    def client(self):
+        return over_http(self.limio)
 
 
 class Actions:
@@ -120,10 +134,19 @@ class Actions:
         return answer.body.get("error") or answer.body
 
 
-WAYS_IN = {"tools, blocking": (Tools, "blocking"), "tools": (Tools, ""), "mcp": (Mcp, ""), "actions": (Actions, "")}
+WAYS_IN = {
+    "tools, blocking": (Tools, "blocking"),
+    "tools": (Tools, ""),
+    "mcp": (Mcp, ""),
+    "mcp over HTTP": (McpOverHttp, ""),
+    "actions": (Actions, ""),
+}
+PARAMS = [
+    pytest.param(one, id=name, marks=pytest.mark.slow if one[0] is McpOverHttp else ()) for name, one in WAYS_IN.items()
+]
 
 
-@pytest.fixture(params=WAYS_IN.values(), ids=WAYS_IN)
+@pytest.fixture(params=PARAMS)
 def way_in(request, limio):
     kind, world = request.param
     return kind(limio, world)
@@ -133,6 +156,19 @@ async def test_two_callers_without_a_conversation_who_name_the_same_address_have
     links = [(await way_in.buy(**order(who)))["url"] for who in (ADA, BEA, ADA)]
     assert kept(limio) == as_kept(ADA, BEA, ADA)
     assert len(set(links)) == 3
+
+
+@pytest.mark.slow
+async def test_over_standard_input_two_orders_are_two_baskets_and_a_lost_one_sent_again_is_one(limio):
+    way_in = Mcp(limio, "")
+    async with over_stdio(limio) as standing:
+        way_in.client = lambda: nullcontext(standing)
+        links = [(await way_in.buy(**order(who)))["url"] for who in (ADA, BEA)]
+        limio.faults.add("checkout", "answer_lost", times=2)
+        lost = await way_in.buy(**order(ADA))
+        again = await way_in.buy(**order(ADA, repeat_of=lost["repeat_of"]))
+    assert kept(limio) == as_kept(ADA, BEA, ADA)
+    assert len({*links, again["url"]}) == 3
 
 
 async def test_two_callers_who_name_nobody_have_two_baskets(limio, way_in):
@@ -281,9 +317,13 @@ def resumed(limio, saver):
     return create_agent(model, tools=toolkit.get_tools(), checkpointer=saver)
 
 
-async def test_a_double_click_is_one_basket_where_the_host_names_the_conversation(limio):
+async def test_a_double_click_is_one_basket_where_the_host_names_the_conversation(limio, world):
     agents = [seller(limio, ADA, order_key="a conversation") for _ in range(2)]
-    links = await asyncio.gather(*(say(agent, "awaiting") for agent in agents))
+    if world == "blocking":
+        clicks = [asyncio.to_thread(lambda agent=agent: asyncio.run(say(agent, world))) for agent in agents]
+    else:
+        clicks = [say(agent, world) for agent in agents]
+    links = await asyncio.gather(*clicks)
     assert len(set(links)) == len(limio.baskets) == 1
 
 

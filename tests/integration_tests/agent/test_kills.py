@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
+from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import Playbook
 
 PRO = "/offers2/Business Pro Annual"
@@ -58,6 +59,12 @@ def played(chat, messages):
             chat.say(message)
     kept = ("kind", "reason", "items", "not_carried", "disclosure")
     return [tuple(chat.outcome[key] for key in kept), [[(i.path, i.quantity) for i in b.lines] for b in chat.baskets]]
+
+
+@pytest.fixture(scope="module", params=["first", "last"])
+def served(request):
+    with Sandbox(repeated=request.param) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -88,6 +88,26 @@ def test_back_to_the_first_number_after_a_change_is_a_fresh_basket(chat):
     assert len({basket.id for basket in chat.baskets}) == 3
 
 
+@pytest.mark.parametrize("paid", [False, True], ids=["not paid", "paid"])
+def test_another_order_of_the_very_same_is_a_fresh_basket_that_can_be_paid(chat, paid):
+    chat.say(*ORDER)
+    first = chat.outcome["url"]
+    if paid:
+        chat.limio.pay(first)
+    chat.say("I'd like to place another order: Business Pro yearly for 3 people", "yes")
+    assert ordered(chat) == [[(PRO, 3)]] * 2
+    assert chat.outcome["url"] != first
+    chat.limio.pay(chat.outcome["url"])
+    assert [basket.completed for basket in chat.baskets] == [paid, True]
+
+
+def test_only_the_link_again_gives_the_old_one(chat):
+    chat.say(*ORDER)
+    first = chat.outcome["url"]
+    assert first in chat.say("can I have the link again?")
+    assert len(chat.baskets) == 1
+
+
 def test_a_checkout_and_a_quote_of_the_same_are_two_baskets(chat):
     chat.say(*ORDER)
     chat.say("could I have a quote for it as well?")
