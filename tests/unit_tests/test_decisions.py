@@ -1,6 +1,8 @@
 """A colleague's decision is played while nothing else of its conversation is: what it is on is read then, too."""
 
 import asyncio
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import httpx
 from starlette.applications import Starlette
@@ -21,6 +23,7 @@ class Deciding:
     def __init__(self):
         self.now = self.most = 0
         self.conversations, self.playbook = self, Playbook()  # as its cards know them
+        self.storage = SimpleNamespace(outcomes=MagicMock())  # where who has an order is kept
 
     async def decide(self, _thread, _order, _decision, _tell):
         self.now += 1
