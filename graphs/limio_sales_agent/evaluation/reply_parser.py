@@ -21,7 +21,15 @@ OTHER_ASKS = {
     "add_on": ("add_on_ask",),
     "choice": ("ask_choice",),
     "quantity": ("ask_quantity",),
-    "colleague": ("handoff_offer", "unclear_person", "held_2", "answer_unknown", "nothing_fits", "sold_out_of_view"),
+    "colleague": (
+        "handoff_offer",
+        "unclear_person",
+        "held_2",
+        "held_3",
+        "answer_unknown",
+        "nothing_fits",
+        "sold_out_of_view",
+    ),
     "open": ("ask_open", "another_order", "confirm_not_taken"),
     "words": ("unclear_1",),
 }

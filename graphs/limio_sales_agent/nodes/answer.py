@@ -161,7 +161,9 @@ async def _asked_again(state: SalesState, shop: Shop, services: Services) -> Upd
         said = reply(state, run, words, open_ask, ask=ask, choices=choices)
         return {**said, "attempts": attempts, "asked": {**state.get("asked", {}), "disclosure": 1}}
     link = None if hesitates else await _way_out(state, services)  # who has not said yes is given no link unasked
-    words = run.say("held_2" if hesitates else "unclear_give_up" if link else "unclear_person")
+    # Who goes on hesitating is told the same in turns, so that no message repeats the one before it.
+    held = "held_2" if count % 2 == GIVEN_UP % 2 else "held_3"
+    words = run.say(held if hesitates else "unclear_give_up" if link else "unclear_person")
     return {**reply(state, run, words, link, ask="handoff_offer"), "attempts": attempts}
 
 

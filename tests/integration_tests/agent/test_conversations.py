@@ -1,5 +1,7 @@
 """Whole conversations, from the first word to what the customer can buy with."""
 
+from itertools import pairwise
+
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
@@ -248,3 +250,10 @@ def test_the_oldest_messages_are_forgotten(talk, plain):
         chat.say("what does Business Pro include?")
     assert len(chat.state["messages"]) <= 12
     assert chat.state["past"]
+
+
+def test_who_goes_on_hesitating_is_never_told_the_same_twice_running(talk):
+    told = talk()
+    told.say("Business Pro, yearly, for 12 people, jo@brand.example")
+    said = [told.say(text) for text in ("let me think", "let me think", "hm, let me think", "let me think")]
+    assert all(one != other for one, other in pairwise(said))
