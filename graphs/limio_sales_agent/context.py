@@ -49,12 +49,14 @@ class RunContext:
         """Why no basket can be made at the moment, or None where one can be tried."""
         return "paused" if self.paused else None if self.settings.has_credentials else "no_credentials"
 
-    def in_run(self, context: Any, thread: str | None, *, paused: bool = False) -> RunContext:
-        """Return this for one run: with its context, and money written for the customer's locale."""
+    def in_run(
+        self, context: Any, thread: str | None, *, paused: bool = False, language: str | None = None
+    ) -> RunContext:
+        """Return this for one run: with its context, and in the locale the host names, else the language they write."""
         known, refused = as_context(context), self.refused
         if self.trusted is not None:
             known, refused = _of_caller(known, self.trusted)
-        book = self.playbook.for_customer(known.locale)
+        book = self.playbook.for_customer(known.locale or (language if language in self.playbook.languages else None))
         return replace(self, context=known, refused=refused, thread=thread, paused=paused, playbook=book)
 
     def names_locale(self, context: Any) -> bool:

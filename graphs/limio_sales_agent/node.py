@@ -49,7 +49,7 @@ class Node(Runnable[SalesState, Update]):
     def invoke(self, input: SalesState, config: RunnableConfig | None = None, **_: Any) -> Update:  # noqa: A002
         """Run it, blocking."""
         config = config or {}
-        services = SyncServices(self._resources, self._resources.run_context(config), config)
+        services = SyncServices(self._resources, self._resources.run_context(config, input.get("language")), config)
         try:
             with telemetry.step(self._step.__name__, GraphBubbleUp):
                 update = finished(self._step(input, services))
@@ -63,9 +63,9 @@ class Node(Runnable[SalesState, Update]):
         """Run it, awaiting."""
         config = config or {}
         # The first use of a customer's locale reads a file, which would hold up the event loop.
-        named = self._resources.context.names_locale(get_runtime(SalesContext).context)
-        made = self._resources.run_context
-        context = await asyncio.to_thread(made, config) if named else made(config)
+        made, written = self._resources.run_context, input.get("language")
+        named = written or self._resources.context.names_locale(get_runtime(SalesContext).context)
+        context = await asyncio.to_thread(made, config, written) if named else made(config)
         try:
             with telemetry.step(self._step.__name__, GraphBubbleUp):
                 update = await self._step(input, AsyncServices(self._resources, context, config))

@@ -72,11 +72,11 @@ class Resources:
     outcomes: OutcomeStore | None = None
     shops: Shops = field(default_factory=Shops, repr=False)
 
-    def run_context(self, config: RunnableConfig) -> RunContext:
-        """Return the context of a run, with what the host says of it."""
+    def run_context(self, config: RunnableConfig, language: str | None = None) -> RunContext:
+        """Return the context of a run, with what the host says of it and the language the customer writes."""
         thread = (config.get("configurable") or {}).get("thread_id")
         given, named = get_runtime(SalesContext).context, None if thread is None else str(thread)
-        return self.context.in_run(given, named, paused=self.toolkit.pausing.is_paused)
+        return self.context.in_run(given, named, paused=self.toolkit.pausing.is_paused, language=language)
 
 
 class Services(ABC):
@@ -90,6 +90,11 @@ class Services(ABC):
 
     def __init__(self, resources: Resources, context: RunContext, config: RunnableConfig) -> None:
         self.resources, self.context, self._config = resources, context, config
+
+    async def speak(self, language: str | None) -> RunContext:
+        """Go on in the language the customer writes, where the playbook has it; return the context."""
+        self.context = await self.compute(self.resources.run_context, self._config, language)
+        return self.context
 
     async def shop(self, state: SalesState) -> Shop:
         """Return the shop as this turn's first node read it; read anew where this process has not seen it."""

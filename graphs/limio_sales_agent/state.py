@@ -289,6 +289,7 @@ class SalesState(TypedDict, total=False):
 
     Attributes:
         locale: The customer's, as the host named it with their last message.
+        language: ISO-639 code of the language they write, where the playbook has it.
         messages: The last twelve; a page that shows the whole conversation keeps its own transcript.
         past: What came before them, condensed, a line a message.
         conversation: Chosen at random with the first message: what makes this conversation's orders its own.
@@ -330,6 +331,7 @@ class SalesState(TypedDict, total=False):
 
     messages: Annotated[list[AnyMessage], latest]
     locale: str | None
+    language: str | None
     past: list[str]
     conversation: str
     customer: dict[str, str]

@@ -50,11 +50,21 @@ async def read(state: SalesState, services: Services) -> Update:
     text = unanswered(state.get("messages", []))
     shop, age = await services.open_shop()
     reading = await services.read(text, hints(state, shop, run), state) if text else Reading(understood=False)
+    if (language := _written(state, text, reading, services)) != state.get("language"):
+        run = await services.speak(language)
     is_met = state.get("asked", {}).get("change_plan") and "existing_customer" not in reading.intents
     held = [] if is_met else await services.subscriptions()
     understood = await services.compute(_folded_in, state, text, reading, shop, age, run, held)
+    fresh["language"] = language
     understood["turn"]["sale"] = await services.sale_stage(state)
     return {**_forgotten(state), **fresh, **_refused(state, run), **understood}
+
+
+def _written(state: SalesState, text: str, reading: Reading, services: Services) -> str | None:
+    """Return the language they write, where they may be answered in it; a single word tells it in a greeting alone."""
+    tells = len(text.split()) > 1 or "greeting" in reading.intents
+    known = reading.language in services.resources.context.playbook.spoken
+    return reading.language if tells and known else state.get("language")
 
 
 def _greeted(state: SalesState, run: RunContext) -> SalesState:
