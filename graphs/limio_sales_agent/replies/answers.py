@@ -13,6 +13,7 @@ from limio_sales_agent.money import number_of, price_and_total, quantity_for
 from limio_sales_agent.orders.order import line
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.playbook.knowledge import EMPTY_WORDS, Section, best_section
+from limio_sales_agent.reading.asked import asking_phrases, asks_about, asks_about_details
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.tokens import words_of
 from limio_sales_agent.reading.sure import told_sections
@@ -21,16 +22,6 @@ from limio_sales_agent.replies.features import shown_features
 from limio_sales_agent.replies.payment import payment_answer
 from limio_sales_agent.state import SalesState
 
-PRICE_WORDS = frozenset({"price", "cost", "costs", "much", "pricing", "prices", "charge"})
-TERM_WORDS = frozenset({"renew", "renews", "renewal", "term", "terms", "contract", "tax", "vat", "trial"})
-FEATURE_WORDS = frozenset(
-    {"include", "includes", "included", "feature", "features", "get", "contain", "offer", "what's"}
-)
-WHY_DETAILS = re.compile(
-    r"\b(?:why|what (?:do|will|would) you (?:do|use|want|need)|do (?:you|i) (?:really )?(?:need|have))\b"
-    r".*\b(?:e-?mails?|phone|number|names?|details|address|company|data|information)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 MOST_FEATURES = 6
 WRAP = re.compile(r"(?<!\n)\n(?![\n\-*+#>|]|\d+\.)")
 
@@ -46,22 +37,21 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
         run: The playbook, with the team's knowledge.
     """
     question = reading.question or text
-    words = set(question.casefold().replace("?", " ").replace("'s", "'s ").split())
     offer = subject(reading.offers, state, shop)
     tries: tuple[Callable[[], str | None], ...] = (
-        lambda: _of_price(words, offer, state, run),
-        lambda: why_details(run) if WHY_DETAILS.search(question) else None,
-        lambda: _from_features(question, words, offer, run) if offer and asks_for_features(question, offer) else None,
+        lambda: _of_price(question, offer, state, run),
+        lambda: why_details(run) if asks_about_details(question) else None,
+        lambda: _from_features(question, offer, run) if offer and asks_for_features(question, offer) else None,
         lambda: _of_knowledge(question, offer, shop, run),
         lambda: payment_answer(reading.payment, offer, run) if offer and reading.payment else None,
-        lambda: _of_terms(words, offer, state, shop, run),
-        lambda: _from_features(question, words, offer, run),
+        lambda: _of_terms(question, offer, state, shop, run),
+        lambda: _from_features(question, offer, run),
     )
     return next((told for answered in tries if (told := answered())), None)
 
 
-def _of_price(words: set[str], offer: Offer | None, state: SalesState, run: RunContext) -> str | None:
-    if offer is None or not words & PRICE_WORDS:
+def _of_price(question: str, offer: Offer | None, state: SalesState, run: RunContext) -> str | None:
+    if offer is None or not asks_about("price", question):
         return None
     return run.say("answer_price", name=offer.display_name, price=_priced(offer, state, run))
 
@@ -71,8 +61,8 @@ def _of_knowledge(question: str, offer: Offer | None, shop: Shop, run: RunContex
     return run.say("answer_section", text=unwrapped(section.text)) if section else None
 
 
-def _of_terms(words: set[str], offer: Offer | None, state: SalesState, shop: Shop, run: RunContext) -> str | None:
-    if offer is None or not words & TERM_WORDS:
+def _of_terms(question: str, offer: Offer | None, state: SalesState, shop: Shop, run: RunContext) -> str | None:
+    if offer is None or not asks_about("terms", question):
         return None
     return terms([line(offer, quantity_for(offer, state.get("needs", {}), run.playbook))], shop, run)
 
@@ -102,7 +92,8 @@ def subject(named: list[str], state: SalesState, shop: Shop) -> Offer | None:
 def asks_for_features(question: str, offer: Offer) -> bool:
     """Return whether a question asks what an offer holds, and for nothing more: "what does it include?"."""
     asked = set(words_of(question)) - EMPTY_WORDS - set(words_of(offer.display_name))
-    return bool(asked & FEATURE_WORDS) and asked <= FEATURE_WORDS
+    known = {word for phrase in asking_phrases("features") for word in phrase.split()}
+    return bool(asked & known) and asked <= known
 
 
 def offers_named(state: SalesState, shop: Shop) -> list[str]:
@@ -136,12 +127,12 @@ def _priced(offer: Offer, state: SalesState, run: RunContext) -> str:
     return price_and_total(offer, number_of(offer, state.get("needs", {}), run.playbook), run.playbook)
 
 
-def _from_features(question: str, words: set[str], offer: Offer | None, run: RunContext) -> str | None:
+def _from_features(question: str, offer: Offer | None, run: RunContext) -> str | None:
     features = shown_features(offer) if offer else []
     if offer is None or not features:
         return None
     sections = [Section(title=feature, text=feature, source=offer.path) for feature in features]
-    if words & FEATURE_WORDS or best_section(question, sections):
+    if asks_about("features", question) or best_section(question, sections):
         shown = listing(_joined(features)[:MOST_FEATURES], run)
         return run.say("answer_features", name=offer.display_name, features=shown)
     return None

@@ -14,9 +14,10 @@ from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import DETAILS, RunContext
 from limio_sales_agent.orders.order import canonical, has_crm, is_waiting, stands
 from limio_sales_agent.playbook import Question
+from limio_sales_agent.reading.asked import asks_about
 from limio_sales_agent.reading.card_numbers import CARD_MARK
 from limio_sales_agent.reading.model import ASKING, Reading
-from limio_sales_agent.replies.answers import PRICE_WORDS, known_answer
+from limio_sales_agent.replies.answers import known_answer
 from limio_sales_agent.replies.compose import MOST_ASKS
 from limio_sales_agent.state import SaidFacts, SalesState, TurnFacts
 from limio_sales_agent.turn.update import news_in, unsold_currency
@@ -103,7 +104,7 @@ def _about(before: SalesState, state: SalesState, reading: Reading, shop: Shop, 
 
 def _is_unanswered(text: str, reading: Reading) -> bool:
     """Whether the message asks something that showing offers and prices does not answer."""
-    shown = bool(set(text.casefold().replace("?", " ").split()) & PRICE_WORDS) or reading.prefer is not None
+    shown = asks_about("price", text) or reading.prefer is not None
     return "question" in reading.intents and "recommend" not in reading.intents and not shown
 
 

@@ -59,6 +59,16 @@ class Promises(Part):
     machine: Phrases
 
 
+class AsksAbout(Part):
+    """What a question about something holds; one about their details has a phrase of `reasons` before one of those."""
+
+    price: Phrases
+    terms: Phrases
+    features: Phrases
+    reasons: Phrases
+    details: Phrases
+
+
 class Words(Part):
     """A language's words and phrases, as its customers write them; never patterns."""
 
@@ -123,6 +133,7 @@ class Words(Part):
     option_words: Phrases
     for_whom: Phrases
     both: Phrases
+    asks_about: AsksAbout
     promises: Promises
     common: Phrases
     short_forms: Forms = {}
@@ -190,7 +201,7 @@ def _labelled(words: Words) -> Iterator[tuple[Label, str]]:
             yield from (((name, str(number)), phrase) for phrase, number in held.items())
         elif name == "intents":
             yield from _wishes(held)
-        elif name not in {"name", "nouns_have_capitals", "promises", "short_forms"}:
+        elif name not in {"name", "nouns_have_capitals", "asks_about", "promises", "short_forms"}:
             kind = "country" if name == "countries" else name
             yield from (((kind, value), phrase) for value, phrases in held.items() for phrase in phrases)
 
