@@ -257,23 +257,3 @@ def test_who_goes_on_hesitating_is_never_told_the_same_twice_running(talk):
     told.say("Business Pro, yearly, for 12 people, jo@brand.example")
     said = [told.say(text) for text in ("let me think", "let me think", "hm, let me think", "let me think")]
     assert all(one != other for one, other in pairwise(said))
-
-
-@pytest.mark.parametrize("before", ["hi", "what do you have?", "for business"])
-def test_a_number_alone_tells_how_many_before_anything_was_shown(talk, before):
-    told = talk()
-    told.say(before, "12")
-    assert told.state["needs"]["people"] == 12
-
-
-def test_a_number_alone_that_is_a_choice_s_own_is_that_choice(talk):
-    told = talk()
-    told.say("what do you have?", "2")
-    assert told.state["needs"].get("people") is None
-
-
-def test_a_number_alone_after_the_hand_over_changes_no_order(talk):
-    told = talk()
-    told.say("Business Pro, yearly, for 12 people, jo@brand.example", "yes", "no")
-    told.say("9")
-    assert (told.outcome["kind"], told.state["needs"]["people"]) == ("assisted_checkout", 12)

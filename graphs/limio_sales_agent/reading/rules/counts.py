@@ -106,7 +106,7 @@ class _Counts:
         found = [one for one in numbers_in(message) if one.first not in yes]  # "100 %" is one
         others = set(message.words()) - answers - {place for one in found for place in range(one.first, one.last + 1)}
         others |= message.places(message.named("breaks", "for_whom"))  # "yes, we are 12" tells, and orders nothing
-        self.alone = _may_stand_alone(hints) and not others  # "9", "yes, 9"
+        self.alone = hints.expecting == "confirm" and bool(ASKED & hints.known) and not others  # "9", "yes, 9"
         self.numbers = [one for one in found if one.value == one.value.to_integral_value() and 1 <= one.value <= MOST]
 
     def all(self) -> list[Count]:
@@ -165,15 +165,6 @@ class _Counts:
             if self.asked or self.asks_what_if or self.alone or after in self.totals or (led and not noun)
             else None
         )
-
-
-def _may_stand_alone(hints: Hints) -> bool:
-    """Whether a number alone tells how many: a new one at the last ask, the first one before anything was shown."""
-    if hints.expecting == "confirm":
-        return bool(ASKED & hints.known)
-    needs = {"for_whom", *(question.key for question in hints.playbook.questions if question.attribute)}
-    opens = hints.expecting is None and not hints.shortlist
-    return (opens or hints.expecting in needs) and ASKED.isdisjoint(hints.known)
 
 
 def _as_people(one: Count, *, asked: bool) -> Count:
