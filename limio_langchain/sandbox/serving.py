@@ -17,7 +17,7 @@ from limio_langchain.sandbox.breaking import TRANSPORT
 
 STARTS_WITHIN = ENDS_WITHIN = 10.0  # seconds
 BACKLOG = 2048  # connections that may wait to be accepted: hundreds of threads may start at once
-LAST_TURNS = 3  # of the loop: a connection that was just accepted is made in one of the next
+LAST_TURNS = 100  # of the loop, at most: what was accepted is made in the next ones, and what was cut ends in them
 KEEPS_ALIVE = 75  # seconds an idle connection stays open; short ones race with clients that reuse them
 
 
@@ -76,17 +76,22 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002  uvicorn's own signature
         """Close every connection at once; what is being answered ends with it."""
-        for server in self.servers:
-            server.close()
+        loop = asyncio.get_running_loop()
+        for listening in (one for server in self.servers for one in server.sockets):
+            loop.remove_reader(listening)  # a closed server drops what it accepted last, unclosed
         for _ in range(LAST_TURNS):
             for connection in list(self.server_state.connections):
                 connection.transport.abort()
             await asyncio.sleep(0)
+            accepting = asyncio.all_tasks() - self.server_state.tasks - {asyncio.current_task()}
+            if not accepting and not self.server_state.connections:
+                break
         if tasks := set(self.server_state.tasks):
             _, late = await asyncio.wait(tasks, timeout=1)
             for task in late:
                 task.cancel()
         for server in self.servers:
+            server.close()
             await server.wait_closed()
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -54,6 +55,19 @@ def test_nothing_is_left_when_it_stopped(others):
     with socket.socket() as free:
         free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         free.bind(("127.0.0.1", port))
+
+
+def test_what_it_accepts_as_it_stops_is_closed(monkeypatch):
+    unclosed = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: unclosed.append(told.exc_value))
+    for _ in range(5):
+        with Sandbox([]) as limio, ThreadPoolExecutor(40) as callers:
+            address = ("127.0.0.1", int(limio.url.rpartition(":")[2]))
+            made = list(callers.map(lambda _: socket.create_connection(address), range(40)))
+        for one in made:
+            one.close()
+    gc.collect()
+    assert unclosed == []
 
 
 def test_it_starts_and_stops_quickly_with_connections_open():
