@@ -24,6 +24,7 @@ test: $(VENV)/.dev  ## What a contributor waits for: under four minutes on two c
 
 test-all: test test-slow  ## Everything but `make test-load` and what measures
 
+test-slow: TEST_JOBS = 2  # a third browser at once is slower than the others' pages are waited for
 test-slow: $(VENV)/.dev  ## What `make test` leaves out: whole conversations by the hundred, browsers, databases, kills
 	$(PYTEST) -m slow
 
