@@ -36,8 +36,8 @@ def limio():
         yield running
 
 
-def chat_model(server, **more):
-    return ChatOpenAI(model="fake", base_url=server.url, api_key="none", timeout=0.4, max_retries=0, **more)
+def chat_model(server, timeout=10.0, **more):
+    return ChatOpenAI(model="fake", base_url=server.url, api_key="none", timeout=timeout, max_retries=0, **more)
 
 
 def talk(world, limio, server, *messages, **more):
@@ -81,7 +81,8 @@ def test_a_plain_yes_or_no_or_address_costs_no_model_call(limio):
 @pytest.mark.parametrize("broken", BROKEN, ids=str)
 def test_whatever_the_model_does_the_customer_is_answered_and_can_buy(world, limio, broken):
     with FakeOpenAI(broken) as server:
-        replies, state = talk(world, limio, server, OPENING, *PLAIN)
+        waits = 1.0 if broken == "timeout" else 10.0  # seconds; there the server answers after 1.6
+        replies, state = talk(world, limio, server, OPENING, *PLAIN, timeout=waits)
     assert all(replies)
     assert state["outcome"]["kind"] == "assisted_checkout"
     assert len(server.requests) == 3

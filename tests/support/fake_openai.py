@@ -56,7 +56,7 @@ class FakeOpenAI:
         if isinstance(step, str) and step.isdigit():
             return JSONResponse({"error": {"message": "scripted", "type": "scripted"}}, int(step))
         if step == "timeout":
-            await asyncio.sleep(0.8)  # longer than the client waits
+            await asyncio.sleep(1.6)  # longer than the client waits
         if step == "cut":
             return Response('{"id": "x", "choices": [', media_type="application/json")
         return JSONResponse(_completion(step, body))
