@@ -122,7 +122,7 @@ def test_what_stays_the_same_from_turn_to_turn_is_the_beginning_of_the_prompt(li
 def test_a_card_number_never_reaches_the_model(limio):
     with FakeOpenAI(READ) as server:
         talk("blocking", limio, server, OPENING + " and my card is 4111 1111 1111 1111")
-    assert "4111" not in str(server.requests)
+    assert "4111 1111" not in str(server.requests)
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_served_from_a_command_it_tells_its_settings_and_each_call():
     until.set()
     running.join(10)
     assert "GET /checkout 404" in out.getvalue()
-    assert "ada" not in out.getvalue()
+    assert "example.com" not in out.getvalue()
 
 
 @pytest.mark.parametrize(

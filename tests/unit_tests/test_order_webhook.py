@@ -227,7 +227,7 @@ def test_a_body_that_does_not_come_is_given_up(app, monkeypatch):
 def test_what_could_not_be_stored_is_503_so_that_it_may_come_again_and_its_error_stays_unquoted(caplog):
     answer = send(OrderWebhook(Store(OSError("ada@example.com")), username=USER, password=PASSWORD), **basic())
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
-    assert "ada" not in caplog.text + answer.text
+    assert "example.com" not in caplog.text + answer.text
     assert "OSError" in caplog.text
 
 

@@ -222,7 +222,7 @@ def test_a_refusal_s_words_reach_the_customer_without_a_link_of_the_colleague_s_
     told = chat.decide("reject", words=words)
     assert "A colleague writes: Not for 3." in told
     assert "elsewhere.example" not in told
-    assert "4111" not in told
+    assert "4111 1111" not in told
 
 
 def test_a_note_of_a_colleague_s_reaches_nobody(chat):
