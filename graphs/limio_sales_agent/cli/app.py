@@ -14,6 +14,7 @@ from limio_sales_agent.cli.eval_app import eval_app
 from limio_sales_agent.cli.options import (
     AbandonedAfter,
     Actions,
+    ApprovalWithin,
     AsJson,
     Conversations,
     Database,
@@ -104,6 +105,7 @@ def web(
     allow_host: Annotated[list[str] | None, typer.Option(help="A name this server is reached by.")] = None,
     trust_proxy: Annotated[str | None, typer.Option(help="The address of the proxy in front of it.")] = None,
     approval: Annotated[bool, typer.Option("--approval", help="A colleague decides on each checkout.")] = False,
+    approval_within: ApprovalWithin = 30,
     actions: Actions = "sell",
     outcomes: OutcomesFile = None,
     outcome_webhook: OutcomeWebhook = None,
@@ -122,6 +124,7 @@ def web(
         model=setup.read_answering_model(model),
         on_outcome=sink(outcomes, outcome_webhook),
         approval=approval,
+        approval_within=timedelta(minutes=approval_within) if approval_within else None,
         actions=setup.read_actions(actions),
         origins=allow_origin or (),
         hosts=allow_host or (),

@@ -29,6 +29,15 @@ Actions = Annotated[
 KeepDays = Annotated[
     int | None, typer.Option("--keep-days", min=1, help="Delete conversations so many days after their last message.")
 ]
+ApprovalWithin = Annotated[
+    int,
+    typer.Option(
+        "--approval-within",
+        min=0,
+        max=10_080,
+        help="Minutes an order may wait for a colleague; 0 for as long as it does.",
+    ),
+]
 AbandonedAfter = Annotated[
     float,
     typer.Option(

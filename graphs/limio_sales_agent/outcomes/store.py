@@ -155,6 +155,11 @@ class OutcomeStore:
             query = select(events).where(*where).order_by(events.c.number).limit(limit)
             return list(connection.execute(query))
 
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Return which of some events' ids are kept."""
+        with reading(self.engine) as connection:
+            return set(connection.scalars(select(events.c.outcome_id).where(events.c.outcome_id.in_(list(ids)))))
+
     def items_of(self, connection: Connection, outcome_id: str) -> tuple[Item, ...]:
         """Return an event's lines."""
         query = select(items).where(items.c.outcome_id == outcome_id).order_by(items.c.place)

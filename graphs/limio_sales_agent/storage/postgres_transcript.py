@@ -8,7 +8,7 @@ from typing import Any
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
 from limio_sales_agent.storage.postgres import SETUP, Pool
-from limio_sales_agent.storage.transcript import Entry, read_entry
+from limio_sales_agent.storage.transcript import MOST_SHOWN, Entry, read_entry
 
 ENTRIES = """
 CREATE TABLE IF NOT EXISTS limio_transcript (
@@ -87,10 +87,11 @@ class PostgresTranscript:
             statement = insert if waiting else "DELETE FROM limio_waiting WHERE thread_id = %s"
             await connection.execute(statement, (thread,))
 
-    async def waiting(self) -> dict[str, datetime]:
+    async def waiting(self, most: int = MOST_SHOWN) -> dict[str, datetime]:
         """Return the conversations a colleague must decide on and since when, the longest waiting first."""
         async with self._pool.connection() as connection:
-            rows = await connection.execute("SELECT thread_id, since FROM limio_waiting ORDER BY since LIMIT 200")
+            query = "SELECT thread_id, since FROM limio_waiting ORDER BY since LIMIT %s"
+            rows = await connection.execute(query, (most,))
             return {str(row["thread_id"]): row["since"] async for row in rows}
 
     async def waits(self) -> tuple[int, float]:

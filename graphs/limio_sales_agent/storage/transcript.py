@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS transcript (
     UNIQUE (thread_id, key)
 )
 """
+MOST_SHOWN = 200  # orders that wait, to whoever looks at them
 WAITING = "CREATE TABLE IF NOT EXISTS waiting (thread_id TEXT PRIMARY KEY, since TEXT NOT NULL)"
 
 
@@ -85,7 +86,7 @@ class Transcript(Protocol):
     async def wait(self, thread: str, *, waiting: bool) -> None:
         """Put down whether a colleague must decide on the order."""
 
-    async def waiting(self) -> dict[str, datetime]:
+    async def waiting(self, most: int = MOST_SHOWN) -> dict[str, datetime]:
         """Return the conversations a colleague must decide on and since when, the longest waiting first."""
 
     async def waits(self) -> tuple[int, float]:
@@ -162,10 +163,10 @@ class SqliteTranscript:
                 await self._connection.execute("DELETE FROM waiting WHERE thread_id = ?", (thread,))
             await self._connection.commit()
 
-    async def waiting(self) -> dict[str, datetime]:
+    async def waiting(self, most: int = MOST_SHOWN) -> dict[str, datetime]:
         """Return the conversations a colleague must decide on and since when, the longest waiting first."""
-        query = "SELECT thread_id, since FROM waiting ORDER BY since LIMIT 200"
-        async with self._alone, self._connection.execute(query) as rows:
+        query = "SELECT thread_id, since FROM waiting ORDER BY since LIMIT ?"
+        async with self._alone, self._connection.execute(query, (most,)) as rows:
             return {str(thread): datetime.fromisoformat(since) async for thread, since in rows}
 
     async def waits(self) -> tuple[int, float]:

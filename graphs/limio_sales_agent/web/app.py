@@ -37,6 +37,7 @@ from limio_sales_agent.web.approvals import Approvals, measure
 from limio_sales_agent.web.chat_service import Conversations
 from limio_sales_agent.web.openapi import document
 from limio_sales_agent.web.order_card import OrderCards
+from limio_sales_agent.web.overdue import WITHIN, Overdue
 from limio_sales_agent.web.pages import page_routes
 from limio_sales_agent.web.readiness import Readiness
 from limio_sales_agent.web.retention import keep_no_longer
@@ -57,6 +58,7 @@ class Options:
         model: Reads messages; without one, code reads them.
         on_outcome: Called with each outcome, once.
         approval: Whether a colleague decides on each checkout, at ``/approvals``.
+        approval_within: How long an order may wait for one before somebody is told; None for ever.
         token: What another agent shows to be let in at ``/actions``.
         colleagues: Who may decide on orders there, and read the report.
         actions: Which tools other agents may call there; None for none. With `approval`, none that makes a checkout.
@@ -70,6 +72,7 @@ class Options:
     model: BaseChatModel | None = field(default=None, repr=False)
     on_outcome: OnOutcome | None = None
     approval: bool = False
+    approval_within: timedelta | None = WITHIN
     token: str | None = field(default=None, repr=False)
     colleagues: Colleagues = field(default_factory=Colleagues)
     actions: Profile | None = None
@@ -147,8 +150,8 @@ class ChatServer:
         """Open the shop and the store, and close them at the end."""
         place, key = self._options.database, self._playbook.title or ""
         async with LimioToolkit.from_settings(self._settings) as toolkit, open_storage(place, key) as storage:
-            api = self._open(toolkit, storage)
-            duties = [asyncio.create_task(duty) for duty in self._duties(toolkit, storage, api.turns)]
+            api, cards = self._open(toolkit, storage)
+            duties = [asyncio.create_task(duty) for duty in self._duties(toolkit, cards, api.turns)]
             with watching(place, toolkit.pausing):
                 yield
                 await api.turns.close()
@@ -156,7 +159,7 @@ class ChatServer:
                 duty.cancel()
             await asyncio.gather(*duties, return_exceptions=True)
 
-    def _open(self, toolkit: LimioToolkit, storage: Storage) -> Api:
+    def _open(self, toolkit: LimioToolkit, storage: Storage) -> tuple[Api, OrderCards]:
         options = self._options
         agent = create_sales_agent(
             toolkit,
@@ -169,25 +172,28 @@ class ChatServer:
         talk = Conversations(agent, self._playbook, storage, approval=options.approval)
         api = Api(talk, Cookies(embedded=bool(options.origins)))
         priced = Resources(for_playbook(toolkit, self._playbook), RunContext(self._playbook, toolkit.settings))
-        approvals = Approvals(OrderCards(talk, priced), api.turns, options.colleagues)
+        cards = OrderCards(talk, priced, options.approval_within)
+        approvals = Approvals(cards, api.turns, options.colleagues)
         actions = ActionRoutes(_tools(toolkit, options), options.token)
         self._parts.update(api=api, approvals=approvals, actions=actions)
-        return api
+        return api, cards
 
-    def _duties(self, toolkit: LimioToolkit, storage: Storage, turns: Turns) -> tuple[Coroutine[Any, Any, None], ...]:
+    def _duties(self, toolkit: LimioToolkit, cards: OrderCards, turns: Turns) -> list[Coroutine[Any, Any, None]]:
         """Return what the server does beside answering, until it ends."""
 
         async def look() -> None:
             with suppress(LimioError):  # the first customer's turn then says what stands in for it
                 await toolkit.arun(toolkit.catalog.offers(api_filter(self._playbook)))
 
-        hook, abandoned_after = self._options.on_outcome, self._options.abandoned_after
-        return (
+        storage, options = cards.conversations.storage, self._options
+        hook, abandoned_after, within = options.on_outcome, options.abandoned_after, options.approval_within
+        return [
             self._readiness.prepare(storage, look),
             measure(storage.transcript),
             self._sales.follow(storage.outcomes, toolkit, hook, abandoned_after),
-            keep_no_longer(self._options.database, storage, turns, self._options.keep),
-        )
+            keep_no_longer(options.database, storage, turns, options.keep),
+            *([Overdue(cards, turns, within).run()] if options.approval and within else []),
+        ]
 
 
 def _tools(toolkit: LimioToolkit, options: Options) -> list[BaseTool]:

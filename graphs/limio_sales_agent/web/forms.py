@@ -90,6 +90,7 @@ ORDERS = {
                     "args": _told("object", "What it would be called with", ORDER),
                     "since": _told("string", "Since when it waits, in UTC", SAID["at"]),
                     "seconds": _told("integer", "How long it has waited", 240),
+                    "overdue": _told("boolean", "Whether that is longer than it may", example=False),
                     "holder": {
                         "type": ["string", "null"],
                         "description": "Which colleague has it",

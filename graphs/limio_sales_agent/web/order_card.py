@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from limio_langchain import SalesContext
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.orders.order import is_add_on
+from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.replies.cards import order_block
 from limio_sales_agent.replies.compose import order_total
 from limio_sales_agent.services import AsyncServices, Resources
@@ -28,10 +30,12 @@ class OrderCards:
     Attributes:
         conversations: The agent.
         resources: What orders are priced with: the agent's own shop and playbook.
+        within: How long an order may wait before it is overdue; None for ever.
     """
 
     conversations: Conversations
     resources: Resources
+    within: timedelta | None = None
 
     async def waiting(self) -> list[dict[str, Any]]:
         """Return a card for each order that waits, the longest waiting first."""
@@ -52,6 +56,19 @@ class OrderCards:
             "terms": order["text"],
         }
 
+    def in_words_of(self, state: SalesState) -> Playbook:
+        """Return the playbook as a customer is spoken to."""
+        context = SalesContext(locale=state.get("locale"))
+        return self.resources.context.in_run(context, None, language=state.get("language")).playbook
+
+    def _waits(self, since: datetime | None) -> dict[str, Any]:
+        if since is None:
+            return {}
+        now = datetime.fromtimestamp(self.conversations.storage.outcomes.clock(), UTC)
+        told = {"since": since.astimezone(UTC).isoformat(timespec="seconds")}
+        overdue = self.within is not None and now - since >= self.within
+        return {**told, "seconds": max(0, round((now - since).total_seconds())), "overdue": overdue}
+
     def _run(self) -> RunContext:
         return self.resources.context.in_run(None, None, paused=self.resources.toolkit.pausing.is_paused)
 
@@ -67,20 +84,13 @@ class OrderCards:
             "thread": thread,
             "order": asked["order"],
             **action,
-            **_waits(since),
+            **self._waits(since),
             "customer": (state.get("order") or {}).get("customer", {}),
             "reasons": _reasons(state, is_new=bool(agreed) and agreed != now["terms"]),
             **now,
             "terms": agreed or now["terms"],
             "said": said(await self.conversations.storage.transcript.latest(thread, MOST_SAID)),
         }
-
-
-def _waits(since: datetime | None) -> dict[str, Any]:
-    if since is None:
-        return {}
-    seconds = (datetime.now(UTC) - since).total_seconds()
-    return {"since": since.astimezone(UTC).isoformat(timespec="seconds"), "seconds": max(0, round(seconds))}
 
 
 def ordered(items: Iterable[Mapping[str, Any]]) -> list[Line]:

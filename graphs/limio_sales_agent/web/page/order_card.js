@@ -33,7 +33,8 @@ export function card(one, before, {words, act}) {
 /** Brings what goes on while an order stays the same up to date: its age, and what was said. */
 export function refresh(item, one, words) {
   const holder = one.mine ? words.desk_yours : one.holder && say(words.desk_holder, {name: one.holder});
-  item.querySelector(".age").textContent = age(one.seconds, words);
+  const waits = item.querySelector(".age");
+  waits.replaceChildren(age(one.seconds, words), one.overdue ? make("mark", {}, words.desk_overdue) : "");
   item.querySelector(".holder").textContent = holder ?? "";
   const claim = item.querySelector(".claim");
   claim.hidden = Boolean(one.holder) && !one.mine;
