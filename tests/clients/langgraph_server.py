@@ -106,7 +106,8 @@ async def runs_from_the_package(client, command, folder):
     place = (
         await asyncio.to_thread(subprocess.run, found, cwd=folder, capture_output=True, text=True, check=True)
     ).stdout
-    beside = {one.name for one in folder.iterdir()} - {"langgraph.json", "auth.py", ".env", "log", ".langgraph_api"}
+    own = {"langgraph.json", "auth.py", "__pycache__", ".env", "log", ".langgraph_api"}
+    beside = {one.name for one in folder.iterdir()} - own
     return "sales" in served and "site-packages" in place and not beside
 
 
