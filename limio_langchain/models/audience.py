@@ -61,7 +61,8 @@ PEOPLE = (
     "people|persons?|users?|readers?|members?|adults?|children|kids|employees|colleagues|logins?|sign-ins?|of you"
     "|personen|person|nutzer|benutzer|erwachsene|kinder|mitglieder|leser|personnes?|personas?"
 )
-NUMBER = rf"(?<![\w.,])([1-9][0-9]?|{'|'.join(NUMBERS)})"
+# Larger numbers are of customers the shop boasts of, unless it says "up to".
+NUMBER = rf"(?<![\w.,])([1-9][0-9]?|(?:(?<=up to )|(?<=bis zu ))[1-9][0-9]{{2,4}}|{'|'.join(NUMBERS)})"
 COUNTED = re.compile(rf"{NUMBER}\s+(?:{PEOPLE})\b|\bfamily of {NUMBER}\b")
 
 

@@ -183,6 +183,11 @@ class Offer:
         return next(recurring, self.charges[0] if self.charges else None)
 
     @cached_property
+    def volume_prices(self) -> tuple[Price, ...]:
+        """Its charges that the number ordered decides."""
+        return tuple(price for price in self.charges if price.tiers)
+
+    @cached_property
     def price_in_doubt(self) -> str | None:
         """Why no total may be given although there is an amount: the display text says another, or None."""
         return doubt(self.price, self.display_price) if self.price else None
@@ -238,7 +243,7 @@ class Offer:
     @cached_property
     def people_covered(self) -> int | None:
         """How many people its flat price is for, where the shop says; never for what is sold per seat."""
-        if self.sold_per_seat or (self.price and self.price.tiers):
+        if self.sold_per_seat or self.volume_prices:
             return None
         names = (self.display_name, self.name, *self.products)
         return people_covered(names, (self.display_price, self.description, *self.features))

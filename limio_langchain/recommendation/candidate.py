@@ -67,14 +67,14 @@ class Candidate:
         needs, people = wish.needs, wish.needs.people or 1
         self.offer, self.wish = offer, wish
         self.quantity: Quantity = quantity_for(offer, needs.people, wish.selling)
-        self.cost: Cost = cost_of(offer, self.quantity.priced, wish.selling)
+        self.cost: Cost = cost_of(offer, self.quantity.ordered, wish.selling)
         self.year: Year | None = with_add_ons(year_of(self.cost), wish.add_ons)
         self.words = wish.wanted.found_in(offer, self.gives) if wish.wanted else ()
         price = offer.price
         self.currency = price.currency if price else self.cost.currency
         self.unknown = 2 if self.year is None else int(not self.year.recurs)
         self.other_billing = needs.billing is not None and offer.billing != needs.billing
-        by_number = self.cost.per_seat or bool(price and price.tiers)
+        by_number = wish.selling.sells_by_number(offer)
         self.coverage_unknown = people > 1 and not by_number and offer.people_covered is None
         self.doubts = 1 if self.quantity.misfit else 2 * self.coverage_unknown
         if is_for_others(offer, needs):

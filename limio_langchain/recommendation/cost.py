@@ -105,7 +105,7 @@ def cost_of(offer: Offer, quantity: int, selling: Selling = NEUTRAL) -> Cost:
     per_seat = selling.sells_per_seat(offer)
     prices, stated = offer.charges, selling.prices.get(offer.path)
     priced = any(price.amount is not None or price.tiers for price in prices)
-    cost = Cost(quantity if per_seat or any(price.tiers for price in prices) else 1, per_seat)
+    cost = Cost(quantity if per_seat or offer.volume_prices else 1, per_seat)
     if offer.price_in_doubt:
         return replace(cost, unknown="doubt")
     try:

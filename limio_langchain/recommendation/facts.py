@@ -135,6 +135,6 @@ def _of_unknown_price(one: Candidate) -> Iterator[Fact]:
     if one.cost.unknown == "doubt":
         yield Fact("price_in_doubt")
     elif one.cost.unknown == "quantity":
-        yield Fact("no_tier", {"quantity": one.quantity.priced})
+        yield Fact("no_tier", {"quantity": one.quantity.ordered})
     elif one.year is None:
         yield Fact("price_unknown", {"listed": one.cost.listed})

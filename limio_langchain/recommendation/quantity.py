@@ -15,30 +15,26 @@ class Quantity(NamedTuple):
 
     Attributes:
         ordered: The quantity of the order.
-        priced: The quantity that picks the price: people, where a price has tiers.
         misfit: Why the number asked for cannot be ordered as it is: fewer than the ``minimum`` or between two ``step``
             s, so that `ordered` is the next number up; more than the ``maximum``; or no ``tier`` prices it.
     """
 
     ordered: int
-    priced: int
     misfit: Misfit | None = None
 
 
 def quantity_for(offer: Offer, people: int | None, selling: Selling = NEUTRAL) -> Quantity:
     """Return how many of an offer to order for so many people, or for one where their number is unknown.
 
-    People are the quantity only where the offer is sold per seat; where its price has tiers they pick the tier.
+    People are the quantity only where the offer is sold per seat, or where its price has tiers: the quantity picks one.
 
     Args:
         offer: The offer.
         people: How many people, at least 1; None where nobody said.
         selling: Whether people are the quantity of every offer.
     """
-    tiers = offer.price.tiers if offer.price else ()
-    if not selling.sells_per_seat(offer):
-        asked = people or 1
-        return Quantity(1, asked, "tier" if tiers and offer.price and offer.price.amount_for(asked) is None else None)
+    if not selling.sells_by_number(offer):
+        return Quantity(1)
     asked, limits = people or 1, offer.quantity_limits
     ordered = orderable(offer, asked)
     misfit: Misfit | None = None
@@ -46,9 +42,9 @@ def quantity_for(offer: Offer, people: int | None, selling: Selling = NEUTRAL) -
         misfit = "maximum"
     elif people and ordered > asked:
         misfit = "minimum" if asked < (limits.minimum or 1) else "step"
-    elif tiers and offer.price and offer.price.amount_for(ordered) is None:
+    elif any(price.amount_for(ordered) is None for price in offer.volume_prices):
         misfit = "tier"
-    return Quantity(ordered, ordered, misfit)
+    return Quantity(ordered, misfit)
 
 
 def orderable(offer: Offer, number: int) -> int:

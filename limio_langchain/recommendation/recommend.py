@@ -28,7 +28,7 @@ class Recommendation:
         score: Higher fits better; comparable within one answer only.
         reasons: What speaks for it, in words a customer would use.
         caveats: What a customer should know before choosing it, in words.
-        quantity: How many to order for the people named; 1 unless it is sold per seat.
+        quantity: How many to order for the people named; 1 unless it is sold by number.
         cost: What that costs each period, as far as the catalogue tells.
         year: What it comes to in a year, in all, add-ons taken included; None where the catalogue does not tell.
         reason_facts: The reasons as codes and parameters, for other languages; what a price saves is a fact of its own.

@@ -50,6 +50,10 @@ class Selling:
         """Return whether a number of people is an offer's quantity; an add-on says so itself or is sold once."""
         return offer.sold_per_seat or (self.per_seat and offer.kind == "offer")
 
+    def sells_by_number(self, offer: Offer) -> bool:
+        """Return whether a number of people is ordered as it is: per seat, or at the volume price of that number."""
+        return self.sells_per_seat(offer) or (offer.kind == "offer" and bool(offer.volume_prices))
+
     def prefers(self, offer: Offer) -> bool:
         """Return whether an offer holds any of the attribute values that are put forward."""
         return any(offer.carries(name, value) for name, values in self.prefer.items() for value in values)

@@ -12,23 +12,26 @@ from limio_langchain.models.basket import BasketPage
 from limio_langchain.models.checkout import CheckoutResult, CheckoutSession
 from limio_langchain.models.offer import Offer
 from limio_langchain.models.price import Price
-from limio_langchain.recommendation import Recommendation
+from limio_langchain.recommendation import Recommendation, cost_of
 from limio_langchain.settings import LimioSettings
-from limio_langchain.tools.totals import TAX, cost_text, total_text
+from limio_langchain.tools.totals import TAX, cost_text, period_words, total_text
 
 MOST_VALUES = 8
-UNITS = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
 
 
 def price_text(offer: Offer) -> str:
-    """Return an offer's price in a few words; an unknown one is never a number of ours."""
-    price = offer.price
-    if price is None or price.amount is None or offer.price_in_doubt:
-        tiers = tier_text(price) if price else ""
+    """Return the price of one in a few words, with all that is charged; an unknown one is never a number of ours."""
+    by_number = offer.volume_prices
+    fewest = by_number[0].tiers[0].starting_unit if by_number else 1
+    cost = cost_of(offer, fewest)
+    if not cost.known:
         shown = f"; shop says: {offer.display_price}" if offer.display_price and not offer.price_in_doubt else ""
-        return tiers or f"price shown at checkout{shown}"
-    seat = " per seat" if offer.sold_per_seat else ""
-    return f"{price.currency or ''} {price.amount}{period_text(price)}{seat}".strip()
+        return f"price shown at checkout{shown}"
+    if by_number and len(offer.charges) == 1:
+        return tier_text(by_number[0])
+    if by_number:
+        return f"by quantity, {fewest}: {cost_text(cost)}; give people for theirs"
+    return cost_text(cost) + (" per seat" if offer.sold_per_seat else "")
 
 
 def tier_text(price: Price) -> str:
@@ -39,15 +42,7 @@ def tier_text(price: Price) -> str:
     ]
     fees = [f"{tier.amount}{'' if tier.flat else ' each'}" for tier in price.tiers]
     rows = ", ".join(f"{part}: {fee}" for part, fee in zip(parts, fees, strict=True))
-    return f"{price.currency or ''}{period_text(price)} by quantity {rows}".strip() if rows else ""
-
-
-def period_text(price: Price) -> str:
-    """Return ``/month``, ``/2 weeks``, `` once``, or nothing."""
-    if price.kind == "one_time":
-        return " once"
-    unit, count = UNITS.get(price.interval or ""), price.interval_count or 1
-    return "" if unit is None else f"/{unit}" if count == 1 else f"/{count} {unit}s"
+    return f"{price.currency or ''}{period_words(price.period)} by quantity {rows}".strip()
 
 
 def row(one: Recommendation, people: int | None = None) -> dict[str, str]:
@@ -80,7 +75,8 @@ def other_currency(wanted: str | None) -> str:
 def price_and_total(one: Recommendation, people: int | None) -> str:
     """Return an offer's price, and what it comes to for so many people where that is another number."""
     told, total = price_text(one.offer), cost_text(one.cost)
-    if people is None or one.quantity == people == 1 or not (one.cost.per_seat or one.cost.unit is None) or not total:
+    by_number = one.cost.per_seat or one.offer.volume_prices
+    if people is None or one.quantity == people == 1 or not by_number or not total:
         return told
     each = f" ({told})" if one.cost.unit is not None else ""
     return f"{one.quantity}: {total}{each}"
@@ -112,21 +108,29 @@ def facts(offer: Offer, people: int | None = None) -> dict[str, str]:
     """Return one offer's facts in words, with the total for so many people."""
     term = f"{offer.term.length} {offer.term.unit}" if offer.term and offer.term.length else None
     renews = {True: "renews by itself", False: "does not renew by itself", None: None}[offer.auto_renews]
-    limits = offer.quantity_limits
     told = {
         "name": offer.display_name,
         "price": price_text(offer),
-        "total": f"for {total_text(offer, people)}" if people and total_text(offer, people) else None,
+        "total": total_text(offer, people) if people else None,
         "tax": "not in the catalogue",
-        "shop says": offer.display_price,
+        "shop says": "" if offer.price_in_doubt else offer.display_price,
         "term": ", ".join(filter(None, (term, renews))),
         "features": "; ".join(offer.features[:8]),
         "labels": ", ".join(offer.labels),
         "countries": ", ".join(offer.countries),
-        "quantity": f"{limits.minimum or 1} to {limits.maximum}" if limits.maximum else None,
+        "quantity": limits_text(offer),
+        "people": f"at most {offer.people_covered}" if offer.people_covered else None,
         "add-ons": ", ".join(offer.cross_sell_add_ons),
     }
     return {name: fact for name, fact in told.items() if fact}
+
+
+def limits_text(offer: Offer) -> str:
+    """Return which numbers one order may hold: ``5 to 500, in steps of 5``; nothing where any."""
+    limits = offer.quantity_limits
+    span = f"{limits.minimum or 1} to {limits.maximum}" if limits.maximum else f"from {limits.minimum or 1}"
+    steps = f", in steps of {limits.increment}" if (limits.increment or 1) > 1 else ""
+    return f"{span}{steps}" if limits.maximum or (limits.minimum or 1) > 1 or steps else ""
 
 
 def offer_in_full(offer: Offer, people: int | None = None) -> str:

@@ -20,6 +20,7 @@ from limio_langchain.recommendation import (
     quantity_for,
     together,
 )
+from limio_langchain.recommendation.selling import NEUTRAL
 from limio_langchain.recommendation.sums import as_text
 from limio_langchain.tools.arguments import Item
 
@@ -81,7 +82,7 @@ def _line(item: Item, offer: Offer | None) -> Line:
 
 def facts_of(one: Recommendation, people: int | None) -> dict[str, Any]:
     """Return what a recommended offer comes to for so many people; null where it depends on a number nobody said."""
-    settled = people is not None or not one.cost.per_seat
+    settled = people is not None or not (one.cost.per_seat or one.offer.volume_prices)
     cost, year = (one.cost, one.year) if settled else (Cost(unknown="quantity"), None)
     return {"quantity": one.quantity if settled else None, **facts(cost), **_of_year(year), "tax": "unknown"}
 
@@ -91,10 +92,14 @@ def _of_year(year: Year | None) -> dict[str, Any]:
 
 
 def total_text(offer: Offer, people: int) -> str:
-    """Return what an offer comes to for so many people: ``12: GBP 1495/year``; nothing where that is not known."""
-    quantity = quantity_for(offer, people)
-    told = cost_text(cost_of(offer, quantity.priced)) if quantity.misfit is None else ""
-    return f"{people}: {told}" if told else ""
+    """Return what an offer comes to for so many people: ``for 12: GBP 1495/year``; nothing where no price is known."""
+    ordered, misfit = quantity_for(offer, people)
+    told = cost_text(cost_of(offer, ordered))
+    if not told or misfit in {"maximum", "tier"}:
+        return f"not one order for {people}: ask for a quote" if misfit in {"maximum", "tier"} else ""
+    if people > 1 and not NEUTRAL.sells_by_number(offer) and (offer.people_covered or 0) < people:
+        return f"not known for {people}: the catalogue does not say that one is for so many"
+    return f"for {ordered if misfit else people}: {told}"
 
 
 def cost_text(cost: Cost) -> str:
@@ -107,6 +112,8 @@ def cost_text(cost: Cost) -> str:
         length = f"{cost.delay.count} {cost.delay.unit}"
         leads = f"{cost.currency} {amount(cost.before)}{period_words(cost.every)} for {length}"
         return f"{once}{leads}, then {told}"
+    if cost.delay and cost.starts_free:
+        return f"nothing for {cost.delay.count} {cost.delay.unit}, then {told}"
     if cost.first is None or cost.first == cost.total:
         return told
     return f"{cost.currency} {amount(cost.first)} first, then {told}"

@@ -15,11 +15,13 @@ from limio_sales_agent.money import (
     compare_sentences,
     format_money,
     format_share,
+    number_of,
     offer_price,
     other_period,
     pairs,
     price_and_total,
     price_words,
+    quantity_for,
     sum_words,
     terms_sentence,
     total_words,
@@ -55,12 +57,12 @@ def offer(*charges, name="Pro", products=("/products/Pro",), seats=False, kind="
     )
 
 
-def tiered(**more):
+def tiered(interval="months", **more):
     tiers = [
         {"starting_unit": 1, "ending_unit": 5, "price": "99", "price_format": "FlatFee"},
         {"starting_unit": 6, "ending_unit": 20, "price": "18.50", "price_format": "PerUnit"},
     ]
-    return charge(None, type="recurringVolume", tiers=tiers, **more)
+    return charge(None, interval, type="recurringVolume", tiers=tiers, **more)
 
 
 EXTERNAL = {"use_external_price": True, "currencyCode": "GBP"}
@@ -418,6 +420,19 @@ def test_a_price_for_all_by_their_number_is_told_for_that_number_else_each_tier(
     assert offer_price(made, None, NEUTRAL) == (
         "£99.00 a month for up to 5 people and £18.50 a month per person for 6 to 20 people"
     )
+
+
+def test_what_a_volume_price_is_told_for_is_what_is_ordered():
+    made = offer(tiered())
+    assert (number_of(made, {"people": 3}, NEUTRAL), number_of(made, {}, NEUTRAL)) == (3, None)
+    assert quantity_for(made, {"people": 12}, NEUTRAL) == 12
+
+
+@pytest.mark.parametrize("charges", [(charge("100", "years"), tiered("years")), (tiered(), fee())])
+def test_a_volume_price_with_something_beside_it_is_told_for_a_number_alone(charges):
+    made = offer(*charges, seats=True)
+    assert offer_price(made, None, NEUTRAL) == "price shown at the checkout"
+    assert "for 3 people" in offer_price(made, 3, NEUTRAL)
 
 
 def test_a_seat_s_price_is_told_with_the_total_so_that_nobody_has_to_multiply():

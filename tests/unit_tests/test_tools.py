@@ -9,8 +9,17 @@ from fake_limio import BASKET, PLAN, SHOP, FakeClock, FakeLimio, answer, page, s
 from langchain_core.tools import StructuredTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from limio_langchain import AsyncLimioClient, CustomerDetails, LimioClient, LimioToolError, LimioToolkit, SalesContext
+from limio_langchain import (
+    AsyncLimioClient,
+    CustomerDetails,
+    LimioClient,
+    LimioToolError,
+    LimioToolkit,
+    Offer,
+    SalesContext,
+)
 from limio_langchain.errors import InputError, ServerError
+from limio_langchain.tools import rows
 
 OFFERS, ITEMS, INITIATE, ABANDONED = (
     "/api/offers/v2",
@@ -345,6 +354,81 @@ async def test_a_checkout_says_what_it_comes_to_in_words_and_as_facts(toolkit, c
     assert "it comes to: 3 x Pro: GBP 147.00/month (tax not in the catalogue)" in message.content
     order = message.artifact["order"]
     assert (order["total"], order["currency"], order["per"], order["tax"]) == ("147.00", "GBP", "month", "unknown")
+
+
+MONTHLY = PLAN["data"]["attributes"]["price__limio"][0]
+LEADS = MONTHLY | {"value": "1", "repeat_count": 3}
+FOLLOWS = MONTHLY | {"delay_interval": 3, "delay_interval_type": "months"}
+FEE = {"type": "onetime", "value": "100", "currencyCode": "GBP"}
+TIERS = [
+    {"starting_unit": 1, "ending_unit": 5, "price": "495", "price_format": "FlatFee"},
+    {"starting_unit": 6, "ending_unit": 20, "price": "1495", "price_format": "FlatFee"},
+]
+VOLUME = {"type": "recurringVolume", "currencyCode": "GBP", "repeat_interval_type": "years", "tiers": TIERS}
+
+
+def priced(*charges, **attributes):
+    held = PLAN["data"]["attributes"] | {"price__limio": list(charges), **attributes}
+    return Offer.from_item(PLAN | {"data": PLAN["data"] | {"attributes": held}})
+
+
+@pytest.mark.parametrize(
+    ("charges", "told"),
+    [
+        ([MONTHLY], "GBP 49.00/month"),
+        ([MONTHLY, FEE], "GBP 149.00 first, then GBP 49.00/month"),
+        ([FOLLOWS, LEADS], "GBP 1/month for 3 months, then GBP 49.00/month"),
+        ([FOLLOWS], "nothing for 3 months, then GBP 49.00/month"),
+        ([FEE], "GBP 100 once"),
+        ([VOLUME], "GBP/year by quantity 1-5: 495, 6-20: 1495"),
+        ([VOLUME, FEE], "by quantity, 1: GBP 595 first, then GBP 495/year; give people for theirs"),
+        ([MONTHLY, MONTHLY | {"repeat_interval_type": "years"}], "price shown at checkout"),
+        ([MONTHLY, MONTHLY | {"type": "usage"}], "price shown at checkout"),
+        ([MONTHLY, MONTHLY | {"use_external_price": True}], "price shown at checkout"),
+        ([MONTHLY, MONTHLY | {"currencyCode": "EUR"}], "price shown at checkout"),
+        ([MONTHLY | {"currencyCode": None}], "price shown at checkout"),
+    ],
+)
+def test_a_price_is_told_with_all_that_is_charged_or_not_at_all(charges, told):
+    assert rows.price_text(priced(*charges)) == told
+
+
+def test_words_of_the_shop_s_that_contradict_its_charge_are_not_passed_on():
+    assert "shop says" not in rows.facts(priced(MONTHLY, display_price__limio="£52 a month"))
+
+
+FOR_FIVE = {"offer_features__limio": "<ul><li>Up to 5 people</li></ul>"}
+BY_SEAT = {"allow_multibuy__limio": True}
+TENS = {"default_quantity_options__limio": {"minimum_quantity": 10, "increment": 5}}
+
+
+@pytest.mark.parametrize(
+    ("offer", "people", "told"),
+    [
+        (priced(MONTHLY), 1, "for 1: GBP 49.00/month"),
+        (priced(MONTHLY), 12, "not known for 12: the catalogue does not say that one is for so many"),
+        (priced(MONTHLY, **FOR_FIVE), 4, "for 4: GBP 49.00/month"),
+        (priced(MONTHLY, **FOR_FIVE), 12, "not known for 12: the catalogue does not say that one is for so many"),
+        (priced(MONTHLY, **BY_SEAT, **TENS), 12, "for 15: GBP 735.00/month"),
+        (priced(MONTHLY, **BY_SEAT), 12, "not one order for 12: ask for a quote"),
+        (priced(VOLUME, default_quantity_options__limio={}), 12, "for 12: GBP 1495/year"),
+        (priced(VOLUME, default_quantity_options__limio={}), 50, "not one order for 50: ask for a quote"),
+    ],
+)
+def test_a_total_for_people_is_told_only_where_what_is_ordered_is_for_them(offer, people, told):
+    assert rows.facts(offer, people)["total"] == told
+
+
+async def test_what_a_volume_price_is_told_for_is_what_is_ordered(toolkit, call, limio):
+    limio.script(OFFERS, page(priced(VOLUME, default_quantity_options__limio={}).as_item()))
+    found = await call(toolkit, "limio_find_offers", {"people": 12})
+    (told,) = found.artifact["recommendations"]
+    assert (told["quantity"], told["total"]) == (12, "1495")
+    ordered = {"items": [{"offer": "/offers2/Pro Plan", "quantity": told["quantity"]}]}
+    assert (await call(toolkit, "limio_create_checkout", ordered)).artifact["order"]["total"] == "1495"
+    assert "12: GBP 1495/year" in found.content
+    (unknown,) = (await call(toolkit, "limio_find_offers", {})).artifact["recommendations"]
+    assert (unknown["quantity"], unknown["total"]) == (None, None)
 
 
 async def test_several_of_what_is_not_sold_by_number_have_no_total_of_ours(toolkit, call):

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def quantity_for(offer: Offer, needs: Mapping[str, Any], playbook: Playbook) -> int:
     """Return how many of an offer the customer's needs come to, in steps the offer allows; never above what they said.
 
-    People are the quantity only where the offer is sold per seat; else it is one, unless they asked for copies.
+    People are the quantity only where the offer is sold by number; else it is one, unless they asked for copies.
     """
-    by_number = playbook.selling.sells_per_seat(offer)
+    by_number = playbook.selling.sells_by_number(offer)
     people = needs.get("people") if by_number else None
     copies = needs.get("quantity") if by_number or offer.kind != "add_on" else None  # of the offer beside it
     return orderable(offer, int(copies or people or offer.quantity_limits.default or 1))
@@ -25,6 +25,6 @@ def quantity_for(offer: Offer, needs: Mapping[str, Any], playbook: Playbook) -> 
 
 def number_of(offer: Offer, needs: Mapping[str, Any], playbook: Playbook) -> int | None:
     """Return the same, or None where what it comes to depends on a number that nobody said."""
-    by_number = playbook.selling.sells_per_seat(offer) or bool(offer.price and offer.price.tiers)
+    by_number = playbook.selling.sells_by_number(offer)
     said = needs.get("quantity") or needs.get("people")
     return quantity_for(offer, needs, playbook) if said or not by_number else None

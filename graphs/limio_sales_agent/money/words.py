@@ -53,8 +53,9 @@ def offer_price(offer: Offer, number: int | None, playbook: Playbook) -> str:
         number: For how many; None where that is not known.
         playbook: Whose words are used, and how it sells.
     """
-    by_number = bool(offer.price and offer.price.tiers)
-    cost = cost_of(offer, (number or 1) if by_number else 1, playbook.selling)
+    by_number = offer.volume_prices
+    fewest = by_number[0].tiers[0].starting_unit if by_number else 1
+    cost = cost_of(offer, number or fewest if by_number else 1, playbook.selling)
     if not by_number or not cost.known:
         return price_words(cost, playbook)
     return total_words(cost, playbook) if number else _tier_words(offer, playbook)
@@ -154,8 +155,10 @@ def _rhythm(cost: Cost, amount: Decimal, playbook: Playbook) -> str:
 
 def _tier_words(offer: Offer, playbook: Playbook) -> str:
     """Return the price of each tier, and for how many it is."""
+    if len(offer.charges) > 1:  # what is charged beside them need not be the same for all numbers of a tier
+        return playbook.say("price_unknown")
     words = []
-    for tier in offer.price.tiers if offer.price else ():
+    for tier in offer.volume_prices[0].tiers:
         cost = cost_of(offer, tier.starting_unit, playbook.selling)
         price = amount_words(cost, playbook)
         if not tier.flat:

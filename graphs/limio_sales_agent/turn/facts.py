@@ -207,7 +207,7 @@ def changes_the_shortlist(question: Question, offers: Iterable[Offer], run: RunC
         return len({tuple(o.carries(question.attribute, value) for value in question.values) for o in offers}) > 1
     if question.key == "people":
         limit = run.playbook.handoff.max_people is not None
-        return limit or any(run.playbook.selling.sells_per_seat(o) or (o.price and o.price.tiers) for o in offers)
+        return limit or any(run.playbook.selling.sells_by_number(o) for o in offers)
     told: dict[str, set[Any]] = {
         "billing": {o.billing for o in offers},
         "budget": {o.price.amount if o.price else None for o in offers},
