@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from limio_langchain import telemetry
 from limio_sales_agent.orders.approval import LONGEST_WORDS
+from limio_sales_agent.orders.order import is_add_on
 from limio_sales_agent.outcomes.decisions import DecisionLog
 from limio_sales_agent.outcomes.desk import Desk
 from limio_sales_agent.replies.colleague_words import holds_only_own_links
@@ -29,15 +31,19 @@ EVERY = 15.0  # seconds
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 MOST = 100_000  # of an item
+Path = Annotated[str, StringConstraints(min_length=2, max_length=500)]
+Quantities = Annotated[dict[Path, Annotated[int, Field(ge=0, le=MOST)]], Field(min_length=1, max_length=20)]
+OF_LINES = "Of lines of the order, by their path; 0 takes one out"
+SOME: Any = [{"/offers2/Business Pro Annual": 3}]
 
 
 class Edited(BaseModel):
-    """An order with another number, to be priced."""
+    """An order with other numbers, to be priced."""
 
     model_config = ConfigDict(extra="forbid")
 
     order: Digest = Field(description="The order as it was shown", examples=["0" * 32])
-    quantity: int = Field(ge=1, le=MOST, description="Of the first item", examples=[3])
+    quantities: Quantities = Field(description=OF_LINES, examples=SOME)
 
 
 class Decided(BaseModel):
@@ -47,17 +53,15 @@ class Decided(BaseModel):
 
     type: Literal["approve", "edit", "reject"] = Field(description="What is decided", examples=["approve"])
     order: Digest = Field(description="The order as it was shown", examples=["0" * 32])
-    quantity: int | None = Field(
-        default=None, ge=1, le=MOST, description="Of the first item; with an edit alone", examples=[3]
-    )
+    quantities: Quantities | None = Field(default=None, description=f"{OF_LINES}; with an edit alone", examples=SOME)
     words: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_WORDS)] = Field(
         default="", description="For the customer; with a refusal alone", examples=["We sell this to schools alone."]
     )
 
     @model_validator(mode="after")
-    def _an_edit_brings_its_number(self) -> Self:
-        if (self.type == "edit") != (self.quantity is not None):
-            raise ValueError("quantity comes with the type edit, and with no other")
+    def _an_edit_brings_its_numbers(self) -> Self:
+        if (self.type == "edit") != (self.quantities is not None):
+            raise ValueError("quantities come with the type edit, and with no other")
         if self.words and self.type != "reject":
             raise ValueError("words come with the type reject, and with no other")
         return self
@@ -105,13 +109,13 @@ class Approvals:
         return Desk(self.cards.conversations.storage.outcomes)
 
     async def price(self, request: Request) -> Response:
-        """Answer what an order would come to with another number; nothing is decided by that."""
+        """Answer what an order would come to with other numbers; nothing is decided by that."""
         self.colleagues.who(request)
         edited = await read_body(request, Edited)
         asked, state = await self.cards.conversations.waiting_on(request.path_params["thread"])
         if asked is None or asked["order"] != edited.order:
             raise Refused(409, "nothing_to_decide" if asked is None else "order_changed")
-        items = _edited(asked["action_requests"][0]["args"]["items"], edited.quantity)
+        items = _edited(asked["action_requests"][0]["args"]["items"], edited.quantities)
         return JSONResponse(await self.cards.priced(ordered(items), state), headers=PRIVATE)
 
     async def decide(self, request: Request) -> Response:
@@ -139,17 +143,21 @@ class Approvals:
 
 
 def _decision(decided: Decided, asked: dict[str, Any]) -> dict[str, Any]:
-    """Return a decision as LangChain's human-in-the-loop tools tell it; an edit changes the first item's number."""
-    if decided.type != "edit":
+    """Return a decision as LangChain's human-in-the-loop tools tell it."""
+    if decided.quantities is None:
         return {"type": decided.type, "order": decided.order} | ({"words": decided.words} if decided.words else {})
     (action,) = asked["action_requests"]
-    edited = {**action["args"], "items": _edited(action["args"]["items"], decided.quantity)}
+    edited = {**action["args"], "items": _edited(action["args"]["items"], decided.quantities)}
     return {"type": "edit", "order": decided.order, "edited_action": {"name": action["name"], "args": edited}}
 
 
-def _edited(items: list[dict[str, Any]], quantity: int | None) -> list[dict[str, Any]]:
-    first, *others = items
-    return [{**first, "quantity": quantity}, *others]
+def _edited(items: Sequence[Mapping[str, Any]], quantities: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return an order's items with other numbers, without those of 0; add-ons alone are no order."""
+    edited = [{**one, "quantity": quantities.get(one["offer"], one["quantity"])} for one in items]
+    left = [one for one in edited if one["quantity"]]
+    if not quantities.keys() <= {one["offer"] for one in items} or all(is_add_on(one["offer"]) for one in left):
+        raise Refused(422, "unusable", fields=["quantities"])
+    return left
 
 
 async def measure(transcript: Transcript, every: float = EVERY) -> None:

@@ -60,8 +60,10 @@ CONVERSATION = {
         "busy": _told("boolean", "Whether an answer is under way", example=False),
     },
 }
-LINE = {"path": "/offers2/Business Pro Annual", "name": "Business Pro", "quantity": 12, "price": "£324.00 a year"}
-LINES = _told("array", "What is ordered, each line with its prices", [{**LINE, "total": "£3,888.00"}])
+LINE = {"path": "/offers2/Business Pro Annual", "name": "Business Pro", "quantity": 12, "is_add_on": False}
+LINES = _told(
+    "array", "What is ordered, each line with its prices", [{**LINE, "price": "£324.00 a year", "total": "£3,888.00"}]
+)
 TOTAL = _told("string", "What all of it comes to, in words; empty where that is not known", "£3,888.00 a year")
 TERMS = _told("string", "The terms, as the customer is told them", "£3,888.00 a year.")
 PRICED = {

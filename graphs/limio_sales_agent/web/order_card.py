@@ -51,7 +51,7 @@ class OrderCards:
         order = order_block(lines, shop, services.context, figure)
         told: list[Mapping[str, Any]] = list(order["lines"])
         return {
-            "lines": [{name: line[name] for name in SHOWN} for line in told],
+            "lines": [{name: line[name] for name in SHOWN} | {"is_add_on": is_add_on(line["path"])} for line in told],
             "total": order_total(lines, shop, services.context, figure),
             "terms": order["text"],
         }

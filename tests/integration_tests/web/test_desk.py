@@ -19,16 +19,17 @@ from limio_sales_agent.web.storage import open_storage
 from limio_sales_agent.web.turn_stream import Turns
 
 TOKEN = "the-token-of-a-colleague"
+PRO, ARCHIVE = "/offers2/Business Pro Annual", "/add_ons/Archive Access Annual"
 BUYS = ("Business Pro, yearly, for 3 people. I'm Jo Park, jo@brand.io", "yes", "no thanks")
 
 
 class Staged:
     """A server whose orders a colleague decides on, a customer whose order waits, and the colleague's requests."""
 
-    def __init__(self, server):
+    def __init__(self, server, buys=BUYS):
         self.server, self.visitor = server, Visitor(server)
         self.visitor.see()
-        self.say(*BUYS)
+        self.say(*buys)
 
     def say(self, *texts):
         for text in texts:
@@ -84,12 +85,12 @@ def test_an_order_that_the_customer_changed_after_it_was_shown_says_so(desk):
 
 def test_another_number_is_priced_as_the_customer_will_be_told_and_nothing_is_decided(limio, desk):
     (card,) = desk.cards()
-    priced = desk.send(card, "/price", quantity=2).json()
+    priced = desk.send(card, "/price", quantities={PRO: 2}).json()
     assert priced["total"] == "£648.00 a year"
     assert priced["lines"][0]["total"] == "£648.00"
     assert desk.cards()[0]["order"] == card["order"]
     assert limio.baskets == []
-    desk.send(card, type="edit", quantity=2)
+    desk.send(card, type="edit", quantities={PRO: 2})
     assert priced["terms"] in desk.visitor.see()["entries"][-1]["text"]
 
 
@@ -99,15 +100,63 @@ def test_another_number_is_priced_as_the_customer_will_be_told_and_nothing_is_de
         ("wrong", {}, 401),
         (TOKEN, {"order": "0" * 32}, 409),
         (TOKEN, {"thread": "nobody"}, 409),
-        (TOKEN, {"quantity": 0}, 422),
+        (TOKEN, {"quantities": {}}, 422),
+        (TOKEN, {"quantities": {PRO: -1}}, 422),
+        (TOKEN, {"quantities": {PRO: 100_001}}, 422),
+        (TOKEN, {"quantities": {PRO: 0}}, 422),
+        (TOKEN, {"quantities": {PRO: 2, "/offers2/Business Pro": 1}}, 422),
     ],
-    ids=["a wrong token", "another order", "no order", "no number"],
+    ids=[
+        "a wrong token",
+        "another order",
+        "no order",
+        "no number",
+        "less than none",
+        "too many",
+        "nothing left",
+        "a line it does not have",
+    ],
 )
 def test_a_price_is_told_to_colleagues_alone_and_of_the_order_they_saw(desk, token, change, status):
     (card,) = desk.cards()
-    asked = {"order": card["order"], "quantity": 2, **change}
+    asked = {"order": card["order"], "quantities": {PRO: 2}, **change}
     path = f"/{asked.pop('thread', card['thread'])}/price"
     assert desk.ask("POST", path, token=token, **asked).status_code == status
+
+
+@pytest.fixture
+def both(serve):
+    """A desk with an order of two lines."""
+    return Staged(serve("--approval", LIMIO_AGENT_TOKEN=TOKEN), buys=(*BUYS[:2], "yes please"))
+
+
+def counted(card):
+    return {one["path"]: one["quantity"] for one in card["lines"]}
+
+
+def test_each_line_of_an_order_can_have_another_number_which_the_customer_says_yes_to(limio, both):
+    (card,) = both.cards()
+    assert counted(card) == {PRO: 3, ARCHIVE: 1}
+    both.send(card, type="edit", quantities={PRO: 5, ARCHIVE: 2})
+    assert "A colleague suggests a change to your order" in both.visitor.see()["entries"][-1]["text"]
+    both.say("yes")
+    assert {one.path: one.quantity for one in limio.baskets[0].lines} == {PRO: 5, ARCHIVE: 2}
+
+
+def test_a_line_can_be_taken_out_of_an_order_which_is_offered_no_second_time(limio, both):
+    (card,) = both.cards()
+    assert counted(both.send(card, "/price", quantities={ARCHIVE: 0}).json()) == {PRO: 3}
+    both.send(card, type="edit", quantities={ARCHIVE: 0})
+    both.say("yes")
+    assert {one.path: one.quantity for one in limio.baskets[0].lines} == {PRO: 3}
+
+
+def test_add_ons_alone_are_no_order(both):
+    (card,) = both.cards()
+    refused = both.send(card, type="edit", quantities={PRO: 0})
+    assert (refused.status_code, refused.json()["error"]["fields"]) == (422, ["quantities"])
+    assert both.cards()[0]["order"] == card["order"]
+    assert log_of(both) == []
 
 
 @pytest.mark.slow
@@ -118,6 +167,7 @@ def test_the_page_marks_what_changed_and_tells_the_new_total_before_it_is_sent(d
     expect(order.locator("h2")).to_have_text("Jo Park")
     expect(order.locator(".line").first).to_contain_text("£972.00")
     expect(order.locator(".talk li").first).to_contain_text(BUYS[0])
+    expect(tab.get_by_role("button", name="Take out")).to_have_count(0)  # of its one line
     tab.get_by_role("spinbutton", name="Quantity of Business Pro").fill("2")
     expect(tab.get_by_text("New total: £648.00 a year")).to_be_visible()
     desk.say("make it 40", "yes", "no thanks")
@@ -331,6 +381,26 @@ def test_a_claim_runs_out_and_is_another_s_then():
         assert desk.holders() == {}
         assert desk.claim("one", "ben") == "ben"
         assert desk.holders() == {"one": "ben"}
+
+
+@pytest.mark.slow
+def test_the_page_proposes_other_numbers_of_each_line_and_a_line_less(both, browse):
+    tab = browse(both.server.url).tab
+    tab.goto(f"{both.server.url}/approvals#{TOKEN}")
+    propose = tab.get_by_role("button", name="Propose it")
+    expect(propose).to_be_disabled()
+    out = tab.get_by_role("button", name="Take out Archive Access")
+    tab.get_by_role("spinbutton", name="Quantity of Business Pro").fill("5")
+    tab.get_by_role("spinbutton", name="Quantity of Archive Access").fill("")
+    expect(propose).to_be_disabled()
+    out.click()
+    expect(tab.get_by_text("New total: £1,620.00 a year")).to_be_visible()
+    tab.get_by_role("button", name="Put back Archive Access").click()
+    expect(propose).to_be_disabled()
+    out.click()
+    propose.click()
+    expect(tab.locator(".order")).to_have_count(0)
+    assert "£1,620.00" in both.visitor.see()["entries"][-1]["text"]
 
 
 @pytest.mark.slow

@@ -150,7 +150,13 @@ def test_a_decision_on_an_order_that_changed_is_refused_and_the_new_one_can_be_d
     assert [line.quantity for line in limio.baskets[-1].lines] == [40]
 
 
-HALF = ({"type": "approve"}, {"type": "edit"}, {}, {"type": "approve", "quantity": 2}, {"type": "approve", "all": True})
+HALF = (
+    {"type": "approve"},
+    {"type": "edit"},
+    {},
+    {"type": "approve", "quantities": {"/offers2/Pro": 2}},
+    {"type": "approve", "all": True},
+)
 
 
 def test_what_is_no_whole_decision_on_a_named_order_is_refused(limio, colleague):

@@ -149,31 +149,60 @@ function decline(one, {words, decide, button}) {
   return {form, open};
 }
 
-/** Another number of the first line; it can be proposed once the server has said what it comes to. */
+/** Other numbers of the lines, or lines taken out; they can be proposed once the server has said what that comes to. */
 function edit(one, {words, decide, button}) {
-  const [first] = one.lines;
-  const number = make("input", {type: "number", min: "1", value: String(first.quantity), id: `number-${one.order}`});
-  const told = make("output", {for: number.id});
-  const propose = button(words.desk_propose, "calm", () => decide({type: "edit", quantity: Number(number.value)}));
-  propose.disabled = true;
+  const told = make("output", {});
+  const propose = button(words.desk_propose, "calm", () => decide({type: "edit", quantities: wanted(rows)}));
   let timer = 0, asked = 0;
-  number.addEventListener("input", () => {
+  const changed = () => {
     clearTimeout(timer);
     propose.disabled = true;
-    const quantity = Number(number.value), mine = ++asked;
-    const differs = Number.isInteger(quantity) && quantity >= 1 && quantity !== first.quantity;
+    const quantities = wanted(rows), mine = ++asked;
+    const differs = quantities && Object.keys(quantities).length > 0;
     told.textContent = differs ? words.desk_pricing : "";
     if (differs) timer = setTimeout(async () => {
-      const priced = await price(one, quantity).catch(() => null);
-      if (mine !== asked) return; // another number was typed meanwhile
+      const priced = await price(one, quantities).catch(() => null);
+      if (mine !== asked) return; // something else was typed meanwhile
       told.textContent = priced ? say(words.desk_new_total, {total: priced.total || words.desk_unknown}) : words.desk_failed;
       propose.disabled = !priced;
     }, PRICE_AFTER);
-  });
-  return make("div", {class: "number"}, make("label", {for: number.id}, say(words.desk_quantity, {name: first.name})), number, propose, told);
+  };
+  const offers = one.lines.filter((line) => !line.is_add_on).length;
+  const rows = one.lines.map((line, place) =>
+    number(line, `number-${one.order}-${place}`, {words, changed, stays: !line.is_add_on && offers === 1}));
+  propose.disabled = true;
+  return part("numbers", words.desk_other_numbers, ...rows.map((row) => row.whole), make("div", {class: "acts"}, propose, told));
 }
 
-async function price({thread, order}, quantity) {
-  const answer = await ask(`/api/approvals/${thread}/price`, {order, quantity});
+/** A line's number, and a button that takes the line out and puts it back, where something to sell is left without it. */
+function number(line, id, {words, changed, stays}) {
+  const {name} = line;
+  const input = make("input", {type: "number", min: "1", value: String(line.quantity), id, inputmode: "numeric", "aria-label": say(words.desk_quantity, {name})});
+  const toggle = make("button", {type: "button", class: "button plain calm", hidden: stays});
+  const whole = make("div", {class: "number"}, make("label", {for: id}, name), input, toggle);
+  const isOut = () => whole.classList.contains("out");
+  const label = () => {
+    toggle.textContent = isOut() ? words.desk_in : words.desk_out;
+    toggle.setAttribute("aria-label", say(isOut() ? words.desk_put_back : words.desk_take_out, {name}));
+  };
+  input.addEventListener("input", changed);
+  toggle.addEventListener("click", () => {
+    input.disabled = whole.classList.toggle("out");
+    label();
+    changed();
+  });
+  label();
+  return {line, whole, quantity: () => (isOut() ? 0 : Number(input.value || NaN))};
+}
+
+/** The numbers that differ from the order's, by path; nothing where one is no number. */
+function wanted(rows) {
+  const now = rows.map((row) => [row.line, row.quantity()]);
+  if (now.some(([, quantity]) => !Number.isInteger(quantity) || quantity < 0)) return null;
+  return Object.fromEntries(now.filter(([line, quantity]) => quantity !== line.quantity).map(([line, quantity]) => [line.path, quantity]));
+}
+
+async function price({thread, order}, quantities) {
+  const answer = await ask(`/api/approvals/${thread}/price`, {order, quantities});
   return answer.ok ? answer.json() : null;
 }
