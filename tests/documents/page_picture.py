@@ -15,6 +15,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 PICTURES = DOCS / "images" / "chat"
 SIZES = {"phone": (390, 780), "desktop": (1280, 780)}
 GAP, GROUND = 24, "#8d979f"
+TALL = {"approvals": 1480}  # pixels of a page that scrolls as a whole
 BRIEF = {"under-way"}  # over before axe has looked at it; it is looked at in the tests
 INTRO = """# The chat page in every state
 
@@ -27,6 +28,7 @@ SETTLED = """() => {
     main.style.scrollBehavior = "auto";
     last.scrollIntoView({block: last.offsetHeight > main.clientHeight ? "start" : "end"});
   }
+  for (const said of document.querySelectorAll(".talk ol")) said.scrollTop = said.scrollHeight;
 }"""
 
 
@@ -42,6 +44,8 @@ def main():
                 side_by_side(list(shots.values())).save(PICTURES / f"{name}.webp", quality=62, method=6)
                 if name == "recommended":
                     readme_picture(shots)
+                if name == "approvals":
+                    kept(shots["desktop", "light"].crop((240, 0, 1040, 1330)), "desk")
         browser.close()
         assert stage.faults == [], stage.faults
     (DOCS / "chat-page.md").write_text(gallery())
@@ -51,7 +55,7 @@ def taken(tab, name):
     """Return a picture for each size and colour scheme, by both."""
     shots = {}
     for size, (width, height) in SIZES.items():
-        tab.set_viewport_size({"width": width, "height": height})
+        tab.set_viewport_size({"width": width, "height": TALL.get(name, height)})
         tab.wait_for_timeout(150)  # the page keeps its ask in sight at another size, and only then holds still
         for scheme in ("light", "dark"):
             tab.emulate_media(color_scheme=scheme)
@@ -84,7 +88,12 @@ def readme_picture(shots):
     whole = Image.new("RGB", (desktop.width + GAP + phone.width, 780), GROUND)
     whole.paste(desktop, (0, 0))
     whole.paste(phone, (desktop.width + GAP, 0))
-    whole.quantize(128).save(DOCS / "images" / "chat.png", optimize=True)
+    kept(whole, "chat")
+
+
+def kept(picture, name):
+    """Keep a picture that the README shows."""
+    picture.quantize(128).save(DOCS / "images" / f"{name}.png", optimize=True)
 
 
 def gallery():

@@ -1,9 +1,12 @@
 """Every state a visitor can see the chat page in, each with the way there; for its tests and its pictures."""
 
-from contextlib import ExitStack
+import sqlite3
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 from page_browser import Page
 from shop_page import a_shop, with_bubble
 from web_server import WebServer, free_port
@@ -12,7 +15,9 @@ from limio_langchain.sandbox import Sandbox
 
 PLAYBOOKS = Path(__file__).parents[1] / "fixtures" / "playbooks"
 OPENING = "Business Pro, yearly, for 5 of us at our PR agency. jo@brand.io"
+ANN, BEN = "a-token-of-ann-s-own-1", "a-token-of-ben-s-own-2"
 TOKEN = "a-colleague-s-token"
+DESK = ("--approval", "--actions", "none")  # a server of its own, whose orders are the desk's alone
 STATES = {}  # by name: what is seen, and the way there
 
 
@@ -26,7 +31,11 @@ def state(seen):
     return named
 
 
-ENVIRONMENT = {"LIMIO_AGENT_TOKEN": TOKEN, "LIMIO_DEADLINE": "20"}
+ENVIRONMENT = {
+    "LIMIO_AGENT_TOKEN": TOKEN,
+    "LIMIO_AGENT_DESK_TOKENS": f"ann:{ANN},ben:{BEN}",
+    "LIMIO_DEADLINE": "20",
+}
 
 
 @dataclass
@@ -190,12 +199,25 @@ def waiting(stage):
     return page.tab
 
 
-@state("The colleague's page, with an order to decide on")
+@state("The colleague's page: an order that waits too long, and one that somebody has")
 def approvals(stage):
-    waiting(stage)
+    server = stage.server(*DESK)
+    for said in ("for 5 of us at our PR agency. I'm Jo Park, jo@brand.io", "for 12 people. I'm Kim Lee, kim@acme.io"):
+        page = stage.visit(*DESK)
+        page.say(f"Business Pro, yearly, {said}")
+        page.click("Yes, make my checkout")
+        page.click("No, thanks" if "Kim" in said else "Add")
+        page.tab.get_by_text("Waiting for a colleague").wait_for()
+        page.tab.context.close()
+    url, ben = f"{server.url}/api/approvals", {"Authorization": f"Bearer {BEN}"}
+    old, new = (one["thread"] for one in httpx.get(url, headers=ben, trust_env=False).json()["orders"][:2])
+    httpx.post(f"{url}/{new}/claim", headers=ben, trust_env=False).raise_for_status()
+    with closing(sqlite3.connect(server.database)) as store, store:
+        since = datetime.now(UTC) - timedelta(minutes=42)
+        store.execute("UPDATE waiting SET since = ? WHERE thread_id = ?", (since.isoformat(), old))
     tab = stage.tab()
-    tab.goto(f"{stage.server('--approval').url}/approvals#{TOKEN}")
-    tab.locator(".order").first.wait_for()
+    tab.goto(f"{server.url}/approvals#{ANN}")
+    tab.get_by_text("ben has it").wait_for()
     return tab
 
 
