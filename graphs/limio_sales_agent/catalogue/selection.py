@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from limio_langchain.models.offer import Offer
@@ -21,16 +22,28 @@ def lines_for(paths: Iterable[str], needs: Mapping[str, Any], shop: Shop, playbo
     return [line(offer, quantity_for(offer, needs, playbook)) for offer in found if offer]
 
 
-def told_apart(paths: Iterable[str], needs: Mapping[str, Any], shop: Shop, run: RunContext) -> list[str]:
+def told_apart(
+    paths: Iterable[str], needs: Mapping[str, Any], shop: Shop, run: RunContext, *, to_order: bool = False
+) -> list[str]:
     """Return the offers a customer meant, where one name stands for several plans of the same thing.
 
     Of those the one is meant that fits what is known: the country, the period they want or the team leads with, the
     currency they or most of the shop's offers are in. Things that are different stay beside each other.
+
+    Args:
+        paths: What the words they used may stand for.
+        needs: What is known.
+        shop: What is sold.
+        run: The conversation's surroundings.
+        to_order: Whether it is to be ordered: of a monthly and a yearly plan of one thing, nobody takes both.
     """
-    things: dict[object, list[Offer]] = {}
-    for path in dict.fromkeys(paths):
-        if offer := shop.offers.get(path):
-            things.setdefault(offer.display_name, []).append(offer)
+    things: list[list[Offer]] = []
+    for offer in filter(None, map(shop.offers.get, dict.fromkeys(paths))):
+        other = shop.other_period(offer) if to_order else None
+        same = [
+            thing for thing in things if any(one.display_name == offer.display_name or one is other for one in thing)
+        ]
+        things = [thing for thing in things if thing not in same] + [[*chain.from_iterable(same), offer]]
     currency = run.context.currency or needs.get("currency") or shop.usual_currency
     wanted = Needs(billing=needs.get("billing"), country=run.context.country or needs.get("country"))
 
@@ -41,7 +54,7 @@ def told_apart(paths: Iterable[str], needs: Mapping[str, Any], shop: Shop, run: 
         ranked = [one.offer for one in found] or offers
         return next((o for o in ranked if o.price and o.price.currency == currency and _billed(o, wanted)), ranked[0])
 
-    return [best(offers).path for offers in things.values()]
+    return [best(offers).path for offers in things]
 
 
 def _billed(offer: Offer, wanted: Needs) -> bool:

@@ -239,4 +239,6 @@ def _offerable(state: SalesState, reading: Reading, shop: Shop, run: RunContext)
 def _answers_add_on(reading: Reading) -> bool:
     answers = {"yes", "no", "buy", "thanks", "decline_details", "pay_now"}
     gave = any(getattr(reading, name) is not None for name in DETAILS)
-    return gave or bool(answers & set(reading.intents)) or bool(reading.add_ons)
+    named = bool(reading.add_ons) and reading.accounted == "whole"
+    refused = any(one.key == "add_on" for one in reading.unwanted)
+    return gave or named or refused or bool(answers & set(reading.intents))

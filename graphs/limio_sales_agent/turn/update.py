@@ -208,7 +208,7 @@ def _choose(known: dict[str, Any], reading: Reading, shop: Shop, run: RunContext
     if known["expecting"] == "choice" and "yes" in intents and not named:
         named = known["shortlist"][:1]
     country = {"country": run.settings.country or known["customer"].get("country")}
-    named = told_apart(named, {**needs, **country}, shop, run)
+    named = told_apart(named, {**needs, **country}, shop, run, to_order=True)
     asking = bool(intents & ASKING) and not intents & {"buy", "yes"} and not _orders_too(intents, news, named)
     unwanted = {one.value for one in reading.unwanted if one.key in {"offer", "add_on"}}
     if unwanted & {one["offer"] for one in known["selection"]} and not named:
@@ -259,7 +259,7 @@ def _add_or_leave_out(known: dict[str, Any], reading: Reading, shop: Shop, run: 
     without = [one for one in known["selection"] if one["offer"] not in named]
     if "no" in intents and "yes" not in intents:
         known["selection"] = without
-    elif known["expecting"] != "add_on":  # there, the answer to the ask adds it
+    elif known["expecting"] != "add_on" or known["offered"] not in named:  # else the answer to the ask adds it
         known["selection"] = [*without, *lines_for(named, known["needs"], shop, run.playbook)]
 
 
@@ -276,7 +276,7 @@ def _agreed(
     """Return the lines the customer has said yes to: terms they were shown, and none that changed since."""
     lines, shown = canonical(known["selection"]), known["disclosure"]
     if known["expecting"] == "add_on":
-        return _answered_add_on(known, intents, shop, run)
+        return _answered_add_on(known, reading, shop, run)
     if known["agreed"] == lines and lines:
         return lines
     is_answer = known["expecting"] in {"confirm", "details"} and bool(lines)
@@ -304,13 +304,15 @@ def _is_yes(reading: Reading, intents: set[str], asked: AbstractSet[str]) -> boo
     return bool(intents & {"yes", "buy", "pay_now", "decline_details"}) or gave
 
 
-def _answered_add_on(known: dict[str, Any], intents: set[str], shop: Shop, run: RunContext) -> list[Line] | None:
-    """Add the add-on after a yes to it; anything else but a question leaves it out. The order stays agreed to."""
+def _answered_add_on(known: dict[str, Any], reading: Reading, shop: Shop, run: RunContext) -> list[Line] | None:
+    """Add the add-on after a yes or its name; anything else but a question leaves it out. The order stays agreed to."""
     lines, offered = canonical(known["selection"]), shop.add_ons.get(known["offered"] or "")
     if known["agreed"] != lines:
         return None  # the order itself changed
     held = any(offered and one["offer"] == offered.path for one in lines)
-    if offered and not held and "yes" in intents and not intents & {"no", *ASKING}:
+    named = bool(offered) and known["offered"] in reading.add_ons and reading.accounted == "whole"
+    wanted = (named or "yes" in reading.intents) and {"no", "unsure", *ASKING}.isdisjoint(reading.intents)
+    if offered and not held and wanted:
         known["selection"] = [*known["selection"], line(offered, quantity_for(offered, known["needs"], run.playbook))]
         lines = canonical(known["selection"])
         shown = known["offered_terms"]

@@ -48,6 +48,22 @@ def test_an_add_on_is_offered_once_after_the_yes_and_sold_in_three_turns(talk):
     assert ordered(chat.baskets[0]) == [(PRO, 12), ("/add_ons/Archive Access Annual", 1)]
 
 
+@pytest.mark.parametrize("answer", ["Archive Access", "Archive Access too", "with the archive, please"])
+def test_an_add_on_that_is_named_at_its_ask_is_taken(talk, answer):
+    chat = talk()
+    chat.say("12 of us at a PR agency want Business Pro yearly, jo@brand.io", "yes", answer)
+    assert ordered(chat.baskets[0]) == [(PRO, 12), ("/add_ons/Archive Access Annual", 1)]
+
+
+@pytest.mark.parametrize("answer", ["Archive Access if it's free", "maybe the archive", "what is the archive?"])
+def test_an_add_on_that_is_named_in_doubt_is_asked_about_again(talk, answer):
+    chat = talk()
+    chat.say("12 of us at a PR agency want Business Pro yearly, jo@brand.io", "yes", answer)
+    assert chat.baskets == []
+    chat.say("yes please")
+    assert ordered(chat.baskets[0]) == [(PRO, 12), ("/add_ons/Archive Access Annual", 1)]
+
+
 def test_a_refused_add_on_is_left_out_and_not_offered_again(talk):
     chat = talk()
     chat.say("12 of us at a PR agency want Business Pro yearly, jo@brand.io", "yes", "no thanks")

@@ -35,15 +35,20 @@ def _same(held: Sequence[Offer], offers: Sequence[Offer]) -> bool:
     return len(held) == len(offers) and all(one is other for one, other in zip(held, offers, strict=True))
 
 
-def _phrases(hints: Hints, lexicon: Lexicon) -> Iterator[tuple[str, Label]]:  # noqa: C901  one loop a source
+def _phrases(hints: Hints, lexicon: Lexicon) -> Iterator[tuple[str, Label]]:  # noqa: C901, PLR0912  one loop a source
     for question in hints.playbook.questions:
         for value, words in question.values.items():
             for phrase in (value, *words):
                 for form in _forms(phrase):
                     yield form, (f"attribute:{question.attribute}", value)
-    plain, idle = _plain(lexicon), frozenset(lexicon.words.fillers)
+    (billed, plain), idle = _plain(lexicon), frozenset(lexicon.words.fillers)
     for kind, offers in (("offer", hints.offers), ("add_on", hints.add_ons)):
-        for run, path in _names(offers, plain, idle):
+        for offer in offers:  # a name with its own marks: "Family, monthly"
+            if len(called := words_of(offer.display_name)) > 1:
+                yield offer.display_name, (kind, offer.path)
+                told = set[Label]().union(*(lexicon.index.labels.get((word,), ()) for word in called))
+                yield from ((offer.display_name, label) for label in told if label == ("billing", offer.billing))
+        for run, path in _names(offers, billed, plain, idle):
             # A name that is an everyday word too names an offer only where the words around it say so.
             sure = len(run) > 1 or (len(run[0]) > 3 and run[0] not in lexicon.vocabulary)
             for form in (" ".join(run), f"{' '.join(run)}s", f"{' '.join(run)}es"):
@@ -62,22 +67,25 @@ def _forms(phrase: str) -> set[str]:
     return {phrase, plural, single, f"{phrase}n", f"{phrase}en", f"{phrase}es"} if len(phrase) > 3 else {phrase, plural}
 
 
-def _plain(lexicon: Lexicon) -> frozenset[str]:
-    """Return words in names that tell nothing apart: how it is billed, and what everything there is."""
+def _plain(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
+    """Return words in names that tell nothing apart: how it is billed; all such words, and what everything there is."""
     told = [
-        phrase for held in (lexicon.words.billing, lexicon.words.periods) for one in held.values() for phrase in one
+        words_of(one) for held in (lexicon.words.billing, lexicon.words.periods) for way in held.values() for one in way
     ]
-    words = {word for phrase in (*told, *lexicon.words.option_words) for word in words_of(phrase)}
-    return frozenset(words) | {"monthly", "yearly", "annual", "gbp", "usd", "eur", "subscription"}
+    billed = frozenset(words[0] for words in told if len(words) == 1) | {"monthly", "yearly", "annual"}
+    rest = [*told, *map(words_of, lexicon.words.option_words)]
+    return billed, billed.union(*rest) | {"gbp", "usd", "eur", "subscription"}
 
 
-def _names(offers: Sequence[Offer], plain: frozenset[str], idle: frozenset[str]) -> Iterator[tuple[Phrase, str]]:
+def _names(
+    offers: Sequence[Offer], billed: frozenset[str], plain: frozenset[str], idle: frozenset[str]
+) -> Iterator[tuple[Phrase, str]]:
     """Yield what offers are called: their names, and those runs of words in them that no other name has."""
     whole: dict[Phrase, list[Offer]] = {}
     parts: dict[Phrase, list[Offer]] = {}
     for offer in offers:
         shown = words_of(offer.display_name)[:LONGEST_NAME]
-        for run in {tuple(shown), tuple(word for word in shown if word not in plain)}:
+        for run in {tuple(word for word in shown if word not in left_out) for left_out in ((), billed, plain)}:
             whole.setdefault(run, []).append(offer)
         own = tuple(word for word in words_of(offer.name)[:LONGEST_NAME] if word not in plain)
         runs = {tuple(shown[start:end]) for start, end in combinations(range(len(shown) + 1), 2)}

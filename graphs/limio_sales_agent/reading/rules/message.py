@@ -122,6 +122,10 @@ class Message:
         """Return what was typed there."""
         return self.text[self.tokens[first].start : self.tokens[last].end]
 
+    def spoken(self, match: Match) -> str:
+        """Return a phrase's words and numbers, as they are looked up."""
+        return " ".join(one.word for one in self.tokens[match.first : match.last + 1] if one.is_word or one.is_number)
+
     def is_free(self, match: Match) -> bool:
         """Whether nothing negates a phrase."""
         return self.negated.isdisjoint(_span(match))

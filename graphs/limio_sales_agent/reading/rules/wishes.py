@@ -78,33 +78,35 @@ def read_names(message: Message, hints: Hints, said: Reading) -> None:
     """Read the offers and add-ons that are named or pointed at."""
     for kind, known in (("offer", hints.offers), ("add_on", hints.add_ons)):
         matches = [one for one in message.named(kind, f"{kind}_word") if _names(one, kind, message, hints)]
-        wanted: dict[str, None] = {}
+        wanted: dict[str, str] = {}
         for match in matches:
             paths = [value for name, value in sorted(match.labels) if name in {kind, f"{kind}_word"}]
             if message.is_free(match):
-                wanted |= dict.fromkeys(paths)
+                wanted |= dict.fromkeys(paths, message.spoken(match))
             else:
                 said.unwanted += [AttributeValue(key=kind, value=path) for path in paths]
-        wanted = _by_whole_names(wanted, known, message)
-        billed = {one.path for one in known if one.billing == said.billing}
-        narrowed = [path for path in wanted if path in billed] or list(wanted)
+        meant = _by_whole_names(wanted, known, message)
+        billed = {one.path for one in known if said.billing and one.billing == said.billing}
+        narrowed = [path for path in meant if path in billed] or meant
         setattr(said, f"{kind}s", narrowed)
     if not said.offers and not said.add_ons:
         said.offers = _pointed_at(message, hints, said)
 
 
-def _by_whole_names(wanted: dict[str, None], known: Sequence[Offer], message: Message) -> dict[str, None]:
+def _by_whole_names(wanted: dict[str, str], known: Sequence[Offer], message: Message) -> list[str]:
     """Return what was named; a name that is a part of another's is that other's alone: "Tidewell Home, first month £1"."""
     text = " ".join(one.word for one in message.tokens if one.is_word or one.is_number)
     may_be = [one for one in known if one.path in wanted or (wanted and not message.negated)]
     names = {one.path: " ".join(words_of(one.display_name)) for one in may_be}
     whole = _longest(names.values(), text)
     if not whole:
-        return wanted
+        return list(wanted)
     longer = {path for path in wanted if names[path] not in whole and any(_holds(names[path], one) for one in whole)}
+    # "One Club and the Personal Coach": what stands beside a whole name, in more than a word, is named too.
+    longer |= {path for path, said in wanted.items() if " " in said and not any(_holds(name, said) for name in whole)}
     if longer and not message.named("joins"):  # "the gift of Tidewell Home" is one, "... and the gift" are two
         whole = {name for name in whole if not any(_holds(names[path], name) for path in longer)}
-    return {path: None for path in (*wanted, *names) if path in longer or names[path] in whole}
+    return [path for path in dict.fromkeys((*wanted, *names)) if path in longer or names[path] in whole]
 
 
 def _longest(names: Iterable[str], text: str) -> set[str]:
