@@ -17,6 +17,7 @@ PLAYBOOKS = Path(__file__).parents[1] / "fixtures" / "playbooks"
 OPENING = "Business Pro, yearly, for 5 of us at our PR agency. jo@brand.io"
 ANN, BEN = "a-token-of-ann-s-own-1", "a-token-of-ben-s-own-2"
 TOKEN = "a-colleague-s-token"
+WRITING = ("--approval", "--actions", "browse")  # likewise
 DESK = ("--approval", "--actions", "none")  # a server of its own, whose orders are the desk's alone
 STATES = {}  # by name: what is seen, and the way there
 
@@ -52,6 +53,7 @@ class Stage:
     folder: Path
     options: dict = field(default_factory=dict)
     faults: list = field(default_factory=list)
+    desk: object = None  # the tab of a colleague who writes
 
     def __enter__(self):
         self.opened, self.servers, self.shops = ExitStack(), {}, []
@@ -219,6 +221,32 @@ def approvals(stage):
     tab.goto(f"{server.url}/approvals#{ANN}")
     tab.get_by_text("ben has it").wait_for()
     return tab
+
+
+@state("A colleague writes to a customer, and the agent is silent")
+def with_person(stage):
+    page, desk = stage.visit(*WRITING), stage.tab()
+    page.say("Business Pro, yearly, for 5 of us at our PR agency. I'm Jo Park, jo@brand.io")
+    page.click("Yes, make my checkout")
+    page.click("No, thanks")
+    desk.goto(f"{stage.server(*WRITING).url}/approvals#{ANN}")
+    desk.get_by_role("button", name="Write to the customer").click()
+    page.tab.get_by_text("writes to you").wait_for()
+    page.send("Could we pay after the summer?")
+    desk.locator(".talk .customer").last.get_by_text("after the summer").wait_for()
+    desk.get_by_label("To the customer").fill("Hello Jo, this is Ann. September is fine; I'll release it now.")
+    desk.get_by_role("button", name="Send").click()
+    page.tab.locator(".said.colleague").wait_for()
+    stage.desk = desk
+    return page.tab
+
+
+@state("The colleague's page, while they write to a customer")
+def approvals_writing(stage):
+    if stage.desk is None:
+        with_person(stage)
+    stage.desk.locator(".talk .colleague").wait_for()
+    return stage.desk
 
 
 @state("The colleague's page, with nothing to decide on")

@@ -24,6 +24,7 @@ class Deciding:
         self.now = self.most = 0
         self.conversations, self.playbook = self, Playbook()  # as its cards know them
         self.storage = SimpleNamespace(outcomes=MagicMock())  # where who has an order is kept
+        self.talks = MagicMock()
 
     async def decide(self, _thread, _order, _decision, _tell):
         self.now += 1

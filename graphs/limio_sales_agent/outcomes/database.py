@@ -139,13 +139,14 @@ decisions = Table(
     Column("seen", LargeBinary),
 )
 
-desk = Table(
-    "limio_desk",
-    metadata,
-    Column("thread", Text, primary_key=True),
-    Column("holder", String(80)),
-    Column("held_until", Float),
-)
+
+def _claims(name: str) -> Table:
+    """Return a table of who has which conversation's order, or the conversation itself."""
+    until = Column("held_until", Float)
+    return Table(name, metadata, Column("thread", Text, primary_key=True), Column("holder", String(80)), until)
+
+
+desk, talks = _claims("limio_desk"), _claims("limio_talks")
 
 
 def open_engine(place: str) -> Engine:

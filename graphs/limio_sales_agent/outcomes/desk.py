@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, Table, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from limio_sales_agent.outcomes.database import desk, reading, writing
@@ -16,34 +16,47 @@ class Desk:
 
     Args:
         store: Where they are kept.
+        table: Of orders, or of conversations in which a colleague writes.
     """
 
-    def __init__(self, store: OutcomeStore) -> None:
-        self._store = store
+    def __init__(self, store: OutcomeStore, table: Table = desk) -> None:
+        self._store, self._table = store, table
 
     def claim(self, thread: str, who: str) -> str:
         """Take an order, or take it for longer, and return who has it: another, where they were before."""
         now = self._store.clock()
         with writing(self._store.engine) as connection:
             self._known(connection, thread)
-            free = or_(desk.c.holder.is_(None), desk.c.holder == who, desk.c.held_until <= now)
-            taken = update(desk).where(desk.c.thread == thread, free).values(holder=who, held_until=now + HELD_FOR)
+            free = or_(self._table.c.holder.is_(None), self._table.c.holder == who, self._table.c.held_until <= now)
+            taken = (
+                update(self._table)
+                .where(self._table.c.thread == thread, free)
+                .values(holder=who, held_until=now + HELD_FOR)
+            )
             connection.execute(taken)
-            return str(connection.scalar(select(desk.c.holder).where(desk.c.thread == thread)))
+            return str(connection.scalar(select(self._table.c.holder).where(self._table.c.thread == thread)))
 
-    def give_back(self, thread: str, who: str | None = None) -> None:
-        """Let others take an order; nothing where somebody else than `who` has it."""
-        theirs = [desk.c.holder == who] if who is not None else []
+    def give_back(self, thread: str, who: str | None = None) -> bool:
+        """Let others take an order, and return whether it was had; nothing where somebody else than `who` has it."""
+        theirs = [self._table.c.holder == who if who is not None else self._table.c.holder.is_not(None)]
         with writing(self._store.engine) as connection:
-            free = update(desk).where(desk.c.thread == thread, *theirs).values(holder=None, held_until=None)
-            connection.execute(free)
+            free = (
+                update(self._table).where(self._table.c.thread == thread, *theirs).values(holder=None, held_until=None)
+            )
+            return connection.execute(free).rowcount == 1
+
+    def lapsed(self) -> list[str]:
+        """Return the conversations of claims that ran out and were not given back."""
+        query = select(self._table.c.thread).where(self._table.c.held_until <= self._store.clock())
+        with reading(self._store.engine) as connection:
+            return list(connection.scalars(query))
 
     def holders(self) -> dict[str, str]:
         """Return who has which order now, by its conversation."""
-        query = select(desk.c.thread, desk.c.holder).where(desk.c.held_until > self._store.clock())
+        query = select(self._table.c.thread, self._table.c.holder).where(self._table.c.held_until > self._store.clock())
         with reading(self._store.engine) as connection:
             return {str(thread): str(holder) for thread, holder in connection.execute(query)}
 
     def _known(self, connection: Connection, thread: str) -> None:
         made = postgresql.insert if self._store.engine.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(made(desk).values(thread=thread).on_conflict_do_nothing(index_elements=["thread"]))
+        connection.execute(made(self._table).values(thread=thread).on_conflict_do_nothing(index_elements=["thread"]))

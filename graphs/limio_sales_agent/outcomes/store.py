@@ -20,6 +20,7 @@ from limio_sales_agent.outcomes.database import (
     open_engine,
     reading,
     sales,
+    talks,
     writing,
 )
 from limio_sales_agent.outcomes.events import Event, Item, digest_of
@@ -112,7 +113,7 @@ class OutcomeStore:
             connection.execute(delete(items).where(items.c.outcome_id.in_(own)))
             connection.execute(delete(inbox).where(inbox.c.external_id.in_(ids)))
             gone = connection.execute(delete(sales).where(sales.c.conversation == key)).rowcount
-            connection.execute(delete(desk).where(desk.c.thread == thread))
+            _let_go(connection, thread)
             gone += connection.execute(delete(decisions).where(decisions.c.thread == thread)).rowcount
             gone += connection.execute(delete(events).where(events.c.conversation == key)).rowcount
         return gone > 0
@@ -120,7 +121,7 @@ class OutcomeStore:
     def forget_seen(self, thread: str) -> None:
         """Erase what colleagues saw of a conversation, and who has it; who decided what, and when, stays."""
         with writing(self.engine) as connection:
-            connection.execute(delete(desk).where(desk.c.thread == thread))
+            _let_go(connection, thread)
             connection.execute(update(decisions).where(decisions.c.thread == thread).values(kind=None, seen=None))
 
     def kept_of(self, thread: str) -> dict[str, list[Any]]:
@@ -175,3 +176,8 @@ def day_of(moment: float) -> str:
 def _row(outcome_id: str, place: int, item: Item) -> dict[str, Any]:
     own = {"outcome_id": outcome_id, "place": place, "offer": item.offer, "quantity": item.quantity}
     return {**own, "item_kind": item.kind, "amount": item.amount}
+
+
+def _let_go(connection: Connection, thread: str) -> None:
+    for claims in (desk, talks):
+        connection.execute(delete(claims).where(claims.c.thread == thread))

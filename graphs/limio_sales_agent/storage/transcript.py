@@ -28,28 +28,33 @@ MOST_SHOWN = 200  # orders that wait, to whoever looks at them
 WAITING = "CREATE TABLE IF NOT EXISTS waiting (thread_id TEXT PRIMARY KEY, since TEXT NOT NULL)"
 
 
+Role = Literal["customer", "agent", "colleague"]
+
+
 class Entry(TypedDict):
     """One message.
 
     Attributes:
         id: Of the customer's message, chosen by the page; an answer has the id of the message it answers.
-        role: Who said it.
+        role: Who said it; a colleague only where one took the conversation over.
         text: All of it, plain.
         blocks: The same in blocks, of the version that `version` names; a customer's message has none.
         at: When, in UTC.
+        to_person: Whether a colleague is to answer it; the agent never does then.
         seq: Its place; given by the store.
     """
 
     id: str
-    role: Literal["customer", "agent"]
+    role: Role
     text: str
     version: NotRequired[int]
     blocks: list[Block]
     at: str
+    to_person: NotRequired[bool]
     seq: NotRequired[int]
 
 
-def entry(role: Literal["customer", "agent"], identity: str, text: str, blocks: Sequence[Block] = ()) -> Entry:
+def entry(role: Role, identity: str, text: str, blocks: Sequence[Block] = ()) -> Entry:
     """Return an entry of now."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return {"id": identity, "role": role, "text": text, "version": VERSION, "blocks": list(blocks), "at": now}

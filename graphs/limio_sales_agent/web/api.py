@@ -100,6 +100,7 @@ class Api:
             **opening(self.conversations.playbook, language_of(request, self.conversations.playbook)),
             "entries": entries,
             "waiting": await self.conversations.is_waiting(thread),
+            "with_person": await self.conversations.is_with_person(thread),
             "busy": self.turns.is_busy(thread),
         }
         return JSONResponse(told, headers=headers)

@@ -43,6 +43,7 @@ from limio_sales_agent.web.readiness import Readiness
 from limio_sales_agent.web.retention import keep_no_longer
 from limio_sales_agent.web.sales import WEBHOOK, SalesRoutes
 from limio_sales_agent.web.storage import Storage, open_storage
+from limio_sales_agent.web.taken_over import TakenOver
 from limio_sales_agent.web.turn_stream import Turns
 
 CHECKOUT = "limio_create_checkout"
@@ -131,6 +132,9 @@ class ChatServer:
             Route("/api/approvals/{thread}/price", self._part("approvals", "price"), methods=["POST"]),
             Route("/api/approvals/{thread}/claim", self._part("approvals", "claim"), methods=["POST"]),
             Route("/api/approvals/{thread}/claim", self._part("approvals", "give_back"), methods=["DELETE"]),
+            Route("/api/approvals/{thread}/talk", self._part("approvals", "take_over"), methods=["POST"]),
+            Route("/api/approvals/{thread}/talk", self._part("approvals", "hand_back"), methods=["DELETE"]),
+            Route("/api/approvals/{thread}/messages", self._part("approvals", "write"), methods=["POST"]),
             Route("/actions/openapi.json", self._part("actions", "described")),
             Route("/actions/{name}", self._part("actions", "act"), methods=["POST"]),
             *self._sales.routes(),
@@ -193,6 +197,7 @@ class ChatServer:
             self._sales.follow(storage.outcomes, toolkit, hook, abandoned_after),
             keep_no_longer(options.database, storage, turns, options.keep),
             *([Overdue(cards, turns, within).run()] if options.approval and within else []),
+            *([TakenOver(cards, turns).run()] if options.approval else []),
         ]
 
 

@@ -23,6 +23,7 @@ from limio_sales_agent.server.colleagues import Colleagues
 from limio_sales_agent.server.requests import Refused, read_body
 from limio_sales_agent.storage.transcript import Transcript
 from limio_sales_agent.web.order_card import OrderCards, ordered
+from limio_sales_agent.web.taken_over import TakenOver
 from limio_sales_agent.web.turn_stream import Turn, Turns
 
 PRIVATE = {"Cache-Control": "no-store"}
@@ -67,6 +68,19 @@ class Decided(BaseModel):
         return self
 
 
+class Written(BaseModel):
+    """What a colleague writes to a customer whose conversation they took over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")] = Field(
+        description="The page's own, new for each message", examples=["0b7f2c9e-1d2a"]
+    )
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_WORDS)] = Field(
+        description="What the customer is told", examples=["Hello, this is Ann."]
+    )
+
+
 @dataclass
 class Approvals:
     """``/api/approvals``.
@@ -85,7 +99,11 @@ class Approvals:
         """Answer the orders that wait for a colleague."""
         who = self.colleagues.who(request)
         cards, holders = await self.cards.waiting(), await asyncio.to_thread(self._desk.holders)
-        orders = [{**card, "holder": holders.get(card["thread"])} for card in cards]
+        writers = await asyncio.to_thread(self.cards.conversations.talks.holders)
+        names = [(holders.get(card["thread"]), writers.get(card["thread"])) for card in cards]
+        orders = [
+            {**card, "holder": holder, "writer": writer} for card, (holder, writer) in zip(cards, names, strict=True)
+        ]
         return JSONResponse({"you": who, "orders": orders}, headers=PRIVATE)
 
     async def claim(self, request: Request) -> Response:
@@ -103,6 +121,31 @@ class Approvals:
         who, thread = self.colleagues.who(request), request.path_params["thread"]
         await asyncio.to_thread(self._desk.give_back, thread, who)
         return Response(status_code=204, headers=PRIVATE)
+
+    async def take_over(self, request: Request) -> Response:
+        """Take the conversation of an order over, so that the agent keeps quiet in it."""
+        await self._taken_over.take(request.path_params["thread"], self.colleagues.who(request))
+        return Response(status_code=204, headers=PRIVATE)
+
+    async def write(self, request: Request) -> Response:
+        """Say something to the customer of a conversation that was taken over."""
+        who, written = self.colleagues.who(request), await read_body(request, Written)
+        self._check_links(written.text, "text")
+        await self._taken_over.write(request.path_params["thread"], who, written.id, written.text)
+        return Response(status_code=204, headers=PRIVATE)
+
+    async def hand_back(self, request: Request) -> Response:
+        """Have the agent answer again."""
+        await self._taken_over.give_back(request.path_params["thread"], self.colleagues.who(request))
+        return Response(status_code=204, headers=PRIVATE)
+
+    def _check_links(self, words: str, field: str) -> None:
+        if not holds_only_own_links(words, self.cards.conversations.playbook.own_links):
+            raise Refused(422, "foreign_link", fields=[field])
+
+    @property
+    def _taken_over(self) -> TakenOver:
+        return TakenOver(self.cards, self.turns)
 
     @property
     def _desk(self) -> Desk:
@@ -122,8 +165,7 @@ class Approvals:
         """Play a colleague's decision."""
         who = self.colleagues.who(request)
         decided, thread = await read_body(request, Decided), request.path_params["thread"]
-        if not holds_only_own_links(decided.words, self.cards.conversations.playbook.own_links):
-            raise Refused(422, "foreign_link", fields=["words"])
+        self._check_links(decided.words, "words")
         turn = Turn()
         async with self.turns.lock(thread):
             came = await self.cards.conversations.decide(
@@ -131,7 +173,8 @@ class Approvals:
             )
         if came != "decided":
             raise Refused(409, came)
-        await asyncio.to_thread(self._desk.give_back, thread)
+        for claims in (self._desk, self.cards.conversations.talks):
+            await asyncio.to_thread(claims.give_back, thread)
         return Response(status_code=204, headers=PRIVATE)
 
     async def _decision(self, who: str, thread: str, decided: Decided, asked: dict[str, Any]) -> dict[str, Any]:

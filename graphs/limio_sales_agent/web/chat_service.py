@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
@@ -12,6 +13,8 @@ from langgraph.types import Command
 
 from limio_langchain import SalesContext
 from limio_sales_agent.graph import SalesAgent
+from limio_sales_agent.outcomes.database import talks
+from limio_sales_agent.outcomes.desk import Desk
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.reading.card_numbers import strip_card_numbers
 from limio_sales_agent.replies.blocks import blocks_of
@@ -55,11 +58,27 @@ class Conversations:
             if known is None:
                 # Neither the transcript nor the state ever holds a card's number.
                 said = strip_card_numbers(text)
-                await tell("entry", entry=await self.storage.transcript.add(thread, entry("customer", identity, said)))
+                held = await self._heard(thread, identity, said)
+                if held.get("to_person"):
+                    await tell("entry", entry=held, waiting=True, to_person=True)
+                    return
+                await tell("entry", entry=held)
                 known = await self._recovered(thread, identity) or await self._played(
                     thread, identity, await self._given(thread, HumanMessage(said, id=identity), locale), tell, locale
                 )
             await tell("entry", entry=known, waiting=await self.is_waiting(thread))
+
+    @property
+    def talks(self) -> Desk:
+        """In which conversations a colleague writes."""
+        return Desk(self.storage.outcomes, talks)
+
+    async def _heard(self, thread: str, identity: str, said: str) -> Entry:
+        """Keep a customer's message; one that was said to a person is that for ever, however often it is sent."""
+        made = entry("customer", identity, said)
+        if await self.is_with_person(thread):
+            made["to_person"] = True
+        return await self.storage.transcript.add(thread, made)
 
     async def decide(
         self, thread: str, order: str, decision: Callable[[dict[str, Any]], Awaitable[Mapping[str, Any]]], tell: Tell
@@ -87,6 +106,10 @@ class Conversations:
     async def is_waiting(self, thread: str) -> bool:
         """Return whether a colleague must decide before this conversation goes on."""
         return self.approval and bool((await self.agent.aget_state(_config(thread))).interrupts)
+
+    async def is_with_person(self, thread: str) -> bool:
+        """Return whether a colleague writes in this conversation, so that the agent does not."""
+        return self.approval and thread in await asyncio.to_thread(self.talks.holders)
 
     async def waiting_on(self, thread: str) -> tuple[dict[str, Any] | None, SalesState]:
         """Return the order a colleague must decide on, or None, and the state that it stands in.

@@ -17,7 +17,8 @@ ENTRY = {
     "required": ["id", "role", "text", "version", "blocks"],
     "properties": {
         "id": _told("string", "The message's; an answer has the id of the message it answers", "0b7f2c9e-1d2a"),
-        "role": _told("string", "Who said it", "agent", enum=["customer", "agent"]),
+        "role": _told("string", "Who said it", "agent", enum=["customer", "agent", "colleague"]),
+        "to_person": _told("boolean", "Whether a colleague is to answer it, and the agent never does", example=True),
         "text": _told("string", "All of it, plain", BLOCK["text"]),
         "version": _told("integer", "Of the blocks' form", 1),
         "blocks": _told(
@@ -57,6 +58,7 @@ CONVERSATION = {
             items={"$ref": "#/components/schemas/Entry"},
         ),
         "waiting": _told("boolean", "Whether an order waits for a colleague", example=False),
+        "with_person": _told("boolean", "Whether a colleague writes, and the agent does not", example=False),
         "busy": _told("boolean", "Whether an answer is under way", example=False),
     },
 }
@@ -96,6 +98,11 @@ ORDERS = {
                     "holder": {
                         "type": ["string", "null"],
                         "description": "Which colleague has it",
+                        "examples": ["ann"],
+                    },
+                    "writer": {
+                        "type": ["string", "null"],
+                        "description": "Which colleague took the conversation over",
                         "examples": ["ann"],
                     },
                     "customer": _told("object", "Whom it is for", {"email": "jo@brand.io"}),

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from limio_sales_agent.web.api import Said
-from limio_sales_agent.web.approvals import Decided, Edited
+from limio_sales_agent.web.approvals import Decided, Edited, Written
 from limio_sales_agent.web.forms import CONVERSATION, ENTRY, ERROR, EVENTS, ORDERS, PLACE, PRICED, TURN, WAITING
 
 READING = ("401", "403", "421", "429")
@@ -31,6 +31,7 @@ def document() -> dict[str, Any]:
                 "Priced": PRICED,
                 "Edited": Edited.model_json_schema(),
                 "Decided": Decided.model_json_schema(),
+                "Written": Written.model_json_schema(),
             },
             "securitySchemes": {
                 "visitor": {"type": "apiKey", "in": "cookie", "name": "limio-chat"},
@@ -69,6 +70,13 @@ def _paths(visitor: Security, colleague: Security) -> dict[str, Any]:
         "/api/approvals/{thread}/claim": {
             "post": _operation("claim", "Take an order", colleague, None, (*READING, "409"), place),
             "delete": _operation("giveBack", "Let others take it", colleague, None, READING, place),
+        },
+        "/api/approvals/{thread}/talk": {
+            "post": _operation("takeOver", "Take a conversation over", colleague, None, (*READING, "409"), place),
+            "delete": _operation("handBack", "Have the agent answer again", colleague, None, READING, place),
+        },
+        "/api/approvals/{thread}/messages": {
+            "post": _sending("write", "Say something to the customer", colleague, "Written", None, place, "409")
         },
     }
 

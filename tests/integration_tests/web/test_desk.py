@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from colleague import ANN, BEN, BUYS, NAMED, TOKEN, Staged
 from playwright.sync_api import expect
 from typer.testing import CliRunner
 from web_server import Visitor
@@ -18,34 +19,7 @@ from limio_sales_agent.web.retention import delete_older
 from limio_sales_agent.web.storage import open_storage
 from limio_sales_agent.web.turn_stream import Turns
 
-TOKEN = "the-token-of-a-colleague"
 PRO, ARCHIVE = "/offers2/Business Pro Annual", "/add_ons/Archive Access Annual"
-BUYS = ("Business Pro, yearly, for 3 people. I'm Jo Park, jo@brand.io", "yes", "no thanks")
-
-
-class Staged:
-    """A server whose orders a colleague decides on, a customer whose order waits, and the colleague's requests."""
-
-    def __init__(self, server, buys=BUYS):
-        self.server, self.visitor = server, Visitor(server)
-        self.visitor.see()
-        self.say(*buys)
-
-    def say(self, *texts):
-        for text in texts:
-            said = self.visitor.say(text)
-        return said["text"]
-
-    def ask(self, method, path, token=TOKEN, **body):
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        url = f"{self.server.url}/api/approvals{path}"
-        return httpx.request(method, url, json=body or None, headers=headers, trust_env=False, timeout=30)
-
-    def cards(self, **more):
-        return self.ask("GET", "", **more).json()["orders"]
-
-    def send(self, card, path="", **body):
-        return self.ask("POST", f"/{card['thread']}{path}", order=card["order"], **body)
 
 
 @pytest.fixture
@@ -200,10 +174,6 @@ def test_words_with_a_link_of_their_own_too_many_or_beside_another_decision_go_t
     refused = desk.send(card, **{"type": "reject", **said})
     assert (refused.status_code, refused.json()["error"]["code"]) == (422, code)
     assert desk.cards()[0]["order"] == card["order"]
-
-
-ANN, BEN = "a-token-of-ann-s-own-1", "a-token-of-ben-s-own-2"
-NAMED = {"LIMIO_AGENT_TOKEN": TOKEN, "LIMIO_AGENT_DESK_TOKENS": f"ann:{ANN}, ben:{BEN}"}
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from limio_sales_agent.web.chat_service import Conversations
 from limio_sales_agent.web.order_card import OrderCards
 from limio_sales_agent.web.overdue import Overdue
 from limio_sales_agent.web.storage import open_storage
+from limio_sales_agent.web.taken_over import TakenOver
 from limio_sales_agent.web.turn_stream import Turn, Turns
 
 BUYS = ("Business Pro, yearly, for 3 people. I'm Jo Park, jo@brand.io", "yes", "no thanks")
@@ -153,6 +154,23 @@ async def test_a_card_at_the_desk_says_that_it_waits_too_long(shop):
     assert [one["overdue"] for one in await shop.cards.waiting()] == [False]
     shop.late += HALF_AN_HOUR.total_seconds()
     assert [one["overdue"] for one in await shop.cards.waiting()] == [True]
+
+
+async def test_a_conversation_whose_colleague_was_called_away_is_the_agent_s_again_and_told_so_once(shop):
+    taken_over = TakenOver(shop.cards, shop.alarm.turns)
+    await taken_over.take(THREAD, "ann")
+    shop.late += HELD_FOR - 60
+    await taken_over.write(THREAD, "ann", "written-1", "One moment.")
+    shop.late += HELD_FOR - 60
+    await taken_over.look()
+    assert (await shop.storage.transcript.read(THREAD))[-1]["role"] == "colleague"
+    shop.late += 60
+    for _ in range(2):
+        await taken_over.look()
+    last, back = (await shop.storage.transcript.read(THREAD))[-2:]
+    assert (last["role"], back["text"][:12]) == ("colleague", "You're talki")
+    await shop.say("hello?")
+    assert "A colleague is checking" in (await shop.storage.transcript.read(THREAD))[-1]["text"]
 
 
 async def test_an_order_under_a_turn_that_does_not_end_keeps_no_other_from_being_told_of(shop, monkeypatch):

@@ -7,7 +7,14 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
 
-SEEN = ["recommended", "link", "lost", "approvals", "checkout"]  # `make screenshots` looks at them all
+SEEN = [
+    "recommended",
+    "link",
+    "lost",
+    "approvals",
+    "approvals-writing",
+    "checkout",
+]  # `make screenshots` looks at them all
 
 
 @pytest.mark.parametrize("name", SEEN)

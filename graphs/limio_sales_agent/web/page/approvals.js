@@ -16,6 +16,7 @@ async function act(path, body, {done = words.desk_done, method = "POST"} = {}) {
   await look();
   if (!document.activeElement || document.activeElement === document.body) // the button that was pressed is gone
     (orders.querySelector("summary") ?? told).focus();
+  return answer.ok;
 }
 
 async function look() {
@@ -26,6 +27,7 @@ async function look() {
   document.getElementById("you").textContent = words.desk_you.replace("{name}", answer.you);
   for (const one of answer.orders) {
     one.mine = one.holder === answer.you;
+    one.writes = one.writer === answer.you;
     const item = shown.get(one.thread);
     if (item?.dataset.order === one.order) refresh(item, one, words);
     else place(item, one, !shown.size && one === answer.orders[0]);

@@ -18,6 +18,7 @@ let isReady = false; // whether what was said before is here
 let early = ""; // what was said before that
 let open = null; // the message that is being answered: {id, text}
 let waits = false; // whether a colleague must decide before it goes on
+let isWithPerson = false; // whether a colleague writes, and the agent is silent
 
 function show(entry) {
   put(entry, told.words);
@@ -82,8 +83,9 @@ async function heard() {
       const isAnswer = event.entry.role === "agent";
       if (isAnswer) does(""), offer(event.entry), leads(event.entry); // before the answer, because they take room from it
       show(event.entry);
-      answered ||= isAnswer;
+      answered ||= isAnswer || Boolean(event.to_person);
       waits = Boolean(event.waiting);
+      isWithPerson = Boolean(event.to_person);
     }
   }
   if (!answered) throw new Refusal(500, {code: "failed"});
@@ -126,10 +128,10 @@ function ended() {
   hold();
 }
 
-/** While a colleague decides, looks for the answer. */
+/** While a colleague decides or writes, looks for the answer. */
 async function look() {
-  does(told.words.waiting);
   while (waits && !open) {
+    does(isWithPerson ? told.words.with_person : told.words.waiting);
     await pauseOffline(LOOK_EVERY);
     try {
       await catchUp();
@@ -151,6 +153,7 @@ async function catchUp() {
   fresh.forEach(show);
   const waited = waits;
   waits = now.waiting;
+  isWithPerson = now.with_person;
   if (waits && !waited) look();
 }
 
@@ -163,6 +166,7 @@ async function start() {
   fill(now.entries, told.words);
   again.hidden = count() < 2;
   waits = now.waiting;
+  isWithPerson = now.with_person;
   isReady = true;
   if (waits) look();
   if (last?.role === "customer") resume(last); // the page or the server stopped before the answer came

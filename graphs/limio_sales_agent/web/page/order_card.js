@@ -21,7 +21,7 @@ export function card(one, before, {words, act}) {
       part("why", words.desk_why, make("ul", {}, ...one.reasons.map((code) => make("li", {}, words[`desk_reason_${code}`])))),
       part("items", words.desk_order, lines(one, before, words)),
       make("p", {class: "terms"}, one.terms),
-      part("talk", words.desk_said, make("ol", {tabindex: "0", "aria-label": words.desk_said})),
+      part("talk", words.desk_said, make("ol", {tabindex: "0", "aria-label": words.desk_said}), write(one, {words, act})),
       decisions(one, {words, act}),
     ),
   );
@@ -37,9 +37,10 @@ export function refresh(item, one, words) {
   waits.replaceChildren(age(one.seconds, words), one.overdue ? make("mark", {}, words.desk_overdue) : "");
   item.querySelector(".holder").textContent = holder ?? "";
   const claim = item.querySelector(".claim");
-  claim.hidden = Boolean(one.holder) && !one.mine;
+  claim.hidden = one.writes || (Boolean(one.holder) && !one.mine); // who writes hands back first
   claim.dataset.mine = one.mine || "";
   claim.textContent = one.mine ? words.desk_give_back : words.desk_take;
+  writing(item, one, words);
   const talk = item.querySelector(".talk ol");
   const last = one.said.at(-1);
   const mark = `${one.said.length} ${last?.at} ${last?.text}`;
@@ -48,6 +49,14 @@ export function refresh(item, one, words) {
   talk.replaceChildren(...one.said.map(({role, text}) =>
     make("li", {class: role}, make("b", {}, words[`desk_${role}_said`]), make("span", {dir: "auto"}, text))));
   toEnd(item);
+}
+
+/** Shows who writes to the customer: nobody yet, this colleague, or another. */
+function writing(item, one, words) {
+  const [begin, form, other] = [".begin", ".write", ".writer"].map((place) => item.querySelector(place));
+  begin.hidden = Boolean(one.writer) || (Boolean(one.holder) && !one.mine);
+  form.hidden = !one.writer || !one.writes;
+  other.textContent = one.writer && !one.writes ? say(words.desk_writer, {name: one.writer}) : "";
 }
 
 function toEnd(item) {
@@ -123,6 +132,24 @@ function decisions(one, {words, act}) {
     edit(one, {words, decide, button}),
   );
   return whole;
+}
+
+/** Writes to the customer in the agent's place, from the first press of a button until it is handed back. */
+function write(one, {words, act}) {
+  const path = `${one.thread}/talk`;
+  const field = make("input", {id: `message-${one.order}`, type: "text", maxlength: LONGEST_WORDS, dir: "auto", autocomplete: "off", required: true});
+  const button = (label, type = "button") => make("button", {type, class: "button plain calm"}, label);
+  const [begin, back] = [button(words.desk_write), button(words.desk_hand_back)];
+  begin.classList.add("begin");
+  const form = make("form", {class: "write", hidden: true}, make("label", {for: field.id}, words.desk_message), field, button(words.desk_send, "submit"), back);
+  begin.addEventListener("click", () => act(path, null, {done: "", method: "POST"}).then(() => field.focus()).catch(() => {}));
+  back.addEventListener("click", () => act(path, null, {done: "", method: "DELETE"}).then(() => begin.focus()).catch(() => {}));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    act(`${one.thread}/messages`, {id: crypto.randomUUID(), text: field.value}, {done: ""})
+      .then((isDone) => isDone && (field.value = "")).catch(() => {});
+  });
+  return make("div", {}, begin, form, make("p", {class: "writer"}));
 }
 
 /** Takes an order or gives it back; which of both, `refresh` puts down in it. */

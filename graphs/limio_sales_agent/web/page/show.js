@@ -33,7 +33,8 @@ function linked(text, links = []) {
 
 export function shown(entry, words) {
   const item = make("div", {class: `said ${entry.role}`, "data-id": entry.id, "data-seq": entry.seq ?? null});
-  item.append(make("span", {class: "unseen"}, `${entry.role === "agent" ? words.assistant : words.you}:`));
+  item.append(make("span", {class: "unseen"}, `${{agent: words.assistant, colleague: words.colleague}[entry.role] ?? words.you}:`));
+  if (entry.role === "colleague") item.append(make("b", {class: "who", "aria-hidden": "true"}, words.colleague));
   if (entry.role === "customer") item.append(make("p", {class: "text", dir: "auto"}, entry.text));
   else item.append(...entry.blocks.map((block) => (SHOW[block.type] ?? SHOW.text)(block, words)).filter(Boolean));
   return item;
