@@ -373,6 +373,50 @@ def test_the_term_and_its_renewal_are_said_as_the_catalogue_has_them(attributes,
     assert f" {said} Any tax" in terms(offer(charge(), **attributes))
 
 
+RENEWS = {"term__limio": YEAR, "autoRenew__limio": True}
+
+
+def later(months):
+    return {"delay_interval": months, "delay_interval_type": "months"}
+
+
+@pytest.mark.parametrize(
+    ("charges", "said"),
+    [
+        ((charge("5", repeat_count=3), charge("10", **later(3))), True),
+        ((charge("10", **later(1)),), True),
+        ((charge("5", repeat_count=12), charge("10", **later(12))), True),
+        ((charge("5", repeat_count=18), charge("10", **later(18))), False),
+        ((charge("10", delay_interval=20, delay_interval_type="days"),), True),
+        ((charge("10"),), False),
+        ((charge("10"), fee("25")), False),
+    ],
+    ids=["a price that leads", "a trial", "for the whole term", "for longer", "in days", "one price", "a fee"],
+)
+def test_a_renewal_s_own_price_is_said_where_another_leads_and_the_catalogue_tells_what_follows(charges, said):
+    told = terms(offer(*charges, **RENEWS))
+    assert ("until you cancel. The renewal costs £10.00 a month." in told) is said
+    assert "The renewal costs" not in terms(offer(*charges, term__limio=YEAR))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "said"),
+    [
+        (RENEWS, True),
+        ({"term__limio": {"renewal_type": "EVERGREEN"}}, True),
+        ({"term__limio": YEAR, "autoRenew__limio": False}, False),
+        ({"term__limio": YEAR}, False),
+        ({}, False),
+    ],
+    ids=["renews", "runs on", "ends", "nobody knows", "nothing is told"],
+)
+def test_how_to_cancel_is_said_in_the_team_s_words_of_what_renews_by_itself(attributes, said):
+    words = "Cancel in your account, up to a day before it renews."
+    assert (
+        f"until you cancel. {words}" in terms(offer(charge(), **attributes), playbook=Playbook(cancel=words))
+    ) is said
+
+
 def test_a_trial_is_said_with_its_length():
     assert terms(offer(charge("25", delay_interval=1, delay_interval_type="months"))).startswith(
         "You pay nothing for one month, and £25.00 a month after that."

@@ -36,8 +36,9 @@ def terms_sentences(lines: Sequence[tuple[Offer, Cost]], playbook: Playbook, fig
         figure: Limio's own, where it was asked: it is what is told where ours is another or is not known.
 
     Returns:
-        What they pay first, what recurs, the term, whether it renews by itself, and tax. One unknown price leaves out
-        every amount, since a sum that lacks one would mislead.
+        What they pay first, what recurs, the term, whether it renews by itself, at what price where another one leads,
+        how to cancel where the playbook says it, and tax. One unknown price leaves out every amount, since a sum that
+        lacks one would mislead.
     """
     costs = [cost for _, cost in lines]
     paid = list(_by_limio(figure, playbook)) if figure else []
@@ -45,6 +46,8 @@ def terms_sentences(lines: Sequence[tuple[Offer, Cost]], playbook: Playbook, fig
         *(paid or _payments(costs, playbook)),
         *_not_by_limio(figure, playbook),
         *_term(lines[0][0], playbook),
+        *([] if paid else _renewal_price(lines, playbook)),
+        *_cancelling(lines[0][0], playbook),
         tax_sentence(playbook),
     ]
     if playbook.links.terms:
@@ -123,6 +126,26 @@ def _term(offer: Offer, playbook: Playbook) -> Iterable[str]:
         yield playbook.say("terms_renews")
     elif bounded or offer.billing != "one_time":
         yield playbook.say("terms_renewal_unknown")
+
+
+def _renewal_price(lines: Sequence[tuple[Offer, Cost]], playbook: Playbook) -> Iterable[str]:
+    """Give what a renewal costs, where less or more is paid first and the catalogue's next price begins by then."""
+    offer, costs = lines[0][0], [cost for _, cost in lines]
+    term, (every, *others) = _length(offer.initial_term or offer.term), {cost.every for cost in costs}
+    known = all(cost.known and cost.currency == costs[0].currency for cost in costs)
+    if not (offer.auto_renews and term and every and known) or others:
+        return
+    leads = [cost for cost in costs if cost.before is not None or cost.delay]
+    if leads and all(cost.delay and cost.delay.months <= term.months for cost in leads):
+        total = sum((cost.total for cost in costs if cost.total is not None), Decimal(0))
+        amount = _money(total, costs[0].currency or "", playbook)
+        recurring = playbook.say("price_recurring", amount=amount, period=period_words(every, playbook))
+        yield playbook.say("terms_renewal_price", recurring=recurring)
+
+
+def _cancelling(offer: Offer, playbook: Playbook) -> Iterable[str]:
+    if playbook.cancel and (offer.auto_renews or (offer.term is not None and offer.term.renewal == "evergreen")):
+        yield playbook.cancel
 
 
 def _length(term: Term | None) -> Length | None:

@@ -67,6 +67,7 @@ class Playbook(Part):
         promo: Codes sold as offers of their own.
         prices: The team's own prices by offer path, used where the catalogue has none.
         tax: Said with each total.
+        cancel: How and by when a subscription that renews by itself is cancelled; said with its terms, in these words.
         handoff: When a person takes over.
         quote: What follows a request for a quote.
         links: The only links beside the checkout's.
@@ -91,6 +92,7 @@ class Playbook(Part):
     promo: Mapping[PromoCode, OfferPath] = Field(default_factory=dict)
     prices: Mapping[OfferPath, TeamPrice] = Field(default_factory=dict)
     tax: Literal["excluded", "included", "unknown"] = "unknown"
+    cancel: Text | None = None
     handoff: Handoff = Handoff()
     quote: Quote = Quote()
     links: Links = Links()

@@ -17,8 +17,9 @@ STORED = Path(__file__).parents[2] / "fixtures" / "conversations-0.1.sqlite"
 @pytest.fixture
 def agent(limio, tidewell, tmp_path):
     file = shutil.copy(STORED, tmp_path / "conversations.sqlite")
+    of_then = tidewell.model_copy(update={"cancel": None})  # other terms would be asked about again
     with LimioToolkit.from_settings(limio.settings()) as toolkit, SqliteSaver.from_conn_string(str(file)) as saver:
-        yield create_sales_agent(toolkit, playbook=tidewell, checkpointer=saver)
+        yield create_sales_agent(toolkit, playbook=of_then, checkpointer=saver)
 
 
 def config(thread):
