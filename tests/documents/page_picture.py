@@ -45,7 +45,7 @@ def main():
                 if name == "recommended":
                     readme_picture(shots)
                 if name == "approvals":
-                    kept(shots["desktop", "light"].crop((240, 0, 1040, 1330)), "desk")
+                    kept(shots["desktop", "light"].crop((240, 0, 1040, 1412)), "desk")
         browser.close()
         assert stage.faults == [], stage.faults
     (DOCS / "chat-page.md").write_text(gallery())

@@ -8,3 +8,42 @@ def barriers(tab, rules=None):
     tab.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))", None)
     found = Axe().run(tab, options=rules).response["violations"]
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+def walked(tab, most=60):
+    """Return what the Tab key stops at from the page's beginning to its end: its name, if it is seen, if it shows it."""
+    tab.evaluate(TO_THE_BEGINNING)
+    stops = []
+    for _ in range(most):
+        tab.keyboard.press("Tab")
+        if (stop := tab.evaluate(STOP)) is None:
+            break
+        stops.append((stop["name"], stop["seen"], stop["ring"]))
+    return stops
+
+
+def reach(tab, name, most=60):
+    """Press Tab until the focus is on what is named so."""
+    for _ in range(most):
+        tab.keyboard.press("Tab")
+        if (tab.evaluate(STOP) or {}).get("name") == name:
+            return
+    raise AssertionError(f"{name} is not reached")
+
+
+TO_THE_BEGINNING = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+}"""
+STOP = """() => {
+  const one = document.activeElement;
+  if (one === document.body) return null;
+  const {top, bottom} = one.getBoundingClientRect(), style = getComputedStyle(one), field = one.closest("form");
+  const label = one.getAttribute("aria-label") ?? one.labels?.[0]?.textContent ?? one.querySelector("h2")?.textContent;
+  return {
+    name: (label ?? one.textContent).trim().slice(0, 40) || one.tagName,
+    seen: bottom > 0 && top < innerHeight,
+    ring: style.outlineStyle !== "none" || (one.tagName === "TEXTAREA" && getComputedStyle(field).boxShadow !== "none"),
+  };
+}"""

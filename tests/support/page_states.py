@@ -203,6 +203,15 @@ def waiting(stage):
 
 @state("The colleague's page: an order that waits too long, and one that somebody has")
 def approvals(stage):
+    if DESK not in stage.servers:
+        _two_orders(stage)
+    tab = stage.tab()
+    tab.goto(f"{stage.server(*DESK).url}/approvals#{ANN}")
+    tab.get_by_text("ben has it").wait_for()
+    return tab
+
+
+def _two_orders(stage):
     server = stage.server(*DESK)
     for said in ("for 5 of us at our PR agency. I'm Jo Park, jo@brand.io", "for 12 people. I'm Kim Lee, kim@acme.io"):
         page = stage.visit(*DESK)
@@ -217,10 +226,6 @@ def approvals(stage):
     with closing(sqlite3.connect(server.database)) as store, store:
         since = datetime.now(UTC) - timedelta(minutes=42)
         store.execute("UPDATE waiting SET since = ? WHERE thread_id = ?", (since.isoformat(), old))
-    tab = stage.tab()
-    tab.goto(f"{server.url}/approvals#{ANN}")
-    tab.get_by_text("ben has it").wait_for()
-    return tab
 
 
 @state("A colleague writes to a customer, and the agent is silent")
@@ -252,7 +257,7 @@ def approvals_writing(stage):
 @state("The colleague's page, with nothing to decide on")
 def approvals_empty(stage):
     tab = stage.tab()
-    tab.goto(f"{stage.server().url}/approvals#{TOKEN}")
+    tab.goto(f"{stage.server().url}/approvals#{ANN}")
     tab.get_by_text("Nothing waits").wait_for()
     return tab
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from colleague import ANN, BEN, BUYS, NAMED, TOKEN, Staged
+from page_access import reach
 from playwright.sync_api import expect
 from typer.testing import CliRunner
 from web_server import Visitor
@@ -398,6 +399,23 @@ def test_two_colleagues_see_who_has_an_order_and_go_through_orders_by_keyboard(n
     expect(ben.locator("summary.head").first).to_be_focused()
     ann.get_by_role("button", name="Give it back").click()
     expect(ben.locator(".holder").first).to_be_empty()
+
+
+@pytest.mark.slow
+def test_a_colleague_declines_with_words_by_keyboard_alone_and_the_focus_is_not_lost(named, browse):
+    tab = browse(named.server.url).tab
+    tab.goto(f"{named.server.url}/approvals#{ANN}")
+    expect(tab.locator(".order")).to_have_count(1)
+    tab.keyboard.press("j")
+    expect(tab.locator("summary.head")).to_be_focused()
+    reach(tab, "Decline")
+    tab.keyboard.press("Enter")
+    tab.keyboard.type("Not before the summer.")
+    reach(tab, "Decline the order")
+    tab.keyboard.press("Space")
+    expect(tab.locator(".order")).to_have_count(0)
+    expect(tab.locator("#told")).to_be_focused()
+    assert "A colleague writes: Not before the summer." in named.visitor.see()["entries"][-1]["text"]
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """The chat page for everybody: no barriers in any state that differs, by keyboard alone, heard once, at any size."""
 
 import pytest
-from page_access import barriers
+from page_access import barriers, walked
 from page_states import OPENING, STATES
 from playwright.sync_api import expect
 
@@ -69,6 +69,27 @@ def test_a_whole_sale_by_keyboard_alone(stage):
     with page.tab.context.expect_page() as opened:
         page.tab.keyboard.press("Enter")
     expect(opened.value.get_by_role("button", name="Pay")).to_be_visible()
+
+
+ASK = ["Yes, make my checkout", "Change something", "What does it include?", "Talk to a person"]
+FIELD = ["Write a message", "Send", "Privacy"]
+DECISIONS = ["Write to the customer", "Approve", "Decline", "Take it"]
+NUMBERS = ["Quantity of Business Pro", "Quantity of Archive Access", "Take out Archive Access"]
+
+
+@pytest.mark.parametrize(
+    ("name", "after"),
+    [
+        ("receipt", ["https://www.tidewell.example/terms", *ASK, *FIELD]),
+        ("approvals", ["Jo Park", "Conversation", *DECISIONS, *NUMBERS, "Kim Lee"]),
+    ],
+)
+def test_the_tab_key_stops_in_the_order_in_which_it_is_read_at_what_is_seen_and_shows_where_it_is(stage, name, after):
+    tab = STATES[name][1](stage)
+    stops = walked(tab)
+    assert [stop for stop, *_ in stops][-len(after) :] == after
+    assert [stop for stop, is_seen, has_ring in stops if not (is_seen and has_ring)] == []
+    tab.context.close()
 
 
 def test_the_focus_is_never_lost_with_the_button_that_was_pressed(stage):

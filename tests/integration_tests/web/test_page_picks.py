@@ -36,6 +36,31 @@ def test_a_long_answer_is_seen_from_its_beginning(server, browse):
     expect(answer.locator(".text").first).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("keys", [(), ("ArrowUp", "ArrowUp", "Enter")], ids=["taps", "keys"])
+def test_a_number_is_stepped_to_and_said(server, browse, keys):
+    page = browse(server.url)
+    page.click("Something for the family")
+    number, less, more = (
+        page.tab.get_by_role(role, name=name, exact=True)
+        for role, name in (("spinbutton", "Number"), ("button", "One less"), ("button", "One more"))
+    )
+    less.click()
+    expect(number).to_have_value("1")  # never less than one
+    before = page.tab.locator(".agent").count()
+    if keys:
+        number.focus()
+        for key in keys:
+            page.tab.keyboard.press(key)
+    else:
+        more.click()
+        more.click()
+        expect(number).to_have_value("3")
+        page.tab.get_by_role("button", name="That many").click()
+    page.reply(before)
+    expect(page.tab.locator(".said.customer").last).to_contain_text("3")
+    expect(number).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("button", "says"),
     [

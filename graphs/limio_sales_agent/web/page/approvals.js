@@ -6,6 +6,7 @@ const [enter, token, told, orders] = ["enter", "token", "told", "orders"].map((i
 const words = JSON.parse(document.getElementById("words").textContent);
 const LOOK_EVERY = 3000; // milliseconds
 const REFUSED = ["nothing_to_decide", "order_changed", "foreign_link", "taken"];
+const NAMELESS = "colleague"; // whoever has the one token
 const before = new Map(); // what was last shown of each order, by its conversation
 
 /** Sends what a colleague does to an order, says what came of it, and looks again. */
@@ -24,7 +25,7 @@ async function look() {
   const shown = new Map([...orders.children].map((item) => [item.dataset.thread, item]));
   const now = new Set(answer.orders.map((one) => one.thread));
   for (const [thread, item] of shown) if (!now.has(thread)) item.remove();
-  document.getElementById("you").textContent = words.desk_you.replace("{name}", answer.you);
+  document.getElementById("you").textContent = answer.you === NAMELESS ? "" : words.desk_you.replace("{name}", answer.you);
   for (const one of answer.orders) {
     one.mine = one.holder === answer.you;
     one.writes = one.writer === answer.you;
