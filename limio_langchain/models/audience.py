@@ -33,6 +33,8 @@ AT_HOME = HOME | frozenset(
     "mutter mama vater papa frau mann sohn tochter eltern oma opa mère maman père papa épouse mari fils fille enfants "
     "parents maison hause".split()
 )
+SOME = r"(?:[2-9]|two|three|four|five|six)"
+FAMILY = re.compile(rf"\b(?:family|famille|familie) (?:of |de |von )?{SOME}\b|\b{SOME} kids\b")
 OF_BOTH = re.compile(r"\bfamily[ -](?:run |owned )?(?:business|firm|company)\b|\bfamilien(?:betrieb|unternehmen)\w*")
 # Only what somebody says of themselves tells whom it is for: "our agency", "we're a firm", "for the kids", "at work".
 OF_THEMSELVES = re.compile(
@@ -90,7 +92,7 @@ def meant(text: str, *, asked: bool = False) -> Whom | None:
         asked: Whether they were asked just that, so that one word is enough.
     """
     plain = OF_BOTH.sub("business", text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    words = _words([plain]) if asked else set[str]()
+    words = _words([plain]) if asked else {"family"} if FAMILY.search(plain) else set[str]()
     for found in OF_THEMSELVES.finditer(plain):
         words |= _words(_beginnings(plain[found.start(1) :]))
     work, home = not AT_WORK.isdisjoint(words), not AT_HOME.isdisjoint(words)

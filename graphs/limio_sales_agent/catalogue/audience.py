@@ -21,6 +21,5 @@ def is_free_mail(email: str) -> bool:
 
 
 def of_details(details: Mapping[str, str]) -> Whom | None:
-    """Return ``work`` for somebody who gave a company's name or an address at work; None says nothing."""
-    email = details.get("email", "")
-    return "work" if details.get("company") or (email and not is_free_mail(email)) else None
+    """Return ``work`` for somebody who gave a company's name; an address alone may be anybody's own."""
+    return "work" if details.get("company") else None

@@ -135,6 +135,7 @@ def hints(state: SalesState, shop: Shop, run: RunContext) -> Hints:
         country=run.country(state),
         currency=run.context.currency or needs.get("currency"),
         choices=tuple(shown(expecting, state, shop, run)),
+        ask=next((one.text for one in reversed(state.get("messages", [])) if one.type == "ai"), ""),
     )
 
 

@@ -27,6 +27,7 @@ class Hints:
         country: ISO-3166 code that telephone numbers and amounts are read for.
         currency: ISO-4217 code that a bare amount is in.
         choices: Each choice that was shown, in the order shown: its value and its label.
+        ask: The last ask in its words, so that who repeats its amounts changes nothing.
         language: ISO-639 code of the language the customer has written so far.
     """
 
@@ -40,4 +41,5 @@ class Hints:
     country: str | None = None
     currency: str | None = None
     choices: Sequence[tuple[str, str]] = ()
+    ask: str = ""
     language: str | None = None

@@ -111,10 +111,11 @@ class Reading(Form):
         accounted: How much of the message the rules account for: the ``whole``, ``partly``, or something speaks
             ``against`` any commitment. Only what is whole commits. A model does not fill this in.
         chosen: Whether it is one of the choices, as they were shown. Nor this.
+        hedged: Whether what it tells may change no agreed order: "yes, if it can be monthly". Nor this.
         understood: Whether anything at all was understood.
     """
 
-    OWN: ClassVar[frozenset[str]] = frozenset({"accounted", "chosen"})
+    OWN: ClassVar[frozenset[str]] = frozenset({"accounted", "chosen", "hedged"})
 
     intents: list[Intent] = Field(default_factory=list)
     first_name: str | None = None
@@ -148,4 +149,14 @@ class Reading(Form):
     language: str | None = None
     accounted: Literal["whole", "partly", "against"] = "partly"
     chosen: bool = False
+    hedged: bool = False
     understood: bool = True
+
+    def settled(self) -> Reading:
+        """Return the reading without what would change an agreed order, where that is hedged."""
+        if not self.hedged:
+            return self
+        changes = ("people", "quantity", "billing", "budget", "prefer", "offers", "add_ons", "attributes", "unwanted")
+        return self.model_copy(
+            update={name: type(self).model_fields[name].get_default(call_default_factory=True) for name in changes}
+        )

@@ -58,7 +58,7 @@ async def read_with_model(text: str, hints: Hints, state: SalesState, services: 
         given = await services.ask(prompt_for(text, hints, state, asks=asks), Reading)
     except ModelFailed as failed:
         log.warning("the model did not read this message (%s); code did", failed)
-        return plain
+        return plain.settled()
     return await services.compute(reading_from, given, text, hints, plain)
 
 
@@ -80,9 +80,9 @@ def reading_from(given: Any, text: str, hints: Hints, plain: Reading) -> Reading
     told = given.get("parsed") if isinstance(given, dict) else None
     if not isinstance(told, Reading):
         log.warning("the model's answer could not be read; code read the message")
-        return plain
+        return plain.settled()
     if not told.understood and plain.understood:
-        return plain
+        return plain.settled()
     if plain.accounted == "whole" and plain.understood:
         return _whole(told, plain)
     return told.model_copy(

@@ -53,4 +53,4 @@ async def read_without_model(text: str, hints: Hints, state: SalesState, service
 def _plainly(text: str, hints: Hints) -> Reading:
     from limio_sales_agent.reading.rules.plain import read_plain  # noqa: PLC0415  its vocabulary is loaded when first needed
 
-    return read_plain(text, hints)
+    return read_plain(text, hints).settled()

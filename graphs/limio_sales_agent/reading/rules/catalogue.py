@@ -41,7 +41,7 @@ def _phrases(hints: Hints, lexicon: Lexicon) -> Iterator[tuple[str, Label]]:  # 
             for phrase in (value, *words):
                 for form in _forms(phrase):
                     yield form, (f"attribute:{question.attribute}", value)
-    (billed, plain), idle = _plain(lexicon), frozenset(lexicon.words.fillers)
+    (billed, plain), idle = _plain(lexicon), frozenset((*lexicon.words.fillers, *lexicon.words.glue))
     for kind, offers in (("offer", hints.offers), ("add_on", hints.add_ons)):
         for offer in offers:  # a name with its own marks: "Family, monthly"
             if len(called := words_of(offer.display_name)) > 1:

@@ -17,6 +17,8 @@ ASKED = frozenset({"people", "quantity"})
 NO_NOUNS = (
     *(
         "fillers",
+        "glue",
+        "support",
         "corrections",
         "breaks",
         "billing",
@@ -93,11 +95,15 @@ class _Counts:
         self.people, self.copies = message.spans("people"), message.spans("copies")
         self.units, self.joins = message.spans("other_units"), message.spans("joins")
         self.offers = message.spans("offer", "offer_word", "add_on")
+        self.thousands = {
+            match.last for match in message.named("thousands") if not message.tokens[match.first].is_number
+        }
         self.to, self.of_which = message.spans("to"), message.spans("of_which")
         self.between = {match.last for match in message.named("between")}
         self.leads = {match.last for match in message.named("groups", "corrections", "no")}
         self.times = {match.last for match in self.copies.values() if message.tokens[match.last].word == "x"}
         self.no_nouns = {match.first for match in message.named(*NO_NOUNS)}
+        self.short = sum(1 for _ in message.words()) <= 2  # "One.", "one please"
         self.changing = bool(message.named("corrections", "no")) and bool(ASKED & hints.known)
         self.asks_what_if = "what_if" in said.intents
         self.totals = {match.first for match in message.named("in_total")} if ASKED & hints.known else set()
@@ -107,7 +113,8 @@ class _Counts:
         others = set(message.words()) - answers - {place for one in found for place in range(one.first, one.last + 1)}
         others |= message.places(message.named("breaks", "for_whom"))  # "yes, we are 12" tells, and orders nothing
         self.alone = hints.expecting == "confirm" and bool(ASKED & hints.known) and not others  # "9", "yes, 9"
-        self.numbers = [one for one in found if one.value == one.value.to_integral_value() and 1 <= one.value <= MOST]
+        whole = (one for one in found if one.value == one.value.to_integral_value() and 1 <= one.value <= MOST)
+        self.numbers = [one for one in whole if message.tokens[one.first].word[0] != "0"]  # "0412 555" counts nothing
 
     def all(self) -> list[Count]:
         """Return what is counted and who is named, in order."""
@@ -154,8 +161,10 @@ class _Counts:
     def _bare(self, number: Number, value: int) -> Count | None:
         """Return people where nothing says what is counted, and they were led up to or asked for."""
         after, before = number.last + 1, number.first - 1
-        if not number.written and value == 1:
+        if not number.written and value == 1 and not (self.asked and self.short):
             return None  # "the yearly one"
+        if number.last in self.thousands and not self.asked:
+            return None  # "over 5k" is money
         if before in self.times:
             return Count("quantity", value, before, number.last, "copies")
         noun = after < len(self.message.tokens) and self.message.tokens[after].is_word and after not in self.no_nouns
@@ -193,6 +202,9 @@ def _is_joined(before: Count, one: Count, joins: dict[int, int], message: Messag
     joined = place in joins
     place = joins[place] + 1 if joined else place
     near = one.first - place in {0, 1}  # "and my three flatmates"
+    listed = one.first == before.last + 1 and bool(before.unit and one.unit) and before.unit != one.unit
     says_i = one.kind == "single" and one.first == one.last  # "12 people, I think" counts nobody twice
     bare = one.kind != "single" and not one.unit  # "I left out the two apprentices, so 14"
-    return near and (joined or (comma and not says_i and not bare and before.unit != one.unit))
+    return listed or (
+        near and (joined or (comma and not says_i and not bare and before.unit != one.unit))
+    )  # "two adults two kids"

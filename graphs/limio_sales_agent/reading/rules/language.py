@@ -15,10 +15,11 @@ def lexicon_for(text: str, hints: Hints) -> Lexicon:
     """Return the language a message is in: the one spoken so far or the shop's own, where no other knows it better."""
     plain = " ".join(one for one in text.split() if "@" not in one)
     words = [one.word for one in tokens_of(plain) if one.is_word]
-    home = hints.language or parse_locale(hints.playbook.locale).language
+    shop = parse_locale(hints.playbook.locale).language
+    home = hints.language or shop
     spoken = lexicon(home if home in languages() else "en")
     known = {code: sum(map(lexicon(code).vocabulary.__contains__, words)) for code in languages()}
-    best = max(known, key=lambda code: (known[code], code == spoken.language))
+    best = max(known, key=lambda code: (known[code], code == spoken.language, code == shop))
     ahead = known[best] - known[spoken.language]
     return lexicon(best) if ahead > 1 or (ahead and 2 * known[best] > len(words)) else spoken
 

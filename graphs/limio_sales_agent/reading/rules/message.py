@@ -14,6 +14,7 @@ from limio_sales_agent.reading.rules.tokens import ENDS, PAUSES, Token, tokens_o
 from limio_sales_agent.reading.rules.words import Index, Label, Lexicon
 
 WISHES = frozenset({"quote", "human", "link_again", "pay_now", "another_order"})  # "could I have a quote?" asks nothing
+IDLE = frozenset({"fillers", "glue", "fields"})  # words that say nothing of their own
 MOST_SLIPS = 30  # words that are looked up by their likeness; the rest stays as it is
 
 
@@ -53,9 +54,12 @@ class Message:
         clauses: For each token, the number of its clause.
         negated: The tokens that a negator covers.
         taken: The tokens that something was read from.
+        priced: Of these, amounts that are nobody's budget.
         ordinary: The tokens that are words of the language or of the catalogue.
         respelt: The tokens that were read as the nearest word that is known.
         fillers: The tokens that say nothing of their own.
+        glue: Of these, the ones that hold together what does.
+        polite: The tokens that ask for something: "please".
     """
 
     text: str
@@ -65,9 +69,12 @@ class Message:
     clauses: list[int] = field(default_factory=list)
     negated: set[int] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
+    priced: set[int] = field(default_factory=set)
     ordinary: set[int] = field(default_factory=set)
     respelt: set[int] = field(default_factory=set)
     fillers: set[int] = field(default_factory=set)
+    glue: set[int] = field(default_factory=set)
+    polite: set[int] = field(default_factory=set)
 
     def named(self, *names: str) -> list[Match]:
         """Return the phrases that stand for one of these, in order, none that was read as something else."""
@@ -99,6 +106,8 @@ class Message:
         acting |= {
             self.sentences[one.first] for one in self._by_name.get("intents", ()) if one.value("intents") in WISHES
         }
+        # "could you do that?" agrees; "could you confirm?" asks
+        acting |= {self.sentences[one.first] for one in self.named("yes") if one.last > one.first and self.is_free(one)}
         wishes = self.sentences_with("requests") & acting
         opened = {self.sentences[one.first] for one in self._by_name.get("questions", ()) if self._begins(one.first)}
         return (self.marked - wishes) | opened
@@ -132,7 +141,7 @@ class Message:
 
     def words(self) -> Iterator[int]:
         """Yield the places of its words and numbers, and of signs that are no punctuation."""
-        return (place for place, one in enumerate(self.tokens) if one.word not in PAUSES and one.word != "'")
+        return (place for place, one in enumerate(self.tokens) if one.word not in PAUSES and one.word not in {"'", "-"})
 
 
 def _span(match: Match) -> range:
@@ -153,10 +162,18 @@ def message_of(text: str, lexicon: Lexicon, *indexes: Index) -> Message:
     found = Message(text, tokens, _matches(tokens, known))
     _cut(found)
     found.negated = set(_negated(found))
-    found.fillers = {n for n, one in enumerate(tokens) if ("fillers", "") in lexicon.index.labels.get((one.word,), ())}
+    found.fillers = _words_of(IDLE, tokens, lexicon)
+    found.glue = _words_of(frozenset({"glue"}), tokens, lexicon)
+    found.polite = _words_of(frozenset({"please"}), tokens, lexicon)
     found.respelt = {n for n, (one, other) in enumerate(zip(written, tokens, strict=True)) if one != other}
     found.ordinary = {n for n, one in enumerate(tokens) if any(one.word in index.vocabulary for index in known)}
     return found
+
+
+def _words_of(names: frozenset[str], tokens: Sequence[Token], lexicon: Lexicon) -> set[int]:
+    """Return the tokens that stand in one of these lists by themselves, whatever phrase they are a part of."""
+    labels = lexicon.index.labels
+    return {n for n, one in enumerate(tokens) if any(name in names for name, _ in labels.get((one.word,), ()))}
 
 
 def _written_out(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
@@ -187,7 +204,9 @@ def _spelt(tokens: list[Token], known: Sequence[Index], text: str) -> list[Token
         slips += 1
         begins = place == 0 or tokens[place - 1].word[0] in ENDS
         named = text[one.start].isupper() and not begins and not text.isupper()
-        if word := _shortened(one.word, known) or (None if named else _nearest(one.word, known)):
+        if word := _shortened(one.word, known) or (
+            None if named else _nearest(one.word, known) or _swapped(one.word, known)
+        ):
             spelt[place] = replace(one, word=word)
     return spelt
 
@@ -198,6 +217,14 @@ def _shortened(word: str, known: Sequence[Index]) -> str | None:
     if all(len(run) < 3 for run in runs):
         return None
     tries = ("".join(run[:most] for run in runs) for most in (1, 2))
+    return next((one for one in tries if any(one in index.vocabulary for index in known)), None)
+
+
+def _swapped(word: str, known: Sequence[Index]) -> str | None:
+    """Return the short word that "teh" or "yse" stands for, two letters of which changed places."""
+    if not 3 <= len(word) < 5:
+        return None
+    tries = (word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1))
     return next((one for one in tries if any(one in index.vocabulary for index in known)), None)
 
 

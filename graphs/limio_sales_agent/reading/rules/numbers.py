@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from limio_sales_agent.reading.rules.message import Match, Message
+from limio_sales_agent.reading.rules.tokens import tokens_of
 
 MOST = 40  # numbers of a message that are looked at
 
@@ -27,8 +28,8 @@ class Number:
     written: bool
 
 
-def numbers_in(message: Message) -> list[Number]:
-    """Return the numbers that nothing was read from yet, "twenty-five" and "5k" as one each."""
+def numbers_in(message: Message, *, every: bool = False) -> list[Number]:
+    """Return the numbers that nothing was read from yet, or every one; "twenty-five" and "5k" are one each."""
     words = message.spans("numbers")
     thousands = message.spans("thousands")
     found: list[Number] = []
@@ -38,7 +39,7 @@ def numbers_in(message: Message) -> list[Number]:
         if one and one.last + 1 in thousands and one.value < 1000:
             end = thousands[one.last + 1].last
             one = Number(one.first, end, one.value * 1000, one.written)
-        if one and place not in message.taken:
+        if one and (every or place not in message.taken):
             before = found[-1] if found else None
             if before and not (before.written or one.written) and before.last + 1 == one.first and _adds(before, one):
                 found[-1] = Number(before.first, one.last, before.value + one.value, written=False)
@@ -46,6 +47,12 @@ def numbers_in(message: Message) -> list[Number]:
                 found.append(one)
         place = one.last + 1 if one else place + 1
     return found
+
+
+def amounts_of(text: str) -> frozenset[Decimal]:
+    """Return the numbers that stand in a text in digits."""
+    values = (_value(one.word) for one in tokens_of(text) if one.is_number)
+    return frozenset(value for value in values if value is not None)
 
 
 def _number_at(place: int, message: Message, words: dict[int, Match]) -> Number | None:

@@ -12,7 +12,21 @@ from limio_sales_agent.reading.rules.tokens import ENDS, fold
 PARTICLES = frozenset("van von de der den la le di da del della bin al ter ten dos du zu zur".split())
 LINKS = PARTICLES | frozenset({"&", "+", "and", "und", "et", "of", "the"})
 # What leads up to a detail: "my name is", "you can reach me at".
-LABELS = ("fillers", "yes", "company_is", "name_is", "last_name_is", "leads", "common", "company_at", "i_am", "intents")
+LABELS = (
+    "fillers",
+    "glue",
+    "fields",
+    "support",
+    "yes",
+    "company_is",
+    "name_is",
+    "last_name_is",
+    "leads",
+    "common",
+    "company_at",
+    "i_am",
+    "intents",
+)
 ASKED = frozenset({"details", "company", "first_name", "last_name"})
 LONGEST = 5  # words of a name
 LIKE = 80  # how alike, of 100, a name is to its side of an e-mail address

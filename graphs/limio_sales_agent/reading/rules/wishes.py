@@ -14,6 +14,7 @@ from limio_sales_agent.reading.rules.words import Lexicon
 
 CHOOSING = frozenset({"choice", "add_on", "confirm"})
 TERMS = ("billing", "payment", "prefer")
+OTHER_PERIOD = {"yearly": "monthly", "monthly": "yearly"}
 ONLY_ASKED = frozenset({"compare", "what_if"})  # "and monthly instead" wants it so, and asks nothing
 
 
@@ -63,6 +64,8 @@ def read_terms(message: Message, said: Reading) -> None:
                 said.unwanted.append(AttributeValue(key=name, value=value))
     told = {one.value for one in said.unwanted if one.key == "billing"}
     said.billing = None if said.billing in told else said.billing
+    if len(told) == 1 and said.billing is None:
+        said.billing = OTHER_PERIOD.get(told.pop())  # type: ignore[assignment]  # "I do not want to pay for a year"
 
 
 def read_country(message: Message, hints: Hints, said: Reading) -> None:

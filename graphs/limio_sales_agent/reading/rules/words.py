@@ -89,6 +89,12 @@ class Words(Part):
     leaving: Phrases
     doubt: Phrases
     fillers: Phrases
+    glue: Phrases
+    fields: Phrases
+    support: Phrases
+    approvers: Phrases
+    conditions: Phrases
+    unfinished: Phrases
     negators: Phrases
     breaks: Phrases
     corrections: Phrases
