@@ -13,7 +13,7 @@ from blind.shops import BLIND
 
 PAGE = Path(__file__).parents[2] / "docs" / "evidence" / "reading.md"
 EARLIER = BLIND / "earlier.md"
-SECOND = BLIND / "second"
+SETS = {"first": BLIND, "second": BLIND / "second", "third": BLIND / "third"}
 HEAD = """# Reading without a model, on messages it was not made for
 
 Written by `make blind` from [tests/blind](../../tests/blind/README.md), which somebody wrote who had not seen the rules.
@@ -52,19 +52,20 @@ def conversation_table(talks):
 def report(where=BLIND):
     """Return the figures of a set as Markdown, and what went wrong, a line each."""
     agreed = {language: consent(language, where) for language in LANGUAGES}
-    read, talks = messages(where), conversations(where=where)
+    read = messages(where) if (where / "messages.yaml").exists() else {}  # the third set has consents and conversations
+    talks = conversations(where=where)
     faults = [fault for one in read.values() for fault in one.faults] + talks.faults
     missed = [f"{way}: {one}" for said in agreed.values() for way in ("false", "missed") for one in getattr(said, way)]
-    tables = (consent_table(agreed), message_table(read), conversation_table(talks))
+    tables = [consent_table(agreed), *([message_table(read)] if read else []), conversation_table(talks)]
     return "\n\n".join("\n".join(table) for table in tables), [*missed, *faults]
 
 
 def main():
-    (first, faults), (second, more) = report(), report(SECOND)
-    figures = f"## The first set\n\n{first}\n\n## The second set\n\n{second}"
+    reports = {name: report(where) for name, where in SETS.items()}
+    figures = "\n\n".join(f"## The {name} set\n\n{tables}" for name, (tables, _) in reports.items())
     print(figures)
     if "--faults" in sys.argv:
-        print("\n".join(["", *faults, "", *more]))
+        print("\n".join(["", *(f"{name}: {fault}" for name, (_, faults) in reports.items() for fault in faults)]))
     if "--write" in sys.argv:
         PAGE.write_text(f"{HEAD}{figures}\n\n{EARLIER.read_text()}")
 

@@ -1,0 +1,100 @@
+"""What a yes may hold beside it, and what it may not."""
+
+from dataclasses import replace
+
+import pytest
+
+from blind.shops import hints
+from limio_sales_agent.reading import read_plain
+
+ASK = "Your order: 12 × Business Pro, £324.00 a year per person, £3,888.00 a year for 12 people. Shall I go ahead?"
+AT_THE_ASK = replace(hints("tidewell", "confirm", ("people", "email")), ask=ASK)
+
+
+def said(text, language="en"):
+    return read_plain(text, replace(AT_THE_ASK, language=language))
+
+
+def agrees(text, language="en"):
+    read = said(text, language)
+    return "yes" in read.intents and read.accounted == "whole"
+
+
+@pytest.mark.parametrize("text", ["Perfect!", "sounds good to me", "Great, thanks", "This looks right."])
+def test_praise_alone_is_no_yes(text):
+    assert not agrees(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("£3,888 a year is fine, go ahead", True),
+        ("yes, twelve at £324 each", True),
+        ("yes, £3,500 a year", False),
+        ("yes, €3,888 a year", False),
+        ("ok so £3,888", False),
+    ],
+)
+def test_an_amount_may_stand_beside_a_yes_as_it_was_shown_and_as_no_other(text, taken):
+    assert agrees(text) is taken
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("My boss approved it, go ahead", True),
+        ("Send it to my boss", False),
+        ("ok for my boss", False),
+        ("We talked it over and decided: yes please", True),
+        ("yes, we talked about the weather", False),
+    ],
+)
+def test_what_people_tell_goes_with_a_yes_only_where_it_allows_the_order(text, taken):
+    assert agrees(text) is taken
+
+
+@pytest.mark.parametrize("text", ["yes and", "yes and then", "ok, could you", "sure, the"])
+def test_a_message_that_breaks_off_agrees_to_nothing(text):
+    assert not agrees(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "billing"),
+    [
+        ("yes, if it can be monthly", None),
+        ("monthly, unless that is dearer", None),
+        ("yes please, but monthly", "monthly"),
+        ("monthly instead of yearly", "monthly"),
+    ],
+)
+def test_what_is_hedged_changes_no_order_and_what_is_asked_for_does(text, billing):
+    assert said(text).settled().billing == billing
+
+
+def test_a_number_in_a_clause_of_its_own_is_a_change_though_the_rest_was_not_understood():
+    assert said("hold on, denise and mo job share so thats 7").settled().people == 7
+    assert said("I'll be home at six, put the chicken in").settled().people is None
+
+
+def test_a_refusal_of_a_period_wishes_for_the_other():
+    assert said("I do not want to pay for a year").billing == "monthly"
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [("Yes please.\nRegards,\nDeclan Murphy", True), ("Yes. Regards to the board, who must agree", False)],
+)
+def test_a_signature_is_accounted_for(text, taken):
+    assert agrees(text) is taken
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Bitte so anlegen.", "de"),
+        ("Die Chefin hat zugestimmt, legen Sie los", "de"),
+        ("Validé par la direction, allez-y", "fr"),
+    ],
+)
+def test_other_languages_agree_by_the_same_rules(text, language):
+    assert agrees(text, language)
