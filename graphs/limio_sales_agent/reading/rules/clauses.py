@@ -1,0 +1,181 @@
+"""What each clause of a reply is for, and which of its words nothing accounts for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from babel.numbers import get_currency_symbol
+
+from limio_sales_agent.reading.hints import Hints
+from limio_sales_agent.reading.rules.message import Match, Message
+from limio_sales_agent.reading.rules.numbers import amounts_of, numbers_in
+from limio_sales_agent.reading.rules.tokens import words_of
+
+# What may stand in a message that commits to something, beside what was read from it.
+ANYWHERE = frozenset(
+    {"yes", "no", "leaving", "please", "fillers", "corrections", "billing", "offer", "add_on", "both", "option_words"}
+    | {"only_me", "closings", "praise", "receipts", "goods", "name_is", "company_is", "doubt", "conditions"}
+)
+# What may stand in a clause that agrees, and is about nothing but the order: not "send me the terms".
+AGREEING = frozenset({"seems", "acts", "things", "goods", "leads", "requests", "glue", "support"})
+# What may stand in a clause that tells something beside a yes: "I have read the terms", "my boss approved it".
+TELLING = frozenset({"seems", "things", "goods", "glue", "support", "leads"})
+COUNTING = frozenset({"people", "copies", "in_total", "of_which"})
+SAYING = frozenset({"thanks", "greeting", "goodbye", "buy", "pay_now", "decline_details"})
+TOGETHER = (
+    ("acts", "things"),
+    ("acts", "goods"),
+    ("requests", "goods"),
+    ("please", "goods"),
+    ("acts", "add_on"),
+    ("acts", "add_on_word"),
+)  # in one clause they agree
+AMOUNTS = ("currencies", "periods", "per_person", "in_total", "copies", "people")  # what stands beside an amount
+LONGEST_SIGNATURE = 8  # words
+
+
+class Clauses:
+    """The clauses of a message, by what they do.
+
+    Attributes:
+        yes: The phrases that agree by themselves.
+        together: Clauses that agree by two words, and where the second of them stands.
+        changing: Clauses that hold something which may change an order.
+        allowing: Clauses that tell why the order may be made: "my boss approved it".
+        left_over: The words that nothing accounts for.
+    """
+
+    def __init__(self, message: Message, hints: Hints) -> None:
+        self.message = message
+        self._about = self._of(message.named("topics"))
+        self.yes = [one for one in message.named("yes") if not self._only_praises(one) and not self._is_cut(one)]
+        self.together = self._paired()
+        buying = [one for one in message.named("intents") if one.value("intents") in {"buy", "pay_now"}]
+        self._agreeing = self._of(self.yes + [one for one in buying if message.is_free(one)]) - self._about
+        self._agreeing |= self.together.keys()
+        asks = {message.clauses[place] for place in message.polite}  # "yes please the terms"
+        self._praised = self._of(message.named("praise", "yes")) & self._about - asks
+        self._repeated = _repeated(message, hints)
+        self._given = {message.clauses[place] for place in message.taken}
+        self.changing = self._of(message.named("offer", "add_on", "billing")) | self._given
+        self.changing |= {message.clauses[place] for place in self._repeated}
+        self.allowing = self._of(filter(message.is_free, message.named("support")))
+        self._stating = self.allowing | self._of(filter(message.is_free, message.named("praise", "receipts")))
+        self._telling = self._stating | self.changing | self._of(message.named("goods")) | self._polite()
+        self._telling |= {
+            one for one in self._of(message.named("fields")) if one + 1 in self._given
+        }  # "e-mail: jo@brand.io"
+        self.left_over = set(message.words()) - self._accounted(hints)
+
+    def _of(self, matches: Iterable[Match]) -> set[int]:
+        return {self.message.clauses[one.first] for one in matches}
+
+    def _polite(self) -> set[int]:
+        return self._of(one for one in self.message.named("intents") if one.value("intents") in {"thanks", "greeting"})
+
+    def _paired(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for pair in TOGETHER:
+            first, second = (
+                {self.message.clauses[one.first]: one.last for one in self.message.named(name)} for name in pair
+            )
+            found |= {clause: max(first[clause], second[clause]) for clause in first.keys() & second.keys()}
+        return {clause: place for clause, place in found.items() if clause not in self._about}
+
+    def _only_praises(self, match: Match) -> bool:
+        """Whether "great" praises a price, or "okay" says that something was understood."""
+        if self.message.named("receipts") and match.value("nods") is not None:
+            return True
+        return self.message.clauses[match.first] in self._about and match.value("praise") is not None
+
+    def _is_cut(self, match: Match) -> bool:
+        """Whether another phrase begins within this one and goes on, "we do" in "we do not need it", or a number follows."""
+        after = match.last + 1
+        counts = match.value("groups") is not None and after < len(self.message.tokens)
+        if counts and self.message.tokens[after].is_number:
+            return True  # "make it 14"
+        against = {one.first for one in self.message.named("no", "leaving", "doubt", "conditions", "negators")}
+        return not against.isdisjoint(range(match.first + 1, after))
+
+    def _accounted(self, hints: Hints) -> set[int]:
+        message = self.message
+        held = (
+            message.places(one for one in message.matches if self._is_accounted(one)) | message.taken | self._repeated
+        )
+        held |= {
+            place for place in message.glue - message.negated if self._holds(place, self._agreeing | self._telling)
+        }
+        refusals = [one for one in message.matches if one.value("intents") == "decline_details"]
+        refusing = self._of(refusals + message.named("no", "leaving"))
+        held |= {place for place in message.fillers if self._holds(place, refusing)}  # "I'd rather not give my email"
+        held |= self._signature() | _words_of_names(message, hints)
+        # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
+        slips = message.respelt & message.places(one for one in message.matches if _is_in_the_catalogue(one))
+        return held - slips - self._headcount() - (message.priced - self._repeated)
+
+    def _holds(self, place: int, clauses: set[int]) -> bool:
+        return self.message.clauses[place] in clauses
+
+    def _headcount(self) -> set[int]:
+        """Return the number in "we are 12", which tells how many they are, and orders nothing."""
+        tells = [one.last for one in self.message.named("breaks") if one.value("groups") is not None]
+        return {place for last in tells for place in (last + 1, last + 2)} & (self.message.taken | self._repeated)
+
+    def _signature(self) -> set[int]:
+        """Return the words in capitals with which a message ends behind "regards,": a name, a firm, a place."""
+        message = self.message
+        closings = [one.last for one in message.named("closings")]
+        behind = {place for place in message.words() if closings and place > closings[-1]}
+        others = behind - message.fillers - message.taken
+        signed = len(behind) <= LONGEST_SIGNATURE and all(message.typed(one, one)[0].isupper() for one in others)
+        return behind if signed else set()
+
+    def _is_accounted(self, match: Match) -> bool:
+        names = match.values.keys()
+        if match.value("intents") in SAYING:
+            return True
+        if not {"name_is", "company_is"}.isdisjoint(names) and match.last + 1 not in self.message.taken:
+            return False  # "the company's name is right" agrees to a name
+        known = not ANYWHERE.isdisjoint(names) or any(one.startswith("attribute") for one in names)
+        return known or self._is_beside_it(match)
+
+    def _is_beside_it(self, match: Match) -> bool:
+        """Whether a phrase counts in this clause, because of what else stands in it."""
+        names, clause = match.values.keys(), self.message.clauses[match.first]
+        if clause in self._praised and not {"topics", "seems"}.isdisjoint(names):
+            return True  # "the terms are fine"; "okay and the terms" is a question
+        if "fields" in names and clause not in self._agreeing and not {clause, clause + 1}.isdisjoint(self._given):
+            return True  # "my address is jo@brand.io"
+        return self.message.is_free(match) and (
+            (clause in self._agreeing and not AGREEING.isdisjoint(names))
+            or (clause + 1 in self._agreeing and "leads" in names)  # "go ahead and | make it"
+            or (clause in self._telling and not TELLING.isdisjoint(names))
+            or (clause in self._stating and "topics" in names)
+            or (clause in self.allowing and "approvers" in names)  # "my boss" by itself allows nothing
+            or (clause in self._given and not COUNTING.isdisjoint(names))
+        )
+
+
+def _repeated(message: Message, hints: Hints) -> set[int]:
+    """Return the tokens of amounts that are said as they were shown, with their currency and period."""
+    shown = amounts_of(hints.ask)
+    numbers = [one for one in numbers_in(message, every=True) if one.value in shown]
+    found = {place for one in numbers for place in range(one.first, one.last + 1)}
+    for match in message.named(*AMOUNTS):
+        near = not found.isdisjoint({match.first - 2, match.first - 1, match.last + 1})
+        currency = match.value("currencies")
+        if near and (currency is None or get_currency_symbol(currency, "en") in hints.ask):
+            found |= set(range(match.first, match.last + 1))
+    return found
+
+
+def _words_of_names(message: Message, hints: Hints) -> set[int]:
+    """Return the words of what is named, wherever they stand: "a locker of my own"."""
+    paths = {value for one in message.named("offer", "add_on", "add_on_word") for _, value in one.labels}
+    named = (one.display_name for one in (*hints.offers, *hints.add_ons) if one.path in paths)
+    words = {word for name in named for word in words_of(name)}
+    return {place for place in message.words() if message.tokens[place].word in words}
+
+
+def _is_in_the_catalogue(match: Match) -> bool:
+    return any(one.partition(":")[0] in {"attribute", "offer", "offer_word", "add_on"} for one in match.values)
