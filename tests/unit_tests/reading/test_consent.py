@@ -39,6 +39,11 @@ def test_an_amount_may_stand_beside_a_yes_as_it_was_shown_and_as_no_other(text, 
     assert agrees(text) is taken
 
 
+def test_another_amount_in_the_order_s_currency_is_no_part_of_a_yes():
+    assert agrees("Ja, 12 Lizenzen für 3.888 £, bitte anlegen.", "de")
+    assert not agrees("Ja, 12 Lizenzen für 2.888 £, bitte anlegen.", "de")
+
+
 @pytest.mark.parametrize(
     ("text", "taken"),
     [
@@ -82,7 +87,10 @@ def test_a_refusal_of_a_period_wishes_for_the_other():
 
 @pytest.mark.parametrize(
     ("text", "taken"),
-    [("Yes please.\nRegards,\nDeclan Murphy", True), ("Yes. Regards to the board, who must agree", False)],
+    [
+        ("Yes please. Regards, Declan Murphy, Murphy Bros, Galway", True),
+        ("Yes. Regards to the board, who must agree", False),
+    ],
 )
 def test_a_signature_is_accounted_for(text, taken):
     assert agrees(text) is taken

@@ -111,7 +111,7 @@ class Clauses:
         held |= self._signature() | _words_of_names(message, hints)
         # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
         slips = message.respelt & message.places(one for one in message.matches if _is_in_the_catalogue(one))
-        return held - slips - self._headcount() - (message.priced - self._repeated)
+        return held - slips - self._headcount()
 
     def _holds(self, place: int, clauses: set[int]) -> bool:
         return self.message.clauses[place] in clauses

@@ -54,7 +54,6 @@ class Message:
         clauses: For each token, the number of its clause.
         negated: The tokens that a negator covers.
         taken: The tokens that something was read from.
-        priced: Of these, amounts that are nobody's budget.
         ordinary: The tokens that are words of the language or of the catalogue.
         respelt: The tokens that were read as the nearest word that is known.
         fillers: The tokens that say nothing of their own.
@@ -69,7 +68,6 @@ class Message:
     clauses: list[int] = field(default_factory=list)
     negated: set[int] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
-    priced: set[int] = field(default_factory=set)
     ordinary: set[int] = field(default_factory=set)
     respelt: set[int] = field(default_factory=set)
     fillers: set[int] = field(default_factory=set)

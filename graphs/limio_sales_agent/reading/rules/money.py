@@ -28,7 +28,6 @@ def read_money(message: Message, hints: Hints, said: Reading) -> None:
             message.take(first, end)
         else:
             message.take(number.first, number.last)
-            message.priced.update(range(number.first, number.last + 1))
     if said.budget:
         for match in message.named("budget", "at_most"):
             message.take(match.first, match.last)
