@@ -21,8 +21,9 @@ def agrees(text, language="en"):
 
 
 @pytest.mark.parametrize("text", ["Perfect!", "sounds good to me", "Great, thanks", "This looks right."])
-def test_praise_alone_is_no_yes(text):
+def test_praise_alone_is_no_yes_and_is_understood(text):
     assert not agrees(text)
+    assert said(text).intents == ["thanks"]
 
 
 @pytest.mark.parametrize(

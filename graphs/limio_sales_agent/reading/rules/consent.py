@@ -30,6 +30,8 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     said.hedged = hints.expecting == "confirm" and not ASKING & set(said.intents) and not _may_change(clauses)
     if said.accounted == "whole":
         said.intents += [last] if last else []
+        if not said.intents and message.named("praise", "receipts"):
+            said.intents.append("thanks")  # "Perfect!" orders nothing, and is no riddle
         return
     held_back = last is not None or bool(COMMITTING & set(said.intents)) or bool(message.named("doubt", "conditions"))
     said.intents = [one for one in said.intents if one not in COMMITTING - {"buy", "pay_now"}]
