@@ -1,7 +1,7 @@
 """The first release and this code serve the same conversations side by side, each reading what the other wrote."""
 
 import pytest
-from other_version import FIRST_RELEASE, EarlierServer, code_of
+from other_version import FIRST_RELEASE, PLAYBOOK, EarlierServer, code_of
 from web_server import Visitor, WebServer, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -22,7 +22,11 @@ def servers(limio, code, tmp_path):
     def start(*flags):
         old = EarlierServer(limio.settings(), database, free_port(), flags, code=code).start()
         started.append(old)
-        new = WebServer(limio.settings(), database, free_port(), flags).start()
+        same = (
+            "--playbook",
+            str(code / PLAYBOOK),
+        )  # a playbook is rolled out by itself: other terms are asked about again
+        new = WebServer(limio.settings(), database, free_port(), (*flags, *same)).start()
         started.append(new)
         return old, new
 
