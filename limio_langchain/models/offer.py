@@ -40,6 +40,7 @@ GROUPS: Mapping[str, Billing] = {
     "year": "yearly",
 }
 RENEWALS: Mapping[str, Literal["termed", "evergreen"]] = {"TERMED": "termed", "EVERGREEN": "evergreen"}
+RECURRING = frozenset({"recurring", "volume"})
 ADD_ON_PREFIX = "/add_ons/"  # of the paths of add-ons
 NO_WORD = re.compile(r"[^\w+&%£$€]+")  # ticks, bullets and commas make no other feature
 
@@ -179,7 +180,7 @@ class Offer:
     @cached_property
     def price(self) -> Price | None:
         """Its first recurring charge, else its first, or None."""
-        recurring = (price for price in self.charges if price.kind in {"recurring", "volume"})
+        recurring = (price for price in self.charges if price.kind in RECURRING)
         return next(recurring, self.charges[0] if self.charges else None)
 
     @cached_property
@@ -189,8 +190,13 @@ class Offer:
 
     @cached_property
     def price_in_doubt(self) -> str | None:
-        """Why no total may be given although there is an amount: the display text says another, or None."""
-        return doubt(self.price, self.display_price) if self.price else None
+        """Why no total may be given although there is an amount: the display text says another, or None.
+
+        Of several prices that recur, one leading and one following, the text may name either.
+        """
+        told = [price for price in self.charges if price.kind in RECURRING] or [*filter(None, [self.price])]
+        found = [doubt(price, self.display_price) for price in told]
+        return found[0] if found and all(found) else None
 
     @cached_property
     def term(self) -> Term | None:

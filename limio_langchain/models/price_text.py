@@ -18,6 +18,9 @@ NUMBER = re.compile(r"\d+(?:[.,'’٫٬،⹁]\d+| \d{3}(?![\d]))*")
 POINTS, DECIMAL_ONLY, LONGEST_GROUP = frozenset(".,٫"), "٫", 3
 THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND", "CLF", "UYW"})  # ISO 4217
 SIGNS = {"£": "GBP", "€": "EUR", "₹": "INR", "₩": "KRW", "₺": "TRY", "₴": "UAH", "₫": "VND", "₪": "ILS", "₦": "NGN"}
+# A sign of several currencies is none of the others' that are known here.
+DOLLARS = frozenset("ARS AUD BRL CAD CLP COP DOP HKD MXN NZD SGD TWD USD UYU".split())
+SHARED = {"$": DOLLARS, "¥": frozenset({"JPY", "CNY"})}
 CODE = re.compile(r"(?<![^\W\d_])[a-z]{3}(?![^\W\d_])")
 LETTERS = re.compile(r"(?<![^\W\d_])(kr|zł|kč|ft|lei|лв|руб|rs|rm|rp|fr|kn|br|s/)(?![^\W\d_])")  # currencies in letters
 BEFORE, BEHIND = re.compile(r"([^\s\d]{1,8}) ?$"), re.compile(r" ?([^\s\d]{1,8})")  # the word a number touches
@@ -72,7 +75,7 @@ def amounts_in(text: str, currency: str | None) -> Iterator[Amount]:
     numbers = [match for match in numbers if not text[match.end() :].lstrip().startswith("%")]
     ends = [*(number.start() for number in numbers[1:]), len(text)]
     for number, end in zip(numbers, ends, strict=True) if numbers else ():
-        near = _currencies_near(text, number)
+        near = _currencies_near(text, number, currency)
         if near and currency and currency not in near:
             yield Amount(frozenset(), Decimal(0), None, has_currency=True)  # of another currency: agrees with nothing
             continue
@@ -130,8 +133,11 @@ def _period_of(number: re.Match[str], end: int, periods: list[Found], text: str)
     return ahead.period if ahead and not any(map(str.isalnum, CODE.sub("", between))) else None
 
 
-def _currencies_near(text: str, number: re.Match[str]) -> set[str] | None:
-    """Return the currencies a sign or code beside a number can mean, empty for any; None where there is neither."""
+def _currencies_near(text: str, number: re.Match[str], own: str | None) -> set[str] | None:
+    """Return the currencies a sign or code beside a number can mean, empty for any; None where there is neither.
+
+    A sign of several currencies can mean any that is not known here.
+    """
     before, behind = BEFORE.search(text[: number.start()]), BEHIND.match(text, number.end())
     words = [match[1] for match in (before, behind) if match]
     signs = [sign for word in words for sign in word if unicodedata.category(sign) == "Sc"]
@@ -139,7 +145,8 @@ def _currencies_near(text: str, number: re.Match[str]) -> set[str] | None:
     alone = len(text) - len(number[0]) <= SHORT and len(NUMBER.findall(text)) == 1
     if not signs and not codes and not alone and not any(map(LETTERS.search, words)):
         return None
-    return codes or {SIGNS[sign] for sign in signs if sign in SIGNS}
+    shared = {code for sign in signs for code in SHARED.get(sign, ()) if own in KNOWN_CODES}
+    return codes or {SIGNS[sign] for sign in signs if sign in SIGNS} or shared
 
 
 def _agrees(told: Amount, charged: Decimal, price: Price) -> bool:

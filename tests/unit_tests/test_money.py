@@ -153,6 +153,14 @@ def test_words_that_contradict_the_charge_leave_no_number_at_all():
     assert (cost.unknown, price_words(cost, NEUTRAL)) == ("doubt", "price shown at the checkout")
 
 
+@pytest.mark.parametrize("shown", ["£1 for 3 months, then £49 a month", "£49 a month"])
+def test_words_may_name_either_the_price_that_leads_or_the_one_that_follows(shown):
+    leads, follows = charge("1", repeat_count=3), charge("49", delay_interval=3, delay_interval_type="months")
+    for charges in ([leads, follows], [follows, leads]):
+        assert cost_of(offer(*charges, display_price__limio=shown), 1, NEUTRAL.selling).known
+        assert not cost_of(offer(*charges, display_price__limio="£59 a month"), 1, NEUTRAL.selling).known
+
+
 def test_an_unknown_price_shows_the_shops_own_words():
     told = price_words(cost_of(offer(EXTERNAL, display_price__limio="<p>From £9</p>"), 1, NEUTRAL.selling), NEUTRAL)
     assert told == "listed as “From £9”; the exact price is shown at the checkout"

@@ -181,6 +181,11 @@ def test_a_label_that_says_the_charge_agrees_with_it(words, amount, interval, co
     assert doubt(charge(amount, None, interval, count), plain_text(words)) is None
 
 
+@pytest.mark.parametrize("currency", ["USD", "CAD", "BSD"])
+def test_a_sign_of_several_currencies_agrees_with_each(currency):
+    assert doubt(charge("49", currency), "$49 / month") is None
+
+
 @pytest.mark.parametrize(
     ("words", "amount", "interval", "currency"),
     [
@@ -191,6 +196,8 @@ def test_a_label_that_says_the_charge_agrees_with_it(words, amount, interval, co
         ("1 150 € a month", "150", "months", "EUR"),
         ("£49.00 / year", "49", "months", "GBP"),
         ("€49 / month", "49", "months", "GBP"),
+        ("$49 / month", "49", "months", "GBP"),
+        ("¥4,900 / month", "4900", "months", "EUR"),
         ("USD 49 / month", "49", "months", "GBP"),
         ("£48 a month", "49", "months", "GBP"),
         ("£48.60 a month, billed yearly", "588", "years", "GBP"),
