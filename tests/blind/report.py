@@ -13,7 +13,7 @@ from blind.shops import BLIND
 
 PAGE = Path(__file__).parents[2] / "docs" / "evidence" / "reading.md"
 EARLIER = BLIND / "earlier.md"
-SETS = {"first": BLIND, "second": BLIND / "second", "third": BLIND / "third"}
+SETS = {"first": BLIND, "second": BLIND / "second", "third": BLIND / "third", "fourth": BLIND / "fourth"}
 HEAD = """# Reading without a model, on messages it was not made for
 
 Written by `make blind` from [tests/blind](../../tests/blind/README.md), which somebody wrote who had not seen the rules.
@@ -50,14 +50,19 @@ def conversation_table(talks):
 
 
 def report(where=BLIND):
-    """Return the figures of a set as Markdown, and what went wrong, a line each."""
+    """Return the figures of a set as Markdown, and what went wrong, a line each; the later sets do not have every kind."""
     agreed = {language: consent(language, where) for language in LANGUAGES}
-    read = messages(where) if (where / "messages.yaml").exists() else {}  # the third set has consents and conversations
-    talks = conversations(where=where)
-    faults = [fault for one in read.values() for fault in one.faults] + talks.faults
-    missed = [f"{way}: {one}" for said in agreed.values() for way in ("false", "missed") for one in getattr(said, way)]
-    tables = [consent_table(agreed), *([message_table(read)] if read else []), conversation_table(talks)]
-    return "\n\n".join("\n".join(table) for table in tables), [*missed, *faults]
+    faults = [f"{way}: {one}" for said in agreed.values() for way in ("false", "missed") for one in getattr(said, way)]
+    tables = [consent_table(agreed)]
+    if (where / "messages.yaml").exists():
+        read = messages(where)
+        tables.append(message_table(read))
+        faults += [fault for one in read.values() for fault in one.faults]
+    if (where / "conversations.yaml").exists():
+        talks = conversations(where=where)
+        tables.append(conversation_table(talks))
+        faults += talks.faults
+    return "\n\n".join("\n".join(table) for table in tables), faults
 
 
 def main():
