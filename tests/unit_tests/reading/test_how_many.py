@@ -47,3 +47,9 @@ def test_to_tell_how_many_they_are_agrees_to_nothing():
         for text in ("Yes, we are twelve.", "Oui, nous sommes bien douze.")
     ]
     assert [one.accounted for one in said if one.accounted == "whole"] == []
+
+
+def test_who_speaks_is_counted_with_those_they_name():
+    said = read_plain("business essential for me and my 2 stylists", hints("tidewell", "nothing"))
+    assert said.people == 3
+    assert read_plain("family of 4 here, two adults two kids", hints("gymchain", "nothing")).people == 4
