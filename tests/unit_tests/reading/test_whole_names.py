@@ -35,3 +35,10 @@ def test_what_stands_beside_a_whole_name_is_named_too():
     said = read_plain("One Club and the Personal Coach", hints("gymchain", "open"))
     assert "/offers2/Ironleaf Personal Coach" in said.offers
     assert any("One Club" in path for path in said.offers)
+
+
+@pytest.mark.parametrize("text", ["How much is {}?", "{} please", "I'd like {}, paid monthly", "what about {}?"])
+def test_a_number_in_a_name_counts_and_pays_nothing(text):
+    said = read_plain(text.format("Tidewell Home, first month £1"), hints("tidewell", "open"))
+    assert said.offers == ["/offers2/Home £1 for 1 month then £8.99 monthly"]
+    assert (said.people, said.quantity, said.budget) == (None, None, None)

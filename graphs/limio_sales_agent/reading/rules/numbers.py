@@ -8,6 +8,7 @@ from decimal import Decimal
 from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.tokens import tokens_of
 
+NAMING = frozenset({"offer", "add_on"})
 MOST = 40  # numbers of a message that are looked at
 
 
@@ -32,6 +33,8 @@ def numbers_in(message: Message, *, every: bool = False) -> list[Number]:
     """Return the numbers that nothing was read from yet, or every one; "twenty-five" and "5k" are one each."""
     words = message.spans("numbers")
     thousands = message.spans("thousands")
+    names = message.places(one for one in message.matches if one.last > one.first and not NAMING.isdisjoint(one.values))
+    gone = set() if every else message.taken | names  # "first month £1" in a name is no budget of theirs
     found: list[Number] = []
     place = 0
     while place < len(message.tokens) and len(found) < MOST:
@@ -39,7 +42,7 @@ def numbers_in(message: Message, *, every: bool = False) -> list[Number]:
         if one and one.last + 1 in thousands and one.value < 1000:
             end = thousands[one.last + 1].last
             one = Number(one.first, end, one.value * 1000, one.written)
-        if one and (every or place not in message.taken):
+        if one and place not in gone:
             before = found[-1] if found else None
             if before and not (before.written or one.written) and before.last + 1 == one.first and _adds(before, one):
                 found[-1] = Number(before.first, one.last, before.value + one.value, written=False)
