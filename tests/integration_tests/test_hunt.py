@@ -29,7 +29,7 @@ SAID = (
     "yes please",
     "no thanks",
 )
-PERSONAL = ("zelda.quince", "Zelda", "Quince", "7946", "Quincunx")
+PERSONAL = ("zelda.quince", "Zelda", "Quince", "7946 0958", "Quincunx")  # none that a digest or a time holds by chance
 THREAD = "thread-of-zelda"
 ORDER = {
     "items": [{"offer": "/offers2/Business Pro Annual"}],
@@ -81,7 +81,7 @@ def test_without_a_key_the_hunt_finds_what_it_looks_for(limio, tmp_path):
 def test_no_file_holds_the_client_secret_a_token_or_a_card_number(limio, tmp_path):
     secret, *_ = sold(limio, tmp_path / "conversations.sqlite")
     held = stored(tmp_path)
-    assert found([secret, "Bearer", CARD, CARD.replace(" ", ""), "1111"], held) == []
+    assert found([secret, "Bearer", CARD, CARD.replace(" ", ""), "1111 1111", "1111-1111"], held) == []
 
 
 def test_a_conversation_forgotten_leaves_no_byte_of_it_and_others_stay(limio, tmp_path):

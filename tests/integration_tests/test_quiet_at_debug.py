@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 LOUD = str(Path(__file__).parents[1] / "support" / "loud.py")
 TOKEN = "agent-s-token-0123456789"
-PERSONAL = ("zelda", "Zelda", "Quince", "7946")
+PERSONAL = ("zelda", "Zelda", "Quince", "7946 0958", "79460958", "7946%200958", "7946+0958")
 SAID = (
     "Business Pro, yearly, for 5. I'm Zelda Quince, zelda.quince@example.org, 020 7946 0958",
     "yes please",

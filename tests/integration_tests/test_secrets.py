@@ -20,7 +20,7 @@ from limio_langchain import (
 from limio_sales_agent import create_sales_agent
 
 PRO = "/offers2/Business Pro Annual"
-PRIVATE = ("zelda.quince@example.org", "Zelda", "Quince", "020 7946 0958", "7946")
+PRIVATE = ("zelda.quince@example.org", "Zelda", "Quince", "020 7946 0958", "7946 0958", "79460958")
 ORDER = CheckoutRequest(
     items=[OrderItem(offer=PRO, quantity=2)],
     customer=CustomerDetails(email=PRIVATE[0], first_name="Zelda", last_name="Quince", phone="020 7946 0958"),

@@ -267,11 +267,11 @@ def test_bad_input_is_refused_by_field(made, named):
 
 
 def test_a_customer_s_words_are_in_no_repr_and_no_validation_error():
-    customer = CustomerDetails(email="ada@example.com", first_name="Ada", phone="0700")
+    customer = CustomerDetails(email="ada@example.com", first_name="Ada", phone="0700 900 123")
     with pytest.raises(ValidationError) as refused:
         CustomerDetails(email="ada at example", first_name="Ada")
     shown = repr(customer) + str(customer) + repr(order(customer=customer)) + str(refused.value)
-    assert not any(word in shown for word in ("ada@example.com", "Ada", "0700", "ada at example"))
+    assert not any(word in shown for word in ("ada@example.com", "Ada", "0700 900", "ada at example"))
 
 
 def test_text_five_is_the_number_five():
