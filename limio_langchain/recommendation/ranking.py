@@ -69,9 +69,16 @@ def _put_forward(one: Candidate) -> tuple[bool, ...]:
 
 
 def _usual_currency(candidates: Iterable[Candidate]) -> str | None:
-    """Return the currency in which most products are priced; the first by name of equals."""
-    products: defaultdict[str, set[str]] = defaultdict(set)
+    """Return the currency in which most products are priced, of equals the one in which most is to be had.
+
+    Neither grows by an offer that gives no more than another, so that such a one never changes what stands first.
+    """
+    by_code: defaultdict[str, list[Candidate]] = defaultdict(list)
     for one in candidates:
         if one.currency:
-            products[one.currency].update(one.offer.products)
-    return min(products, key=lambda code: (-len(products[code]), code), default=None)
+            by_code[one.currency].append(one)
+    products = {code: len({name for one in found for name in one.offer.products}) for code, found in by_code.items()}
+    equals = sorted(code for code in products if products[code] == max(products.values()))
+    if len(equals) < 2:  # noqa: PLR2004  what each gives need not be read
+        return next(iter(equals), None)
+    return max(equals, key=lambda code: len(frozenset().union(*(one.gives for one in by_code[code]))))

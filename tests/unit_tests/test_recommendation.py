@@ -358,6 +358,12 @@ def test_the_team_s_own_price_is_used_where_the_catalogue_has_none():
     assert (one.year.first, one.cost.source) == (1176, "team")
 
 
+def test_where_as_many_products_are_in_each_currency_the_one_most_is_to_be_had_in_leads():
+    held = {"offer_features__limio": "<ul><li>Reports</li></ul>"}
+    euros = offer("Euros", price__limio=[charge("1") | {"currencyCode": "EUR"}], **held)
+    assert names([euros, offer("Pounds", **held), offer("Team", label__limio=["team"])]) == ["Pounds", "Team", "Euros"]
+
+
 def test_where_two_currencies_stand_beside_each_other_the_one_most_products_are_in_leads():
     def priced(name, currency, product):
         item = offer(name, price__limio=[charge("10", currencyCode=currency)]).as_item()
