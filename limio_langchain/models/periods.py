@@ -90,20 +90,34 @@ WORDS: Mapping[Interval, str] = {
         שנתי سال سالانه वर्ष वर्षी साल વર્ષ ਸਾਲ বছর বছৰ ବର୍ଷ වසරට வருட* ஆண்டு* సంవత్సర* ವರ್ಷ* വർഷ* ปี ປີ ឆ្នាំ နှစ် 年
         년 연""",
 }
-OTHER_COUNTS: dict[str, Period] = {
-    "quarter": Period(3, "months"),
-    "quarterly": Period(3, "months"),
-    "quartal": Period(3, "months"),
-    "trimestre": Period(3, "months"),
-    "fortnight": Period(2, "weeks"),
-    "fortnightly": Period(2, "weeks"),
+# Words of several units; a star as above.
+OTHER_COUNTS: Mapping[Period, str] = {
+    Period(2, "weeks"): "fortnight* biweekly quinzaine quincenal* quindicinal*",
+    Period(
+        3, "months"
+    ): "quarter quarterly quartal* vierteljährlich* vierteljahr* trimest* kwartał* kwartaal* kvartal*",
+    Period(6, "months"): "halbjahr* halbjährlich* semestr* semestre semestriel* semiannual*",
+    Period(2, "years"): "biennial* biennal*",
 }
 # Where one word alone would mean something else.
 PHRASES: Mapping[str, Period] = {
     **dict.fromkeys(("za den", "na dan"), Period(1, "days")),
     "kwa wiki": Period(1, "weeks"),
     **dict.fromkeys(("par an", "pe an", "l'an", "l’an", "per any"), Period(1, "years")),
+    **dict.fromkeys(
+        ("half yearly", "half-yearly", "half a year", "half year", "semi-annual", "semi-annually"), Period(6, "months")
+    ),
+    "bi-weekly": Period(2, "weeks"),
 }
+PHRASE = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(PHRASES, key=len, reverse=True)))})(?!\w)")
+# Behind an amount alone; elsewhere they are times of the day, and words of other languages.
+SHORT_FORMS: Mapping[str, Period] = {
+    "w": Period(1, "weeks"),
+    "m": Period(1, "months"),
+    "cm": Period(1, "months"),
+    "a": Period(1, "years"),
+}
+SHORT_FORM = re.compile(r"[£€$]\s?[\d.,]*\d ?(p(w|m|cm|a))(?!\w)")
 STROKE = re.compile(r" ?/ ?")
 WORD = re.compile(r"/?[^\s\d/,;:()|+*–—-]+")  # vowel signs of Indian scripts are in it, which \w leaves out
 SHORTEST_BEGINNING = 3  # letters
@@ -112,7 +126,7 @@ SPOKEN: Mapping[str, int] = {
     for number, words in enumerate(
         (
             "one",
-            "two zwei deux dos due twee",
+            "two zwei deux dos due twee other",
             "three drei trois tres tre drie",
             "four vier quatre",
             "five fünf cinq",
@@ -135,6 +149,7 @@ OF_A_NOUN = re.compile(
     r"\s+(?!per\b|for\b|and\b|or\b|plus\b|in\b|with\b|by\b|until\b|billed\b|paid\b|a\b|each\b)[^\W\d]"
 )
 UNSPACED = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")  # of a letter's name
+YEN = "日[元圆圓本円]|일본"  # Japan and its money, which start with the sign for a day
 ADVERBS = frozenset({"daily", "weekly", "monthly", "quarterly", "yearly", "annual"})
 
 
@@ -144,8 +159,7 @@ def periods_in(text: str) -> Iterator[Found]:
     Args:
         text: As `folded` returns it.
     """
-    found = list(_spaced(text))
-    found = found if text.isascii() else sorted([*found, *_unspaced(text)])
+    found = sorted([*_spaced(text), *([] if text.isascii() else _unspaced(text))])
     last = 0
     for start, end, period in found:
         if start < last:
@@ -172,9 +186,10 @@ def _spaced(text: str) -> Iterator[tuple[int, int, Period]]:
             period = next(filter(None, (beginnings.get(plain[:size]) for size in range(len(plain), 1, -1))), None)
         if period and not (word in ADVERBS and OF_A_NOUN.match(text, match.end())):
             yield match.start(), match.end(), period
-    for phrase in PHRASES:
-        if (place := text.find(phrase)) >= 0 and not text[place + len(phrase) :][:1].isalpha():
-            yield place, place + len(phrase), PHRASES[phrase]
+    for match in PHRASE.finditer(text):
+        yield match.start(), match.end(), PHRASES[match[0]]
+    for match in SHORT_FORM.finditer(text):
+        yield match.start(1), match.end(1), SHORT_FORMS[match[2]]
 
 
 def _unspaced(text: str) -> Iterator[tuple[int, int, Period]]:
@@ -185,13 +200,14 @@ def _unspaced(text: str) -> Iterator[tuple[int, int, Period]]:
 @cache
 def _words() -> tuple[Mapping[str, Period], Mapping[str, Period]]:
     """Return what each word of the list means: whole words, and the beginnings of words."""
-    told = {word: Period(1, unit) for unit, words in WORDS.items() for word in map(folded, words.split())}
-    beginnings = {word[:-1]: period for word, period in told.items() if word.endswith("*")}
-    return told | OTHER_COUNTS, beginnings
+    by_words = [*((Period(1, unit), words) for unit, words in WORDS.items()), *OTHER_COUNTS.items()]
+    told = {word: period for period, words in by_words for word in map(folded, words.split())}
+    return told, {word[:-1]: period for word, period in told.items() if word.endswith("*")}
 
 
 @cache
 def _inside() -> re.Pattern[str]:
     """Return the words of scripts that put no spaces between words, longest first, so that none is found in another."""
     words = [word for word in _words()[0] if unicodedata.name(word[-1], "").startswith(UNSPACED)]
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+    every = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(rf"(?!{YEN})(?:{every})")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
@@ -11,22 +10,39 @@ from typing import NamedTuple
 
 from limio_langchain.models.periods import Found, Period, folded, periods_in
 from limio_langchain.models.price import Price
+from limio_langchain.models.price_currency import CODE, currencies_near
 
 # Digits of any script, with what the world puts between them: 1,234.50 1.234,50 1 234,50 1'234.50 1,23,456 ١٬٢٣٤٫٥٠.
 # A space groups thousands only, so that "from 2 150" is never read as 150.
-NUMBER = re.compile(r"\d+(?:[.,'’٫٬،⹁]\d+| \d{3}(?![\d]))*")
-POINTS, DECIMAL_ONLY, LONGEST_GROUP = frozenset(".,٫"), "٫", 3
+NUMBER = re.compile(r"\d+(?:[.,·'’`٫٬،⹁]\d+| \d{3}(?![\d]))*")
+POINTS, DECIMAL_ONLY, LONGEST_GROUP = frozenset(".,·٫"), frozenset("·٫"), 3
 THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND", "CLF", "UYW"})  # ISO 4217
-SIGNS = {"£": "GBP", "€": "EUR", "₹": "INR", "₩": "KRW", "₺": "TRY", "₴": "UAH", "₫": "VND", "₪": "ILS", "₦": "NGN"}
-# A sign of several currencies is none of the others' that are known here.
-DOLLARS = frozenset("ARS AUD BRL CAD CLP COP DOP HKD MXN NZD SGD TWD USD UYU".split())
-SHARED = {"$": DOLLARS, "¥": frozenset({"JPY", "CNY"})}
-CODE = re.compile(r"(?<![^\W\d_])[a-z]{3}(?![^\W\d_])")
-LETTERS = re.compile(r"(?<![^\W\d_])(kr|zł|kč|ft|lei|лв|руб|rs|rm|rp|fr|kn|br|s/)(?![^\W\d_])")  # currencies in letters
-BEFORE, BEHIND = re.compile(r"([^\s\d]{1,8}) ?$"), re.compile(r" ?([^\s\d]{1,8})")  # the word a number touches
 SHORT = 8  # characters beside a number that stands alone, which are then its currency, whatever the language
+SIGN_AS_POINT = re.compile(r"(?<=\d)([€£$])(\d{2})(?![\d.,€£$])")  # 12€99
+MANY = {
+    Decimal(1000): "k tsd thousand tausend mille mil mila tys тыс ribu rb nghìn 千 천",
+    Decimal(10_000): "万 萬 만",
+    Decimal(100_000): "lakh lakhs",
+    Decimal(1_000_000): "mio million millions millionen juta jt triệu 百万",
+    Decimal("0.01"): "p ¢ c ct cts cent cents centimes céntimos centesimi pence penny öre øre grosz grosze groszy",
+}
+TIMES = {word: times for times, words in MANY.items() for word in words.split()}
+CENTS = re.compile(r"[.,٫]\d\d$")
+BY = re.compile(rf" ?({'|'.join(sorted(TIMES, key=len, reverse=True))})(?!\w|\.\w|(?<=p)/[maw](?!\w))|([万萬千만천])")
+IN_HUNDREDTHS = re.compile(r"[£€$]\s?$")  # £0.49p is 49 pence
+# An amount that is told to be another than the price: the old one, another's, what is saved.
+OLD = (
+    r"was|save|saving|instead of|rrp|worth|usually|normally|statt|anstatt|sparen(?: sie)?"
+    r"|au lieu de|invece di|en lugar de"
+)
+NOT_THE_PRICE = re.compile(rf"(?<!\w)(?:{OLD}):? (?:up to |over )?[^\w\s]{{0,3}}$")
+OFF = re.compile(r"[^\w\s]? (?:off|discount|rabatt|gespart|de réduction|de descuento|di sconto)(?!\w)")
+FREE = frozenset("free gratis gratuit kostenlos umsonst gratuito gratuita gratuitement ingyenes zdarma darmowy".split())
 FAR = 30  # characters between an amount and its period: "£27 per user, per month"
 SHARE = Decimal("0.01")  # a yearly price told a month is rounded: £58.33 for 700 a year
+
+
+DIFFERS = "the shop's own words name another price than the charge"
 
 
 class Amount(NamedTuple):
@@ -59,12 +75,14 @@ def doubt(price: Price, display_price: str) -> str | None:
     charged = [amount for amount in (price.amount, *(tier.amount for tier in price.tiers)) if amount is not None]
     if not charged or not display_price or (price.kind != "one_time" and price.period is None):
         return None
-    text = folded(display_price)
+    text = SIGN_AS_POINT.sub(r".\2\1", folded(display_price.replace("´", "'")))
+    if text.strip(" .!*") in FREE and min(charged) > 0:
+        return DIFFERS
     found = list(amounts_in(text, price.currency))
     told = [one for one in found if one.has_currency] or [one for one in found if one.period]
     if not told or any(_agrees(one, amount, price) for one in told for amount in charged):
         return None
-    return "the shop's own words name another price than the charge"
+    return DIFFERS
 
 
 def amounts_in(text: str, currency: str | None) -> Iterator[Amount]:
@@ -72,19 +90,37 @@ def amounts_in(text: str, currency: str | None) -> Iterator[Amount]:
     periods = list(periods_in(text))
     counted = {place for found in periods for place in range(found.start, found.end)}
     numbers = [match for match in NUMBER.finditer(text) if match.start() not in counted]
-    numbers = [match for match in numbers if not text[match.end() :].lstrip().startswith("%")]
+    numbers = [match for match in numbers if _may_be_the_price(match, text)]
     ends = [*(number.start() for number in numbers[1:]), len(text)]
     for number, end in zip(numbers, ends, strict=True) if numbers else ():
-        near = _currencies_near(text, number, currency)
+        times = _times(number, text)
+        near = currencies_near(text, number.start(), number.end(), currency)
         if near and currency and currency not in near:
             yield Amount(frozenset(), Decimal(0), None, has_currency=True)  # of another currency: agrees with nothing
             continue
         yield Amount(
-            frozenset(readings(number[0], currency)),
-            _last_place(number[0]),
+            frozenset(value * times for value in readings(number[0], currency)),
+            _last_place(number[0]) * times,
             _period_of(number, end, periods, text),
-            has_currency=near is not None,
+            has_currency=near is not None or times < 1 or _is_money(number, text),
         )
+
+
+def _may_be_the_price(number: re.Match[str], text: str) -> bool:
+    behind = text[number.end() :]
+    return not (behind.lstrip().startswith("%") or OFF.match(behind) or NOT_THE_PRICE.search(text[: number.start()]))
+
+
+def _times(number: re.Match[str], text: str) -> Decimal:
+    """Return by what a number is multiplied: 1.5k, 3 mil, 1万, 49p."""
+    found = BY.match(text, number.end())
+    times = TIMES[found[1] or found[2]] if found else Decimal(1)
+    return Decimal(1) if times < 1 and IN_HUNDREDTHS.search(text[: number.start()]) else times
+
+
+def _is_money(number: re.Match[str], text: str) -> bool:
+    """Return whether a number is one of money without a known sign: with cents, or with next to nothing beside it."""
+    return bool(CENTS.search(number[0])) or (len(text) - len(number[0]) <= SHORT and len(NUMBER.findall(text)) == 1)
 
 
 def readings(written: str, currency: str | None) -> Iterable[Decimal]:
@@ -102,7 +138,7 @@ def readings(written: str, currency: str | None) -> Iterable[Decimal]:
         return
     three = currency in THREE_DECIMALS
     before = _grouped(groups[:-1], marks[:-1])
-    if before is not None and (whole is None or three or marks[-1] == DECIMAL_ONLY):
+    if before is not None and (whole is None or three or marks[-1] in DECIMAL_ONLY):
         yield Decimal(f"{before}.{groups[-1]}")
 
 
@@ -112,7 +148,7 @@ def _grouped(groups: list[str], marks: list[str]) -> Decimal | None:
     if others:
         sizes = [len(group) for group in others]
         thousands = sizes[-1] == LONGEST_GROUP and all(size in {2, LONGEST_GROUP} for size in sizes)
-        if not thousands or len(set(marks)) > 1 or marks[0] == DECIMAL_ONLY:
+        if not thousands or len(set(marks)) > 1 or marks[0] in DECIMAL_ONLY:
             return None
         if len(first) > LONGEST_GROUP or int(first) == 0:
             return None
@@ -120,7 +156,7 @@ def _grouped(groups: list[str], marks: list[str]) -> Decimal | None:
 
 
 def _last_place(written: str) -> Decimal:
-    tail = re.split(r"[.,٫]", written)[-1] if set(written) & POINTS else ""
+    tail = re.split(r"[.,·٫]", written)[-1] if set(written) & POINTS else ""
     return Decimal(1).scaleb(-len(tail)) if len(tail) < LONGEST_GROUP else Decimal(1)
 
 
@@ -131,22 +167,6 @@ def _period_of(number: re.Match[str], end: int, periods: list[Found], text: str)
     ahead = next((found for found in reversed(periods) if found.end <= number.start()), None)
     between = text[ahead.end : number.start()] if ahead else "x"
     return ahead.period if ahead and not any(map(str.isalnum, CODE.sub("", between))) else None
-
-
-def _currencies_near(text: str, number: re.Match[str], own: str | None) -> set[str] | None:
-    """Return the currencies a sign or code beside a number can mean, empty for any; None where there is neither.
-
-    A sign of several currencies can mean any that is not known here.
-    """
-    before, behind = BEFORE.search(text[: number.start()]), BEHIND.match(text, number.end())
-    words = [match[1] for match in (before, behind) if match]
-    signs = [sign for word in words for sign in word if unicodedata.category(sign) == "Sc"]
-    codes = {code.upper() for word in words for code in CODE.findall(word)} & KNOWN_CODES
-    alone = len(text) - len(number[0]) <= SHORT and len(NUMBER.findall(text)) == 1
-    if not signs and not codes and not alone and not any(map(LETTERS.search, words)):
-        return None
-    shared = {code for sign in signs for code in SHARED.get(sign, ()) if own in KNOWN_CODES}
-    return codes or {SIGNS[sign] for sign in signs if sign in SIGNS} or shared
 
 
 def _agrees(told: Amount, charged: Decimal, price: Price) -> bool:
@@ -169,11 +189,3 @@ def _close(told: Amount, charged: Decimal, every: Period, period: Period) -> boo
     expected = charged * period.months / every.months
     allowed = min(told.last_place, max(SHARE, expected * SHARE))
     return any(abs(value - expected) <= allowed for value in told.values)
-
-
-# ISO 4217, as far as shops price in them; other three-letter words are words.
-KNOWN_CODES = frozenset(
-    "AED ARS AUD BDT BGN BHD BRL CAD CHF CLP CNY COP CRC CZK DKK DOP EGP EUR GBP GEL GHS HKD HRK HUF IDR ILS INR IQD "
-    "ISK JOD JPY KES KRW KWD KZT LBP LKR LYD MAD MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD "
-    "THB TND TRY TWD TZS UAH UGX USD UYU VND XAF XOF ZAR".split()
-)

@@ -8,7 +8,7 @@ from typing import Any
 
 LONGEST = 2000  # characters of one text worth reading
 BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
-UNSEEN = frozenset({"script", "style", "template", "noscript"})
+UNSEEN = frozenset({"script", "style", "template", "noscript", "s", "del", "strike"})  # struck through: no longer so
 PARAGRAPH = re.compile(r"(?:<p>)?([^<&]*)(?:</p>)?")  # most texts; the parser takes ten times as long for these
 TEMPLATE_MARK = re.compile(r"\{\{.*?\}\}")
 

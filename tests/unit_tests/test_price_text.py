@@ -181,6 +181,122 @@ def test_a_label_that_says_the_charge_agrees_with_it(words, amount, interval, co
     assert doubt(charge(amount, None, interval, count), plain_text(words)) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "amount", "currency", "interval", "count"),
+    [
+        ("Only 49 pounds", "49", "GBP", "months", 1),
+        ("£1.5k / year", "1500", "GBP", "years", 1),
+        ("€1,2 Tsd. / Jahr", "1200", "EUR", "years", 1),
+        ("3 mil euros al año", "3000", "EUR", "years", 1),
+        ("1万円/年", "10000", "JPY", "years", 1),
+        ("Rp 49 ribu/bulan", "49000", "IDR", "months", 1),
+        ("49p a week", "0.49", "GBP", "weeks", 1),
+        ("£0.49p a week", "0.49", "GBP", "weeks", 1),
+        ("99¢ / month", "0.99", "USD", "months", 1),
+        ("99 cents a week", "0.99", "USD", "weeks", 1),
+        ("12€99/mois", "12.99", "EUR", "months", 1),
+        ("£9·99 a month", "9.99", "GBP", "months", 1),
+        ("1´234.50 CHF/Jahr", "1234.5", "CHF", "years", 1),
+        ("£9 pcm", "9", "GBP", "months", 1),
+        ("£5pm", "5", "GBP", "months", 1),
+        ("£9 p/m", "9", "GBP", "months", 1),
+        ("£60pa", "60", "GBP", "years", 1),
+        ("£5 pw", "5", "GBP", "weeks", 1),
+        ("£9 every other week", "9", "GBP", "weeks", 2),
+        ("£9 fortnightly", "9", "GBP", "weeks", 2),
+        ("£54 half-yearly", "54", "GBP", "months", 6),
+        ("54 € halbjährlich", "54", "EUR", "months", 6),
+        ("54 € par semestre", "54", "EUR", "months", 6),
+        ("27 € vierteljährlich", "27", "EUR", "months", 3),
+        ("27 € al trimestre", "27", "EUR", "months", 3),
+        ("was £20 now £10 a month", "10", "GBP", "months", 1),
+        ("<s>£20</s> £10 a month", "10", "GBP", "months", 1),
+        ("Free for 30 days, then £9 a month", "9", "GBP", "months", 1),
+        ("CA$49", "49", "CAD", "months", 1),
+        ("49 $US par mois", "49", "USD", "months", 1),
+        ("49 kr/mån", "49", "SEK", "months", 1),
+        ("Rs. 499/month", "499", "INR", "months", 1),
+    ],
+)
+def test_a_common_form_agrees_with_its_charge_and_with_no_other(words, amount, currency, interval, count):
+    text = plain_text(words)
+    assert doubt(charge(amount, currency, interval, count), text) is None
+    for factor in ("100", "0.01", "1000", "0.001", "2", "0.9"):
+        assert doubt(charge(Decimal(amount) * Decimal(factor), currency, interval, count), text), factor
+
+
+@pytest.mark.parametrize(
+    ("words", "amount", "currency", "interval"),
+    [
+        ("54 € halbjährlich", "54", "EUR", "months"),
+        ("54 € par semestre", "54", "EUR", "months"),
+        ("27 € vierteljährlich", "27", "EUR", "months"),
+        ("£9 pcm", "9", "GBP", "years"),
+        ("£60pa", "60", "GBP", "months"),
+        ("12€99/mois", "12", "EUR", "months"),
+        ("was £20 now £10 a month", "20", "GBP", "months"),
+        ("Save £20! £10 a month", "20", "GBP", "months"),
+        ("£20 off: £10 a month", "20", "GBP", "months"),
+        ("<del>£20</del> £10 a month", "20", "GBP", "months"),
+        ("Free", "9", "GBP", "months"),
+        ("Kostenlos!", "9", "EUR", "months"),
+        ("1万2千円", "12", "JPY", "months"),
+    ],
+)
+def test_a_common_form_contradicts_what_it_only_looks_like(words, amount, currency, interval):
+    assert doubt(charge(amount, currency, interval), plain_text(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [
+        ("US$49 / month", "CAD"),
+        ("A$49", "USD"),
+        ("CA$49", "USD"),
+        ("NZ$49", "AUD"),
+        ("R$49", "USD"),
+        ("49 zł/mies.", "EUR"),
+        ("49 kr/md", "EUR"),
+        ("49 Kč", "EUR"),
+        ("49 ₽", "EUR"),
+        ("Fr. 49", "EUR"),
+        ("฿49", "EUR"),
+        ("49円", "EUR"),
+        ("49元", "JPY"),
+        ("49 euros", "GBP"),
+        ("49 US dollars a month", "GBP"),
+        ("49 British pounds", "USD"),
+    ],
+)
+def test_the_same_number_of_another_currency_is_another_price(words, other):
+    assert doubt(charge("49", other), words)
+
+
+@pytest.mark.parametrize("words", ["Open until 9 pm", "For 5 European offices", "Rated 4 of 5", "Was £20", "Save £20"])
+def test_numbers_that_are_no_price_contradict_nothing(words):
+    assert doubt(charge("49", "GBP"), words) is None
+
+
+def test_an_amount_with_its_currency_by_name_agrees_in_every_locale():
+    failed = [
+        (locale, text)
+        for locale in localedata.locale_identifiers()
+        if locale.split("_")[0] not in UNREADABLE
+        for currency, amount in AMOUNTS
+        if (locale.split("_")[0], currency) != ("kn", "KWD")  # its dinar begins like its day
+        for text in [plain_text(format_currency(Decimal(amount), currency, locale=locale, format_type="name"))]
+        if doubt(charge(amount, currency), text)
+    ]
+    assert failed == []
+
+
+@pytest.mark.parametrize("locale", ["en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "cs", "uk", "ja"])
+def test_an_amount_with_its_currency_by_name_contradicts_another_charge(locale):
+    for currency, amount in (("EUR", "150"), ("GBP", "150"), ("USD", "150"), ("EUR", "12.5")):
+        text = format_currency(Decimal(amount), currency, locale=locale, format_type="name")
+        assert doubt(charge(Decimal(amount) / 3, currency), plain_text(text)), text
+
+
 @pytest.mark.parametrize("currency", ["USD", "CAD", "BSD"])
 def test_a_sign_of_several_currencies_agrees_with_each(currency):
     assert doubt(charge("49", currency), "$49 / month") is None
