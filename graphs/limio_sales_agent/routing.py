@@ -219,8 +219,13 @@ def _sells_without_catalogue(state: SalesState) -> bool:
 def _is_done(state: SalesState) -> bool:
     if not state["turn"]["stands"] or state.get("another"):
         return False
-    asks_anew = _said(state, "quote") and (state.get("order") or {}).get("mode") != "quote"
-    return is_agreed(state) and not asks_anew and not _expects(state, "confirm", "details", "add_on")
+    quoted = (state.get("order") or {}).get("mode") == "quote"  # asking for it was the yes, and it was made
+    asks_anew = _said(state, "quote") and not quoted
+    return (
+        (is_agreed(state) or (quoted and _wants_a_quote(state)))
+        and not asks_anew
+        and not _expects(state, "confirm", "details", "add_on")
+    )
 
 
 def _takes_it_back(state: SalesState) -> bool:

@@ -45,7 +45,8 @@ async def handoff(state: SalesState, services: Services) -> Update:
 
 
 def _missing(state: SalesState, run: RunContext) -> list[str]:
-    known, declined = run.details(state), state.get("declined", [])
+    known, declined = set(run.details(state)), state.get("declined", [])
+    known |= {"email"} if "phone" in known else set()  # who left a number can be reached
     if state.get("asked", {}).get("handoff_details") or state.get("expecting") == "handoff_details":
         return []
     return [name for name in run.playbook.handoff.collect if name not in known and name not in declined]

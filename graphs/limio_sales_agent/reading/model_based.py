@@ -135,6 +135,8 @@ def _counted(told: Reading, text: str, plain: Reading) -> dict[str, int | None]:
     sums = {n + more for n in (*found, *accumulate(found)) for more in (0, 1)}  # one more: "me and four colleagues"
     kept = {name: _count(getattr(told, name)) for name in ("people", "quantity")}
     own = {name: getattr(plain, name) for name in kept}
+    if any(value is not None and value not in sums for value in own.values()):
+        return own  # "two more": code knows how many there were
     return {
         name: value if value in sums or value is None or value == own[name] else own[name]
         for name, value in kept.items()

@@ -222,7 +222,8 @@ def _offerable(state: SalesState, reading: Reading, shop: Shop, run: RunContext)
     """Return the add-on to offer, which happens once an order; once more where the answer was about something else."""
     if state.get("expecting") == "add_on" and not _answers_add_on(reading):
         return state.get("offered") if state.get("asked", {}).get("add_on", 0) < MOST_ASKS else None
-    declined = "email" in state.get("declined", ())  # who declines to give an e-mail gets the link at once
+    # Who declines to give an e-mail gets the link at once, who wants no extras is not asked about one.
+    declined = {"email", "add_on"}.intersection(state.get("declined", ()))
     if (
         run.playbook.add_ons == "never"
         or state.get("asked", {}).get("add_on")

@@ -205,14 +205,16 @@ def _choose(known: dict[str, Any], reading: Reading, shop: Shop, run: RunContext
     needs, playbook = known["needs"], run.playbook
     intents, news = set(reading.intents), news_in(reading)
     named = [path for path in reading.offers if path in shop.offers]
-    if known["expecting"] == "choice" and "yes" in intents and not named:
-        named = known["shortlist"][:1]
+    if known["expecting"] == "choice" and "yes" in intents and not named and len(known["shortlist"]) == 1:
+        named = known["shortlist"]
     country = {"country": run.settings.country or known["customer"].get("country")}
     named = told_apart(named, {**needs, **country}, shop, run, to_order=True)
     asking = bool(intents & ASKING) and not intents & {"buy", "yes"} and not _orders_too(intents, news, named)
     unwanted = {one.value for one in reading.unwanted if one.key in {"offer", "add_on"}}
     if unwanted & {one["offer"] for one in known["selection"]} and not named:
         known |= {"selection": [one for one in known["selection"] if one["offer"] not in unwanted], "chosen": False}
+    if known["expecting"] == "add_on" and named and ("yes" in intents or unwanted):  # "the coach yes, no locker"
+        named = [*(one["offer"] for one in known["selection"] if one["kind"] == "offer"), *named]
     if "no" in intents:  # "not the Pro" names what they do not want; "no, the Basic" what they do
         held = {one["offer"] for one in known["selection"]}
         named = [path for path in named if path not in held]
@@ -248,7 +250,9 @@ def _undecided(known: Mapping[str, Any], news: list[str], shop: Shop) -> bool:
         return bool(RERANKING & set(news) or "people" in news)
     if {"budget", "prefer"} & set(news):
         return True
-    wanted = known["needs"].get("attributes", {}) if "attributes" in news else {}
+    # "just me" tells how many, though it may stand for a value of the catalogue too.
+    tells = "attributes" in news and "people" not in news
+    wanted = known["needs"].get("attributes", {}) if tells else {}
     offers = [offer for one in known["selection"] if (offer := shop.offers.get(one["offer"]))]
     return any(not carries(offer, wanted) for offer in offers)
 
@@ -324,9 +328,8 @@ def _answered_add_on(known: dict[str, Any], reading: Reading, shop: Shop, run: R
 def _handoff(known: Mapping[str, Any], text: str, reading: Reading, intents: set[str], run: RunContext) -> str | None:
     """Return why a person should take over, or None; an earlier wish for one ends with a wish to buy."""
     rules, said = run.playbook.handoff, text.casefold()
-    accepted = (
-        known["expecting"] == "handoff_offer" and "yes" in intents and not reading.offers and "buy" not in intents
-    )
+    wishes = {"offers", "buy", *RERANKING, "people", "quantity", "billing"} & {*intents, *news_in(reading)}
+    accepted = known["expecting"] == "handoff_offer" and "yes" in intents and not wishes  # "ok, the monthly one" buys
     too_many = rules.max_people is not None and (reading.people or 0) > rules.max_people
     own_words = any(word != "discount" and word.casefold() in said for word in rules.when)
     reasons = {

@@ -36,6 +36,7 @@ AGREEING = frozenset(
         "can I just pay now?",
         "the link doesn't work",
         "I'd rather not give you my email",
+        "Archive Access too",
     }
 )
 FEW, SEEDS = 10, 60

@@ -118,6 +118,7 @@ def test_an_add_on_is_offered_once_an_order(run):
     assert turn(run, {"selection": [*PRO, line("/add_ons/Print")]})["add_on"] is None
     assert turn(run, {"selection": PRO, "mode": "quote"})["add_on"] is None
     assert turn(run, {"selection": PRO, "declined": ["email"]})["add_on"] is None
+    assert turn(run, {"selection": PRO, "declined": ["add_on"]})["add_on"] is None
 
 
 def test_an_answer_about_something_else_leaves_the_add_on_open_once_more(run):

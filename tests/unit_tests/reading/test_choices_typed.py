@@ -38,3 +38,29 @@ def test_the_ways_out_of_a_question_are_no_answer_and_it_is_not_asked_again(type
 
 def test_a_person_can_be_picked():
     assert read_plain("talk to a person", AT_THE_CHOICE).intents == ["human"]
+
+
+AT_THE_ASK = replace(
+    hints("tidewell", "confirm"),
+    shortlist=(),
+    choices=(("yes", "Yes, make my checkout"), ("no", "Change something"), ("yes", "Yes")),
+)
+
+
+@pytest.mark.parametrize(
+    "typed", ["1 please", "option 1", "1 - yes", "1) Yes, make my checkout", "number one", "the first one", "1. yes"]
+)
+def test_a_place_counts_with_its_label_or_an_idle_word_beside_it(typed):
+    assert read_plain(typed, AT_THE_ASK).intents == ["yes"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["1, no", "1 - Change something", "1 or 2", "maybe 1", "1 seat", "first let me check", "3", "not 1"]
+)
+def test_a_place_with_anything_else_beside_it_picks_nothing(typed):
+    assert not read_plain(typed, AT_THE_ASK).chosen
+
+
+def test_at_an_ask_beside_several_offers_the_second_one_is_an_offer():
+    shown = replace(AT_THE_ASK, shortlist=(PRO, ESSENTIAL))
+    assert read_plain("the second one", shown).offers == [ESSENTIAL]

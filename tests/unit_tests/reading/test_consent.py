@@ -107,3 +107,43 @@ def test_a_signature_is_accounted_for(text, taken):
 )
 def test_other_languages_agree_by_the_same_rules(text, language):
     assert agrees(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("yes please, no extras", "en"), ("Ja, sonst nichts", "de"), ("Oui, rien de plus", "fr")]
+)
+def test_who_agrees_and_wants_nothing_more_agrees_and_declines_add_ons(text, language):
+    assert agrees(text, language)
+    assert said(text, language).declined == ["add_on"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("The onboarding workshop, yes please. Nothing else.", True), ("Nothing else.", False)]
+)
+def test_nothing_else_refuses_only_where_nothing_is_named(text, wanted):
+    asked = replace(hints("tidewell", "add_on", ("people", "email")), language="en")
+    read = read_plain(text, asked)
+    assert (bool(read.add_ons), "no" in read.intents) == (wanted, not wanted)
+
+
+@pytest.mark.parametrize("text", ["no archive thanks", "no extras", "no archive. ugo@baobab.legal"])
+def test_at_the_last_ask_who_refuses_an_add_on_takes_nothing_back_and_is_asked_about_none(text):
+    read = said(text)
+    assert (read.intents, read.declined, read.accounted) == ([], ["add_on"], "whole")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Can I go ahead without giving a phone number?", "en"),
+        ("D'accord, donc c'est ça le prix. Merci, au revoir", "fr"),
+        ("so that's the price. ok, bye", "en"),
+    ],
+)
+def test_a_question_and_a_farewell_are_no_yes(text, language):
+    assert not agrees(text, language)
+
+
+def test_an_add_on_s_name_in_german_is_found_though_it_has_a_capital_and_a_surname_is_left_alone():
+    assert said("Mit Archiv bitte", "de").add_ons == ["/add_ons/Archive Access Annual"]
+    assert said("Ja, alles korrekt. Mit freundlichen Grüßen, Heike Brandt", "de").keywords == []

@@ -1,5 +1,9 @@
 """How many: of several numbers the one that is meant, and no number that counts something else."""
 
+from dataclasses import replace
+
+import pytest
+
 from blind.shops import hints
 from limio_sales_agent.reading.rules.plain import read_plain
 
@@ -53,3 +57,75 @@ def test_who_speaks_is_counted_with_those_they_name():
     said = read_plain("business essential for me and my 2 stylists", hints("tidewell", "nothing"))
     assert said.people == 3
     assert read_plain("family of 4 here, two adults two kids", hints("gymchain", "nothing")).people == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("add two more seats", "en", 7),
+        ("two more please", "en", 7),
+        ("another 2 licences", "en", 7),
+        ("take two seats off", "en", 3),
+        ("one fewer", "en", 4),
+        ("noch zwei Plätze", "de", 7),
+        ("zwei Plätze weniger bitte", "de", 3),
+        ("deux places de plus", "fr", 7),
+        ("enlevez deux places", "fr", 3),
+    ],
+)
+def test_so_many_more_or_fewer_is_reckoned_from_what_is_known(text, language, told):
+    known = replace(hints("tidewell", "confirm", known=KNOWN), needs={"people": 5}, language=language)
+    said = read_plain(text, known)
+    assert (said.people or said.quantity) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Der Preis stimmt nicht, am Telefon hieß es 1.260", "de"),
+        ("C'est le conseil qui tranche, le 14", "fr"),
+        ("1620 a month or a year??", "en"),
+        ("that is wrong, we agreed on a 10% discount", "en"),
+        ("Ja, nur darf ich das nicht alleine entscheiden", "de"),
+        ("Mein Kollege hat damals auf Ja geklickt und hatte dann zwei Abos an der Backe", "de"),
+    ],
+)
+def test_a_price_a_day_a_share_and_a_story_count_nobody(text, language):
+    asked = replace(hints("tidewell", "confirm", known=KNOWN), ask="5 x Business Pro, £1,620.00", language=language)
+    said = read_plain(text, asked).settled()
+    assert (said.people, said.quantity) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("4 no sorry 5, forgot Keith", "en", 5),
+        ("8 now, probably 11 by summer", "en", 8),
+        ("5, ages 41, 39, 14, 12 and 9", "en", 5),
+        ("two adults and 3 children (5 and 7 and 9)", "en", 5),
+        ("Me, the wife and two kids", "en", 4),
+        ("There's me, Ade, Fiona and the two juniors", "en", 5),
+        ("Do the under-5s count?", "en", None),
+        ("Meine Frau, ich und drei Kinder zwischen 6 und 13", "de", 5),
+        ("derzeit 6, ab Oktober vielleicht 9", "de", 6),
+    ],
+)
+def test_asked_how_many_ages_doubts_and_corrections_are_told_from_the_number(text, language, told):
+    assert read_plain(text, replace(hints("tidewell", "people"), language=language)).people == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("we are 7", 7),
+        ("there are 7 of us", 7),
+        ("can you do it for 1500", None),
+        ("one more thing, is VAT in that?", None),
+    ],
+)
+def test_at_the_last_ask_a_headcount_corrects_and_a_price_or_a_thing_does_not(text, told):
+    asked = replace(
+        hints("tidewell", "confirm", known=KNOWN), needs={"people": 5}, ask="5 x Business Pro, £1,620.00 a year"
+    )
+    said = read_plain(text, asked)
+    assert (said.settled().people, "yes" in said.intents) == (told, False)

@@ -42,3 +42,24 @@ def test_a_number_in_a_name_counts_and_pays_nothing(text):
     said = read_plain(text.format("Tidewell Home, first month £1"), hints("tidewell", "open"))
     assert said.offers == ["/offers2/Home £1 for 1 month then £8.99 monthly"]
     assert (said.people, said.quantity, said.budget) == (None, None, None)
+
+
+def test_an_everyday_plural_of_a_part_of_a_name_names_nothing():
+    assert read_plain("something decent to read about our markets", hints("tidewell", "nothing")).offers == []
+
+
+def test_what_is_refused_in_its_clause_is_not_wanted():
+    said = read_plain("Archive no, workshop yes", hints("tidewell", "add_on"))
+    assert ([one.value for one in said.unwanted], said.add_ons) == (
+        ["/add_ons/Archive Access Annual"],
+        ["/add_ons/Onboarding Workshop"],
+    )
+
+
+def test_a_name_said_once_more_with_a_question_mark_is_answered_by_what_follows():
+    assert read_plain("Archive? No thanks", hints("tidewell", "add_on")).intents == ["no"]
+
+
+def test_of_two_places_in_a_list_the_corrected_one_is_meant():
+    said = read_plain("The top one. Actually no, the bottom one.", hints("tidewell", "choice"))
+    assert said.offers == ["/offers2/Team Library"]

@@ -1,5 +1,7 @@
 """Reading with a model: its no, question or doubt wins; a basket needs its yes and nothing against it in the rules."""
 
+from dataclasses import replace
+
 import pytest
 
 from blind.shops import hints
@@ -79,3 +81,10 @@ def test_a_model_that_answers_badly_leaves_the_turn_to_the_rules_and_the_log_say
 )
 def test_a_promise_in_any_language_shipped_or_a_language_nobody_guards_does_not_go_out(promise):
     assert guarded(promise, "Business Pro includes trackers.") is None
+
+
+def test_so_many_more_is_reckoned_by_code_whatever_the_model_makes_of_it():
+    known = replace(AT_THE_ASK, needs={"people": 5})
+    given = {"parsed": Reading(people=2), "raw": None, "parsing_error": None}
+    said = reading_from(given, "could we have two more of them for us", known, read_plain("two more for us", known))
+    assert said.people == 7

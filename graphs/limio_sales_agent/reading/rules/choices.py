@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -10,11 +10,14 @@ from rapidfuzz import fuzz
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import AttributeValue, Reading
 from limio_sales_agent.reading.rules.tokens import words_of
+from limio_sales_agent.reading.rules.words import Lexicon
 
 EXACT = 100
 ALIKE = 88  # of 100
 SHORT = 4  # letters; shorter words are like too much
 COUNTED = frozenset({"people", "quantity", "budget"})  # where a number is the answer itself
+BESIDE = frozenset({"option_words", "please"})  # what may stand beside a place in the list: "so 2" is how many
+AGAINST = frozenset({"no", "negators", "doubt", "conditions", "leaving"})
 MEANT: dict[str, Callable[[str], dict[str, Any]]] = {
     "yes": lambda _: {"intents": ["yes"]},
     "no": lambda _: {"intents": ["no"]},
@@ -26,19 +29,23 @@ MEANT: dict[str, Callable[[str], dict[str, Any]]] = {
 }
 
 
-def picked(text: str, hints: Hints) -> Reading | None:
+def picked(text: str, lexicon: Lexicon, hints: Hints) -> Reading | None:
     """Return what a message means that is one of the choices as they were shown, or None.
 
     Args:
         text: What the customer typed, tidied.
+        lexicon: The language it is in.
         hints: What was asked, and which choices were shown.
     """
-    words, shown = " ".join(words_of(text)), list(hints.choices)
-    if words.isascii() and words.isdigit():
-        numbered = (
-            hints.expecting not in COUNTED and len(words) < 3 and 1 <= int(words) <= len({value for value, _ in shown})
-        )
-        return _meant(*shown[int(words) - 1], hints) if numbered else None
+    words, shown = words_of(text), list(hints.choices)
+    found = _labelled(" ".join(words), shown)
+    if not found and hints.expecting not in COUNTED and shown:
+        found = _placed(words, lexicon, hints)
+    return _meant(*found, hints) if found else None
+
+
+def _labelled(words: str, shown: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """Return the choice whose label this is, or the one whose label it is most like."""
     near = [
         (fuzz.ratio(words, told), value, label)
         for told, value, label in _labels(shown)
@@ -47,7 +54,34 @@ def picked(text: str, hints: Hints) -> Reading | None:
     same = [one for one in near if one[0] == EXACT]
     alike = [one for one in near if one[0] >= ALIKE] if len(words) > SHORT else []
     found = same[:1] or (alike if len(alike) == 1 else [])
-    return _meant(*found[0][1:], hints) if found else None
+    return found[0][1:] if found else None
+
+
+def _placed(words: Sequence[str], lexicon: Lexicon, hints: Hints) -> tuple[str, str] | None:
+    """Return the choice whose place is told, with no more than its label beside it: "1 please", "1. Yes", "option two"."""
+    labels = [dict(lexicon.index.labels.get((word,), ())) for word in words]
+    beside = BESIDE | ({"glue"} if any("ordinals" in held for held in labels) else set())  # "the first one"
+    own = [n for n, held in enumerate(labels) if _place(n, words, labels) or beside.isdisjoint(held)]
+    place = _place(own[0], words, labels) if own else 0
+    shown = list(hints.choices)
+    if not 1 <= place <= len({value for value, _ in shown}):
+        return None
+    value, label = shown[place - 1]
+    rest = " ".join(words[own[0] + 1 :])
+    if rest and (said := _labelled(rest, shown)):
+        return (value, label) if said[0] == value else None
+    points = hints.expecting == "confirm" and len(hints.shortlist) > 1  # "the second one" is an offer that was shown
+    points = points and any("option_words" in held or "ordinals" in held for held in labels)
+    against = any(not AGAINST.isdisjoint(held) for held in labels)
+    return None if points or against or len(own) > 1 else (value, label)
+
+
+def _place(n: int, words: Sequence[str], labels: Sequence[Mapping[str, str]]) -> int:
+    """Return the place in a list that a word tells, or 0."""
+    if words[n].isascii() and words[n].isdigit() and len(words[n]) < 3:
+        return int(words[n])
+    counted = labels[n].get("numbers") if n and "option_words" in labels[n - 1] else None
+    return max(0, int(labels[n].get("ordinals") or counted or 0))
 
 
 def _labels(shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:

@@ -9,12 +9,26 @@ from babel.numbers import get_currency_symbol
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.numbers import amounts_of, numbers_in
-from limio_sales_agent.reading.rules.tokens import words_of
+from limio_sales_agent.reading.rules.tokens import fold, words_of
 
 # What may stand in a message that commits to something, beside what was read from it.
 ANYWHERE = frozenset(
-    {"yes", "no", "leaving", "please", "fillers", "corrections", "billing", "offer", "add_on", "both", "option_words"}
-    | {"only_me", "closings", "praise", "receipts", "goods", "name_is", "company_is", "doubt", "conditions"}
+    {
+        "yes",
+        "no",
+        "nothing_more",
+        "leaving",
+        "please",
+        "fillers",
+        "corrections",
+        "billing",
+        "offer",
+        "add_on",
+        "both",
+        "option_words",
+    }
+    | {"only_me", "closings", "praise", "receipts", "goods", "name_is", "company_is", "titles", "doubt"}
+    | {"conditions"}
 )
 # What may stand in a clause that agrees, and is about nothing but the order: not "send me the terms".
 AGREEING = frozenset({"seems", "acts", "things", "goods", "leads", "requests", "glue", "support"})
@@ -40,13 +54,19 @@ class Clauses:
     Attributes:
         yes: The phrases that agree by themselves.
         together: Clauses that agree by two words, and where the second of them stands.
+        is_last_ask: Whether it was asked whether to go ahead.
+        without: Clauses that refuse nothing but an add-on, at the last ask: "no archive thanks".
         changing: Clauses that hold something which may change an order.
         allowing: Clauses that tell why the order may be made: "my boss approved it".
+        headcounts: The words of "we are 7", which agree to nothing, and may correct.
         left_over: The words that nothing accounts for.
     """
 
     def __init__(self, message: Message, hints: Hints) -> None:
         self.message = message
+        self.is_last_ask = hints.expecting == "confirm"
+        refused = [one for one in message.named("add_on", "add_on_word") if not message.is_free(one)]
+        self.without = self._of(refused) - self._of(message.named("yes")) if self.is_last_ask else set()
         self._about = self._of(message.named("topics"))
         self.yes = [one for one in message.named("yes") if not self._only_praises(one) and not self._is_cut(one)]
         self.together = self._paired()
@@ -66,6 +86,13 @@ class Clauses:
             one for one in self._of(message.named("fields")) if one + 1 in self._given
         }  # "e-mail: jo@brand.io"
         self.left_over = set(message.words()) - self._accounted(hints)
+        self.headcounts = self._headcounts()
+
+    def _headcounts(self) -> set[int]:
+        leads = self.message.places(self.message.named("groups", "breaks", "people"))
+        counted = self.left_over & (leads | self.message.taken | self.message.fillers)
+        unclear = {self.message.clauses[place] for place in self.left_over - counted}
+        return {place for place in counted if self._holds(place, self._given - unclear)}
 
     def _of(self, matches: Iterable[Match]) -> set[int]:
         return {self.message.clauses[one.first] for one in matches}
@@ -82,11 +109,15 @@ class Clauses:
             found |= {clause: max(first[clause], second[clause]) for clause in first.keys() & second.keys()}
         return {clause: place for clause, place in found.items() if clause not in self._about}
 
+    def praises(self, match: Match) -> bool:
+        """Whether a phrase agrees to a price or to terms alone: "so that's the price"."""
+        return self.message.clauses[match.first] in self._about
+
     def _only_praises(self, match: Match) -> bool:
         """Whether "great" praises a price, or "okay" says that something was understood."""
         if self.message.named("receipts") and match.value("nods") is not None:
             return True
-        return self.message.clauses[match.first] in self._about and match.value("praise") is not None
+        return self.praises(match) and match.value("praise") is not None
 
     def _is_cut(self, match: Match) -> bool:
         """Whether another phrase begins within this one and goes on, "we do" in "we do not need it", or a number follows."""
@@ -111,6 +142,7 @@ class Clauses:
         held |= self._signature() | _words_of_names(message, hints)
         # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
         slips = message.respelt & message.places(one for one in message.matches if _is_in_the_catalogue(one))
+        slips = {n for n in slips if not message.tokens[n].word.startswith(fold(message.typed(n, n)))}  # "Archiv"
         return held - slips - self._headcount()
 
     def _holds(self, place: int, clauses: set[int]) -> bool:

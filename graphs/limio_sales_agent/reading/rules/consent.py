@@ -27,9 +27,13 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     said.accounted = _accounted(clauses, said, hints.expecting, last)
     if last == "no" and ("decline_details" in said.intents or (hints.expecting != "add_on" and _changes(said))):
         last = None  # "no, 15" takes nothing back, nor does "no, you do not get my address"
-    said.hedged = hints.expecting == "confirm" and not ASKING & set(said.intents) and not _may_change(clauses)
+    said.hedged = (
+        hints.expecting in {"confirm", "add_on"} and not ASKING & set(said.intents) and not _may_change(clauses)
+    )
     if said.accounted == "whole":
         said.intents += [last] if last else []
+        nothing_more = clauses.without or message.named("nothing_more")
+        said.declined += ["add_on"] if nothing_more else []  # "yes please, no extras"
         if not said.intents and message.named("praise", "receipts"):
             said.intents.append("thanks")  # "Perfect!" orders nothing, and is no riddle
         return
@@ -50,7 +54,12 @@ def _last(clauses: Clauses) -> Verdict | None:
     for verdict, place in _verdicts(clauses):
         said.setdefault(message.sentences[place], set()).add(verdict)
     if not said:
-        return "yes" if _only_asks_for_it(message) else None
+        if _only_asks_for_it(message):
+            return "yes"
+        named = message.named("add_on", "add_on_word", "offer")
+        # At the last ask it refuses what the order does not hold.
+        refuses = message.named("nothing_more") and not named and not clauses.is_last_ask
+        return "no" if refuses else None
     verdicts = said[max(said)]
     if verdicts == {"no", "not_buying"}:
         return "not_buying"
@@ -63,6 +72,8 @@ def _verdicts(clauses: Clauses) -> Iterator[tuple[Verdict, int]]:
         if match.value("no") is None and match.value("leaving") is None:
             yield ("yes" if message.is_free(match) else "no"), match.first
     for match in message.named("leaving", "no"):
+        if message.clauses[match.first] in clauses.without:
+            continue
         yield ("no" if match.value("leaving") is None else "not_buying"), match.first
     for place in clauses.together.values():
         yield ("no" if place in message.negated else "yes"), place
@@ -94,7 +105,7 @@ def _accounted(clauses: Clauses, said: Reading, expecting: str | None, last: Ver
 
 def _only_leaves(clauses: Clauses, said: Reading) -> bool:
     """Whether "ok, bye" is said; "please make it, goodbye" agrees."""
-    nods = not clauses.together and all(one.value("nods") is not None for one in clauses.yes)
+    nods = not clauses.together and all(one.value("nods") is not None or clauses.praises(one) for one in clauses.yes)
     return nods and "goodbye" in said.intents
 
 
@@ -108,10 +119,15 @@ def _may_change(clauses: Clauses) -> bool:
     """Whether what a message tells may change an agreed order: it corrects, or a clause of it is all of a change."""
     message = clauses.message
     hedged = {message.sentences[one.first] for one in message.named("conditions")}
-    if any(message.sentences[one.first] not in hedged for one in message.named("corrections", "no")):
+    corrects = {message.clauses[one.first] for one in message.named("corrections", "no")}
+    corrects |= {one + step for one in corrects for step in (-1, 1)}  # "no, | 15 for the office", "monthly | instead"
+    if clauses.changing & corrects - {
+        message.clauses[place] for place, one in enumerate(message.sentences) if one in hedged
+    }:
         return True
     doubts = message.places(one for one in message.named("doubt") if one.value("breaks") is None)  # "but 10" is none
     rest = clauses.left_over - message.places(message.named("negators"))  # "monthly instead of yearly"
+    rest -= clauses.headcounts
     unclear = {message.clauses[place] for place in rest | doubts} | clauses.allowing
     unclear |= {message.clauses[place] for place, one in enumerate(message.sentences) if one in hedged}
     return not (rest or doubts or hedged) or bool(clauses.changing - unclear)

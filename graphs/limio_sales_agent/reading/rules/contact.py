@@ -24,13 +24,17 @@ def read_contact(message: Message, hints: Hints, said: Reading) -> None:
     """Read how the customer can be reached; what is half an address is noted as that."""
     for found in islice(_URL.finditer(message.text), MOST):
         _take(message, found.span())
-    _read_email(message, said)
+    _read_email(message, hints, said)
     _read_phone(message, hints, said)
     _read_code(message, hints, said)
 
 
-def _read_email(message: Message, said: Reading) -> None:
+def _read_email(message: Message, hints: Hints, said: Reading) -> None:
+    known = "email" in hints.known and hints.expecting not in {"details", "email"}
     for found in islice(_AT.finditer(message.text), MOST):
+        if known and _is_somebody_else_s(message, found.start()):
+            _take(message, found.span())
+            continue
         text = found[0].strip(".,!?'*_-")
         try:
             # The last one given counts: "sorry, it is .."
@@ -39,6 +43,13 @@ def _read_email(message: Message, said: Reading) -> None:
             said.invalid = ["email"]
         _take(message, found.span())
     said.invalid = [] if said.email else said.invalid
+
+
+def _is_somebody_else_s(message: Message, start: int) -> bool:
+    """Whether the sentence of an address names somebody: "add my brother, lee@mail.example"."""
+    place = next(n for n, one in enumerate(message.tokens) if one.end > start)
+    others = (one for one in message.named("one_person") if one.last > one.first)
+    return any(message.sentences[one.first] == message.sentences[place] for one in others)
 
 
 def _read_phone(message: Message, hints: Hints, said: Reading) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.reading.rules.message import Message
-from limio_sales_agent.reading.rules.numbers import Number, numbers_in
+from limio_sales_agent.reading.rules.message import Match, Message
+from limio_sales_agent.reading.rules.numbers import Number, amounts_of, numbers_in
 
 REACH = 3  # words after a number among which stands what it counts: "12 new young readers"
 MOST = 1_000_000
@@ -58,7 +58,7 @@ def read_counts(message: Message, hints: Hints, said: Reading) -> None:
     """Read a number of people and one of copies; those joined by "and" are added up."""
     counts = _Counts(message, hints, said)
     asked = hints.expecting in ASKED or bool(message.named("for_whom", "groups"))
-    found = [_as_people(one, asked=asked) for one in _added_up(counts.all(), message)]
+    found = [_as_people(one, asked=asked or hints.expecting is None) for one in _added_up(counts.all(), message)]
     found = [one for one in found if one.kind != "single"]
     totals = {match.first for match in message.named("in_total")}
     for kind in ("people", "quantity"):
@@ -68,7 +68,14 @@ def read_counts(message: Message, hints: Hints, said: Reading) -> None:
     for one in found:
         message.taken |= set(range(one.first, one.last + 1)) - units
     alone = [one for one in message.named("only_me") if asked or one.value("one_person") is None]
-    if said.people is None and said.quantity is None and alone and message.is_free(alone[0]):
+    denied = {one.last + 1 for one in message.named("no")}  # "I may not decide alone"
+    if (
+        said.people is None
+        and said.quantity is None
+        and alone
+        and message.is_free(alone[0])
+        and alone[0].first not in denied
+    ):
         said.people = 1
         message.take(alone[0].first, alone[0].last)
 
@@ -80,8 +87,12 @@ def _meant(counts: list[Count], totals: set[int], message: Message) -> Count | N
         return None
     if in_all := [one for one in told if one.last + 1 in totals]:
         return in_all[-1]
+    doubtful = {message.clauses[one.first] for one in message.named("doubt") if one.value("breaks") is None}
+    told = [one for one in told if message.clauses[one.first] not in doubtful] or told  # "8 now, probably 11 in June"
     if len(told) < len(counts) or message.named("corrections", "no"):
         return told[-1]
+    if len(told) > 2 and not any(one.unit for one in told):  # "5: ages 41, 39, 14, 12 and 9"
+        return told[0]
     some = [one for one in told if one.unit.startswith("of ")]
     first = [one for one in told if message.sentences[one.first] == message.sentences[told[0].first]]
     return (some or first)[-1]
@@ -105,6 +116,14 @@ class _Counts:
         self.no_nouns = {match.first for match in message.named(*NO_NOUNS)}
         self.short = sum(1 for _ in message.words()) <= 2  # "One.", "one please"
         self.changing = bool(message.named("corrections", "no")) and bool(ASKED & hints.known)
+        self.known = next((held for key in ("people", "quantity") if (held := hints.needs.get(key))), 0)
+        self.more, self.fewer = message.named("more"), message.named("fewer")
+        self.takers = {match.last for match in message.named("for_whom")}
+        self.days = {match.last for match in message.named("days")}
+        self.prices = message.named("not_budget", "currencies")
+        self.shown = amounts_of(hints.ask) if hints.expecting == "confirm" else frozenset()
+        self.corrects = bool(message.named("corrections", "no"))
+        self.all_in = {match.first for match in message.named("in_total")}
         self.asks_what_if = "what_if" in said.intents
         self.totals = {match.first for match in message.named("in_total")} if ASKED & hints.known else set()
         yes = message.places(message.named("yes"))
@@ -114,24 +133,49 @@ class _Counts:
         others |= message.places(message.named("breaks", "for_whom"))  # "yes, we are 12" tells, and orders nothing
         self.alone = hints.expecting == "confirm" and bool(ASKED & hints.known) and not others  # "9", "yes, 9"
         whole = (one for one in found if one.value == one.value.to_integral_value() and 1 <= one.value <= MOST)
-        self.numbers = [one for one in whole if message.tokens[one.first].word[0] != "0"]  # "0412 555" counts nothing
+        # "0412 555" counts nothing, nor does "under-5s".
+        self.numbers = [
+            one for one in whole if message.tokens[one.first].word[0] != "0" and not _is_glued(one.first, message)
+        ]
 
     def all(self) -> list[Count]:
         """Return what is counted and who is named, in order."""
-        singles = (Count("single", 1, one.first, one.last) for one in self.message.named("one_person"))
+        singles = [Count("single", 1, one.first, one.last) for one in self.message.named("one_person")]
+        if singles and self.asked:
+            singles += [Count("single", 1, place, place) for place in self._names()]
         return sorted([*self._counted(), *singles], key=lambda one: one.first)
 
+    def _names(self) -> Iterator[int]:
+        """Yield the names in "me, Ade, Fiona and the two juniors"."""
+        joins = {match.last for match in self.joins.values()}
+        for place, one in enumerate(self.message.tokens):
+            listed = place > 0 and (place - 1 in joins or self.message.tokens[place - 1].word == ",")
+            named = one.is_word and self.message.typed(place, place)[0].isupper()
+            if listed and named and place not in self.message.ordinary | self.message.taken:
+                yield place
+
     def _counted(self) -> Iterator[Count]:
-        done = -1
+        done, unit = -1, -1
         for number, following in zip(self.numbers, [*self.numbers[1:], None], strict=False):
             if number.first <= done:
                 continue
             one = self._up_to(number, following)
-            if count := self._count(one):
-                yield count
+            count = self._count(one)
+            if count and not count.unit and self._is_age(count, unit):
+                count = None
+            if count:
+                unit = count.last if count.unit else unit
+                yield self._in_all(count)
             done = count.last if count else one.last
             if following and any(place in self.of_which for place in (one.last + 1, done + 1)):
                 done = following.last  # "12 of our 40"
+
+    def _is_age(self, one: Count, unit: int) -> bool:
+        """Whether a bare number behind who was counted tells of those: "three children between 6 and 13"."""
+        if unit < 0 or not self._together(unit, one.first) or self.corrects or one.last + 1 in self.all_in:
+            return False
+        joined = any(place == unit + 1 and match.last + 1 == one.first for place, match in self.joins.items())
+        return not joined
 
     def _up_to(self, number: Number, following: Number | None) -> Number:
         """Return "10 to 12" as 12: all of them are to find room."""
@@ -149,7 +193,8 @@ class _Counts:
         end = min(number.last + REACH, len(self.message.tokens) - 1)
         while place <= end and self.message.clauses[place] == self.message.clauses[number.last]:
             if match := self.people.get(place):
-                return Count("people", value, number.first, match.last, self.message.typed(place, match.last).lower())
+                unit = self.message.typed(place, match.last).lower()
+                return Count("people", value, number.first, match.last, unit)
             if match := self.copies.get(place) or (self.offers.get(place) if value > 1 or number.written else None):
                 last = match.last if place in self.copies else number.last
                 return Count("quantity", value, number.first, last, "copies")
@@ -158,22 +203,64 @@ class _Counts:
             place += 1
         return self._bare(number, value)
 
+    def _step(self, first: int, last: int) -> tuple[int, Match] | None:
+        """Return whether a number says how many more, 1, or how many fewer, -1, and the word that does."""
+        for sign, markers in ((1, self.more), (-1, self.fewer)):
+            for one in markers if self.known else ():
+                if one.last + 1 == first or first <= one.first <= last + 1:
+                    return sign, one
+        return None
+
+    def _in_all(self, one: Count) -> Count:
+        """Return "two more" as what they come to, where it is known how many there were."""
+        step = self._step(one.first, one.last)
+        value = self.known + step[0] * one.value if step else 0
+        if step is None or value < 1:
+            return one
+        return replace(one, value=value, first=min(one.first, step[1].first), last=max(one.last, step[1].last))
+
+    def _counts_nothing(self, number: Number) -> bool:
+        """Whether a bare number is a day, an amount that was shown, or what something costs."""
+        priced = any(one.first < number.first and self._together(one.first, number.first) for one in self.prices)
+        haggled = number.first - 1 in self.takers and any(
+            amount > self.known and number.value * 2 >= amount for amount in self.shown if self.known
+        )  # "can you do it for 1,500?"
+        shown = number.value in self.shown and number.value != self.known
+        return number.first - 1 in self.days or priced or haggled or shown
+
+    def _together(self, one: int, other: int) -> bool:
+        return self.message.sentences[one] == self.message.sentences[other]
+
     def _bare(self, number: Number, value: int) -> Count | None:
         """Return people where nothing says what is counted, and they were led up to or asked for."""
         after, before = number.last + 1, number.first - 1
+        if (step := self._step(number.first, number.last)) and not self._is_noun(step[1].last + 1):
+            return Count("people", value, number.first, number.last)
+        if not self.asked and self._counts_nothing(number):
+            return None
         if not number.written and value == 1 and not (self.asked and self.short):
             return None  # "the yearly one"
         if number.last in self.thousands and not self.asked:
             return None  # "over 5k" is money
         if before in self.times:
             return Count("quantity", value, before, number.last, "copies")
-        noun = after < len(self.message.tokens) and self.message.tokens[after].is_word and after not in self.no_nouns
-        led = before in self.leads or self.changing
+        led = (before in self.leads or self.changing) and not self._is_noun(after)
         return (
             Count("people", value, number.first, number.last)
-            if self.asked or self.asks_what_if or self.alone or after in self.totals or (led and not noun)
+            if self.asked or self.asks_what_if or self.alone or after in self.totals or led
             else None
         )
+
+    def _is_noun(self, place: int) -> bool:
+        """Whether a word may be what is counted."""
+        if place >= len(self.message.tokens) or place in self.units:
+            return place in self.units
+        return self.message.tokens[place].is_word and place not in self.no_nouns
+
+
+def _is_glued(place: int, message: Message) -> bool:
+    """Whether a number is a part of a word: "covid-19"."""
+    return place > 0 and message.text[message.tokens[place - 1].end : message.tokens[place].start] == "-"
 
 
 def _as_people(one: Count, *, asked: bool) -> Count:
@@ -185,9 +272,12 @@ def _added_up(counts: list[Count], message: Message) -> list[Count]:
     """Add up what is joined: "me and four colleagues", "two adults, three children"."""
     joins = {match.first: match.last for match in message.named("joins")}
     added: list[Count] = []
+    bare = sum(not one.unit for one in counts if one.kind == "people")
     for one in counts:
         before = added[-1] if added else None
-        if before and before.kind != "quantity" and one.kind != "quantity" and _is_joined(before, one, joins, message):
+        listed = bare > 2 and before and not (before.unit or one.unit)  # "41, 39, 14, 12 and 9"
+        kinds = {before.kind, one.kind} if before else {"quantity"}
+        if before and "quantity" not in kinds and not listed and _is_joined(before, one, joins, message):
             kind = "single" if before.kind == one.kind == "single" else "people"
             added[-1] = replace(before, kind=kind, value=before.value + one.value, last=one.last, unit=one.unit)
         else:
@@ -205,6 +295,6 @@ def _is_joined(before: Count, one: Count, joins: dict[int, int], message: Messag
     listed = one.first == before.last + 1 and bool(before.unit and one.unit) and before.unit != one.unit
     says_i = one.kind == "single" and one.first == one.last  # "12 people, I think" counts nobody twice
     bare = one.kind != "single" and not one.unit  # "I left out the two apprentices, so 14"
-    return listed or (
-        near and (joined or (comma and not says_i and not bare and before.unit != one.unit))
-    )  # "two adults two kids"
+    both = before.kind == one.kind == "single"  # "me, the wife and two kids"
+    apart = comma and not bare and (both or (not says_i and before.unit != one.unit))
+    return listed or (near and (joined or apart))  # "two adults two kids"

@@ -106,9 +106,19 @@ class Message:
         }
         # "could you do that?" agrees; "could you confirm?" asks
         acting |= {self.sentences[one.first] for one in self.named("yes") if one.last > one.first and self.is_free(one)}
-        wishes = self.sentences_with("requests") & acting
+        kept = [one for one in self._by_name.get("intents", ()) if one.value("intents") == "decline_details"]
+        # "Can I go ahead without giving a number?" asks; "can I have the link without" wishes for one.
+        refusing = {self.sentences[one.first] for one in kept} - self.sentences_with("goods")
+        wishes = (self.sentences_with("requests") & acting - refusing) | self._echoes
         opened = {self.sentences[one.first] for one in self._by_name.get("questions", ()) if self._begins(one.first)}
         return (self.marked - wishes) | opened
+
+    @cached_property
+    def _echoes(self) -> set[int]:
+        """The sentences that say a name once more, and are answered at once: "Archive? No thanks"."""
+        named = self.places(self.named("offer", "add_on", "offer_word", "add_on_word"))
+        others = {self.sentences[place] for place in self.words() if place not in named}
+        return {one for one in self.marked - others if one < self.sentences[-1]}
 
     def _begins(self, place: int) -> bool:
         return place == 0 or self.clauses[place] != self.clauses[place - 1]
@@ -156,7 +166,7 @@ def message_of(text: str, lexicon: Lexicon, *indexes: Index) -> Message:
     """
     known = (lexicon.index, *indexes)
     written = _written_out(tokens_of(text), lexicon)
-    tokens = _spelt(written, known, text)
+    tokens = _spelt(written, known, text, nouns=lexicon.words.nouns_have_capitals)
     found = Message(text, tokens, _matches(tokens, known))
     _cut(found)
     found.negated = set(_negated(found))
@@ -193,8 +203,11 @@ def _written_out(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     return written
 
 
-def _spelt(tokens: list[Token], known: Sequence[Index], text: str) -> list[Token]:
-    """Spell words nobody knows as the nearest that is known; names, which have a capital, are left as they are."""
+def _spelt(tokens: list[Token], known: Sequence[Index], text: str, *, nouns: bool) -> list[Token]:
+    """Spell words nobody knows as the nearest that is known; names, which have a capital, are left as they are.
+
+    Where every noun has one, the catalogue's own words are found all the same: "mit Archiv".
+    """
     spelt, slips = list(tokens), 0
     for place, one in enumerate(tokens):
         if not one.is_word or slips >= MOST_SLIPS or any(one.word in index.vocabulary for index in known):
@@ -202,11 +215,19 @@ def _spelt(tokens: list[Token], known: Sequence[Index], text: str) -> list[Token
         slips += 1
         begins = place == 0 or tokens[place - 1].word[0] in ENDS
         named = text[one.start].isupper() and not begins and not text.isupper()
-        if word := _shortened(one.word, known) or (
-            None if named else _nearest(one.word, known) or _swapped(one.word, known)
-        ):
+        if named:
+            word = _shortened(one.word, known) or (_cognate(one.word, known[1:]) if nouns else None)
+        else:
+            word = _shortened(one.word, known) or _nearest(one.word, known) or _swapped(one.word, known)
+        if word:
             spelt[place] = replace(one, word=word)
     return spelt
+
+
+def _cognate(word: str, catalogue: Sequence[Index]) -> str | None:
+    """Return the catalogue's word that has one letter more: "Archiv" is its Archive, "Brandt" is no brand."""
+    longer = (other for index in catalogue for other in index.beginning_with(word[0]) if len(word) >= 5)
+    return next((other for other in longer if len(other) == len(word) + 1 and other.startswith(word)), None)
 
 
 def _shortened(word: str, known: Sequence[Index]) -> str | None:
@@ -282,5 +303,9 @@ def _negated(message: Message) -> Iterator[int]:
 
 def _negates(match: Match, message: Message) -> bool:
     after = match.last + 1
-    corrects = ("no", "") in match.labels and after < len(message.tokens) and message.tokens[after].is_number
+    counted = after < len(message.tokens) and message.tokens[after].is_number
+    counted = counted or after in message.spans("corrections")  # "no, sorry, 14"
+    corrects = ("no", "") in match.labels and counted
+    if ("fewer", "") in match.labels and (counted or after in message.spans("numbers")):
+        return False  # "leave out two"
     return ("negators", "") in match.labels and not corrects  # "no 14" corrects, and denies no 14

@@ -50,10 +50,10 @@ def read_plain(text: str, hints: Hints) -> Reading:
 
 
 def _read(text: str, hints: Hints, *, cut: bool = False) -> Reading:
-    if chosen := picked(text, hints):
+    lexicon = lexicon_for(text, hints)
+    if chosen := picked(text, lexicon, hints):
         return chosen
     said = Reading()
-    lexicon = lexicon_for(text, hints)
     message = message_of(text, lexicon, index_of(hints, lexicon))
     read_contact(message, hints, said)
     said.language = lexicon.language if speaks(message) else None

@@ -55,6 +55,13 @@ class _Who:
         self.labels -= {
             place for match in names for place in range(match.first, match.last + 1) if self._is_title(place)
         }
+        # "Jo Bell from Acme" is a name and a company.
+        self.at = {one.first for one in message.named("company_at") if self._stands_out(one.last + 1)}
+        self.titles = {match.first for match in message.named("titles")}
+        asks = message.asking | message.marked
+        said_of = {message.clauses[one.first] for one in message.named("requests", "negators")}
+        # "Will I get spam?" and "can you text me" hold nobody's name.
+        self.busy = {n for n, one in enumerate(message.sentences) if one in asks or message.clauses[n] in said_of}
 
     def introduced(self) -> None:
         """Read "my name is Jo Bell", "I'm Jo", "our company is Acme" and "Regards, Jo Bell"."""
@@ -98,14 +105,15 @@ class _Who:
             if not words or len(words) > LONGEST or all(place in self.message.ordinary for place in words):
                 continue
             if self._is_company(words, named=bool(named)):
-                self._take("company", words)
+                small = self.cased and not any(self._capital(place) for place in words)
+                self._take("company", [] if small and self.hints.expecting != "company" else words)
             elif not self.said.first_name:
                 self._take_name(words)
 
     def _pieces(self) -> list[list[int]]:
         pieces: list[list[int]] = [[]]
         for place, one in enumerate(self.message.tokens):
-            if place not in self.message.taken and (one.is_word or one.word in LINKS):
+            if place not in self.message.taken | self.busy | self.at and (one.is_word or one.word in LINKS):
                 pieces[-1].append(place)
             else:
                 pieces.append([])
@@ -160,6 +168,8 @@ class _Who:
         )
 
     def _stands_out(self, place: int) -> bool:
+        if place >= len(self.message.tokens):
+            return False
         begins = place in self.ordinary and self._begins(place)
         return self.cased and self._capital(place) and place not in self.labels and not begins
 
@@ -174,9 +184,19 @@ class _Who:
         return self.message.typed(place, place)[:1].isupper()
 
     def _take_name(self, words: list[int]) -> None:
-        if not self.said.first_name:
+        if words and words[0] in self.titles and len(words) == 1:
+            words = self._run(words[0] + 1)  # "Dr. Bell"
+        while words and words[0] in self.titles:
+            words = words[1:]
+        if len(words) == 1 and self._is_titled(words[0]):
+            self._take("last_name", words)
+        elif not self.said.first_name:
             self._take("first_name", words[:1])
             self._take("last_name", words[1:])
+
+    def _is_titled(self, place: int) -> bool:
+        before = [n for n in range(max(0, place - 2), place) if self.message.tokens[n].word != "."]
+        return bool(before) and before[-1] in self.titles
 
     def _take(self, name: str, words: list[int]) -> None:
         if words and getattr(self.said, name) is None:

@@ -12,6 +12,7 @@ from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.tokens import words_of
 from limio_sales_agent.reading.rules.words import Lexicon
 
+LONGEST_ANSWER = 6  # words of "we're a small law firm"
 CHOOSING = frozenset({"choice", "add_on", "confirm"})
 TERMS = ("billing", "payment", "prefer")
 OTHER_PERIOD = {"yearly": "monthly", "monthly": "yearly"}
@@ -84,7 +85,7 @@ def read_names(message: Message, hints: Hints, said: Reading) -> None:
         wanted: dict[str, str] = {}
         for match in matches:
             paths = [value for name, value in sorted(match.labels) if name in {kind, f"{kind}_word"}]
-            if message.is_free(match):
+            if message.is_free(match) and not _is_refused(match, message):
                 wanted |= dict.fromkeys(paths, message.spoken(match))
             else:
                 said.unwanted += [AttributeValue(key=kind, value=path) for path in paths]
@@ -126,6 +127,12 @@ def _holds(text: str, name: str) -> bool:
     return f" {name} " in f" {text} "
 
 
+def _is_refused(match: Match, message: Message) -> bool:
+    """Whether the clause goes on with a no: "the archive no, the workshop yes"."""
+    clause = message.clauses[match.first]
+    return any(one.first > match.last and message.clauses[one.first] == clause for one in message.named("no"))
+
+
 def _names(match: Match, kind: str, message: Message, hints: Hints) -> bool:
     """Whether a word that is an everyday one too names an offer here."""
     if match.value(kind) is not None or hints.expecting in CHOOSING - {"confirm"}:
@@ -141,7 +148,9 @@ def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:
         return []
     options = {place for one in message.named("option_words") for place in (one.first - 1, one.last + 1)}
     short = sum(1 for _ in message.words()) <= 6
-    for match in message.named("ordinals"):
+    ordinals = message.named("ordinals")
+    corrected = bool(message.named("corrections", "no"))  # "the top one. Actually no, the bottom one"
+    for match in reversed(ordinals) if corrected else ordinals:
         place = int(match.value("ordinals") or 0)
         if message.is_free(match) and (match.last in options or short) and place <= len(shown):
             return [shown[place - 1 if place > 0 else place]]
@@ -201,7 +210,8 @@ def _is_answered(key: str, attribute: str | None, said: Reading) -> bool:
 
 
 def _tells_something(message: Message, said: Reading) -> bool:
-    """Whether a short message holds a word of its own, and nothing else was read from it."""
+    """Whether a few words hold one of their own, which answers nothing else, and nothing else was read from them."""
     own = [place for place in message.words() if place not in message.ordinary and message.tokens[place].is_word]
-    said_else = said.intents or said.email or said.people or said.offers
-    return bool(own) and not said_else and sum(1 for _ in message.words()) <= 12
+    said_else = bool(said.intents or said.email or said.people or said.offers)
+    answers = bool(message.named("yes", "no", "praise", "doubt", "conditions", "leaving"))
+    return bool(own) and not said_else and not answers and sum(1 for _ in message.words()) <= LONGEST_ANSWER

@@ -86,6 +86,7 @@ class Words(Part):
     nods: Phrases
     leads: Phrases
     no: Phrases
+    nothing_more: Phrases
     leaving: Phrases
     doubt: Phrases
     fillers: Phrases
@@ -110,6 +111,9 @@ class Words(Part):
     copies: Phrases
     groups: Phrases
     other_units: Phrases
+    more: Phrases
+    fewer: Phrases
+    days: Phrases
     joins: Phrases
     to: Phrases
     between: Phrases
@@ -125,6 +129,7 @@ class Words(Part):
     prefer: Mapping[str, Phrases]
     currencies: Mapping[str, Phrases]
     thousands: Phrases
+    titles: Phrases
     name_is: Phrases
     i_am: Phrases
     last_name_is: Phrases

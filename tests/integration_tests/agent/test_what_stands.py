@@ -1,0 +1,112 @@
+"""What stands stays: an answer to one thing changes, drops or repeats nothing else."""
+
+from contextlib import contextmanager
+
+import pytest
+
+from blind.shops import CATALOGUES, agent, playbook
+from limio_langchain.sandbox import Sandbox
+
+PRO, WORKSHOP = "/offers2/Business Pro Annual", "/add_ons/Onboarding Workshop"
+ALL_CLUBS, ALL_MONTHLY = "/offers2/Ironleaf All Clubs Yearly", "/offers2/Ironleaf All Clubs Monthly"
+ONE_CLUB, COACH = "/offers2/Ironleaf One Club Yearly", "/offers2/Ironleaf Personal Coach"
+OPENING = "Business Pro, yearly, for 5 of us at our PR agency. I'm Jo Park, jo@brand.io"
+
+
+@contextmanager
+def played(shop, *said):
+    """Play a conversation; give its state, the baskets and the last reply."""
+    with Sandbox(CATALOGUES[shop]) if CATALOGUES[shop] else Sandbox() as limio:
+        talking, config = agent(limio, playbook(shop)), {"configurable": {"thread_id": "t"}}
+        for one in said:
+            talking.invoke({"messages": [("user", one)]}, config)
+        state = talking.get_state(config).values
+        yield state, limio.baskets, state["messages"][-1].text
+
+
+def ordered(state):
+    return [(one["offer"], one["quantity"]) for one in state["selection"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("The onboarding workshop, yes please. Nothing else.", [(PRO, 5), (WORKSHOP, 1)]),
+        ("Nothing else.", [(PRO, 5)]),
+    ],
+)
+def test_nothing_else_leaves_out_what_was_not_named(said, held):
+    with played("tidewell", OPENING, "yes please", said) as (state, _, _):
+        assert ordered(state) == held
+
+
+def test_who_wants_no_extras_is_asked_about_none():
+    with played("tidewell", OPENING, "yes please, no extras") as (state, baskets, _):
+        assert state["outcome"]["kind"] == "assisted_checkout"
+        assert len(baskets) == 1
+
+
+@pytest.mark.parametrize("said", ["no archive thanks", "no extras"])
+def test_refusing_an_add_on_at_the_last_ask_leaves_the_order_as_it_is(said):
+    with played("tidewell", OPENING, said, "yes please") as (state, _, _):
+        assert ordered(state) == [(PRO, 5)]
+        assert state["outcome"]["kind"] == "assisted_checkout"
+
+
+@pytest.mark.parametrize(
+    ("said", "people"),
+    [("add two more seats", 7), ("take two seats off", 3), ("we are 7", 7), ("can you do it for 1500", 5)],
+)
+def test_so_many_more_are_added_and_a_price_is_no_headcount(said, people):
+    with played("tidewell", OPENING, said) as (state, baskets, reply):
+        assert ordered(state) == [(PRO, people)]
+        assert baskets == []
+        assert reply.endswith("Shall I go ahead and make your checkout link?")
+
+
+def test_a_quote_that_is_on_its_way_is_made_once_whatever_they_say_of_it():
+    asked = "Need a formal quote: Business Pro yearly, 20 seats. clerk@harrowgate-trust.org"
+    later = ("No, I can't order, they only meet on the 14th", "Quote only please, thank you")
+    with played("tidewell", asked, *later) as (state, baskets, _):
+        assert state["outcome"]["kind"] == "quote"
+        assert len(baskets) == 1
+    with played("tidewell", asked, "make it 25") as (_, baskets, _):
+        assert len(baskets) == 2
+
+
+def test_a_yes_to_several_offers_picks_none():
+    with played("tidewell", "what is tidewell?", "cool ok thanks", "yes") as (state, _, _):
+        assert state["expecting"] == "choice"
+        assert ordered(state) == []
+
+
+def test_an_offer_taken_at_the_ask_for_an_add_on_is_taken_beside_the_order():
+    with played("gymchain", "All clubs yearly please", "yes", "Yes to the coach, no to the locker") as (
+        state,
+        baskets,
+        _,
+    ):
+        assert ordered(state) == [(ALL_CLUBS, 1), (COACH, 1)]
+        assert baskets == []
+
+
+def test_just_me_leaves_what_was_chosen_by_its_name():
+    with played("gymchain", "ok one club then", "just me") as (state, _, _):
+        assert ordered(state) == [(ONE_CLUB, 1)]
+
+
+def test_monthly_instead_takes_the_monthly_one():
+    said = "hmm £450 in one go is a lot, can I have All Clubs monthly instead"
+    with played("gymchain", "All clubs yearly please", said) as (state, _, _):
+        assert ordered(state) == [(ALL_MONTHLY, 1)]
+
+
+def test_a_wish_is_no_yes_to_the_offer_of_a_colleague():
+    with played("gymchain", "do you have a sauna with a view of the sea?", "ok the monthly one") as (state, _, _):
+        assert state.get("handoff_reason") is None
+        assert state["expecting"] != "handoff_details"
+
+
+def test_who_leaves_a_number_is_not_asked_for_an_address():
+    with played("gymchain", "Can someone call me? 07700 900118") as (_, _, reply):
+        assert "email" not in reply
