@@ -15,7 +15,7 @@ from typing import Any, Literal
 from limio_langchain.answer import as_object, read_json
 from limio_langchain.errors import UnreadableAnswer
 from limio_langchain.models.offer import ADD_ON_PREFIX
-from limio_langchain.models.values import amount_of, count_of, text_of
+from limio_langchain.models.values import amount_of, count_of, currency_of, text_of
 
 Stage = Literal["submitted", "completed", "failed", "cancelled"]
 
@@ -98,7 +98,7 @@ class PlacedOrder:
     @classmethod
     def _read(cls, inner: Mapping[str, Any], named: Mapping[str, Any]) -> PlacedOrder:
         total = as_object(inner.get("total"))
-        currency = text_of(total.get("currency"))
+        currency = currency_of(total.get("currency"))
         sum_told = amount_of(total.get("amount")) or None  # 0 is seen where prices are kept outside of Limio
         lines = inner.get("orderItems")
         read = [line for line in (lines if isinstance(lines, list) else []) if isinstance(line, dict)]

@@ -15,7 +15,7 @@ from typing import Any
 from limio_langchain.answer import as_object, read_json
 from limio_langchain.errors import UnreadableAnswer
 from limio_langchain.models.text import plain_text
-from limio_langchain.models.values import amount_of, count_of, text_of
+from limio_langchain.models.values import amount_of, count_of, currency_of, text_of
 
 ENDED = frozenset({"cancelled", "canceled", "expired", "terminated"})  # inferred; a real one says `active`
 
@@ -79,7 +79,7 @@ class Subscription:
             offer=text_of(offer.get("path")),  # inferred
             quantity=count_of(data.get("quantity")),  # inferred
             amount=amount_of(price.get("amount")) or None,
-            currency=text_of(price.get("currency")),
+            currency=currency_of(price.get("currency")),
             shown_price=plain_text(headline) if headline else None,
             ends=text_of(data.get("termEndDate")),
             auto_renews=renews if isinstance(renews, bool) else None,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from limio_langchain.models.price import CURRENCY
+
 LONGEST_TEXT = 400  # characters of an id, a path or a status
 LARGEST_AMOUNT = Decimal(10) ** 12
 LARGEST_COUNT = 1_000_000
@@ -32,3 +34,8 @@ def count_of(value: Any) -> int | None:
     whole = int(value) if isinstance(value, float) and value.is_integer() else value
     fine = isinstance(whole, int) and not isinstance(whole, bool) and 1 <= whole <= LARGEST_COUNT
     return whole if fine else None
+
+
+def currency_of(value: Any) -> str | None:
+    """Return an ISO-4217 code; None for anything else."""
+    return value if isinstance(value, str) and CURRENCY.fullmatch(value) else None

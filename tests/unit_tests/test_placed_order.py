@@ -209,3 +209,8 @@ def test_a_change_names_what_it_may_lead_to(inside):
 def test_a_change_without_a_checkout_is_an_error():
     with pytest.raises(UnreadableAnswer):
         read_change(b'{"order": {}}')
+
+
+@pytest.mark.parametrize("currency", ["pounds sterling", "gbp", "G\u0000P", ["GBP"], None])
+def test_a_total_in_what_is_no_currency_is_not_told(currency):
+    assert PlacedOrder.find(ORDER | {"total": {"amount": 99, "currency": currency}}).total is None

@@ -98,6 +98,14 @@ class AfterSale:
         await self._feed.tell()
 
     async def _looked_into(self, subject: Subject) -> None:
+        """Look into a subject; whatever goes wrong with it puts off it alone."""
+        try:
+            await self._looked_at(subject)
+        except Exception as error:  # noqa: BLE001  whichever it is, the others' sales are followed
+            logger.warning("an order could not be looked into (%s); trying again later", type(error).__name__)
+            await asyncio.to_thread(self._put_off, subject)
+
+    async def _looked_at(self, subject: Subject) -> None:
         if subject.name.startswith("sub-"):
             ended = await self._ended(subject.name)
             await asyncio.to_thread(self._put_down_end, subject, ended)
@@ -141,6 +149,10 @@ class AfterSale:
         except LimioError as error:
             logger.info("something could not be read back (%s)", type(error).__name__)
             return None
+
+    def _put_off(self, subject: Subject) -> None:
+        with writing(self._store.engine) as connection:
+            self._inbox.later(connection, subject)
 
     def _put_down(self, subject: Subject, found: PlacedOrder | None, *, can_be_read: bool) -> None:
         order = found or subject.order

@@ -57,6 +57,25 @@ class Amount(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) / SCALE
 
 
+class Short(TypeDecorator[str]):
+    """A text of a set length: what is longer is cut, alike where it is looked for, and by each database.
+
+    Limio's ids, a shop's words and a proxy's names have no longest length, and PostgreSQL refuses the whole row, which
+    SQLite keeps.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(longest)
+        self.longest = longest
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002  the base's
+        """Return what is stored; PostgreSQL has no character of the number 0."""
+        return None if value is None else value.replace("\0", "")[: self.longest]
+
+
 metadata = MetaData()
 NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up an INTEGER alone
 
@@ -64,22 +83,22 @@ events = Table(
     "limio_outcomes",
     metadata,
     Column("number", NUMBER, primary_key=True, autoincrement=True),
-    Column("outcome_id", String(36), nullable=False, unique=True),
-    Column("conversation", String(32), index=True),
-    Column("playbook", String(120), nullable=False, default=""),
-    Column("began", String(10), nullable=False),
-    Column("day", String(10), nullable=False),
+    Column("outcome_id", Short(36), nullable=False, unique=True),
+    Column("conversation", Short(32), index=True),
+    Column("playbook", Short(120), nullable=False, default=""),
+    Column("began", Short(10), nullable=False),
+    Column("day", Short(10), nullable=False),
     Column("at", Float, nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("reason", String(80), nullable=False, default=""),
-    Column("step", String(20), nullable=False, default=""),
+    Column("kind", Short(40), nullable=False),
+    Column("reason", Short(80), nullable=False, default=""),
+    Column("step", Short(20), nullable=False, default=""),
     Column("is_first", Boolean, nullable=False, default=False),
     Column("seconds", Integer),
-    Column("external_id", String(80)),
-    Column("link_reference", String(40), index=True),
-    Column("order_key", String(80)),
+    Column("external_id", Short(80)),
+    Column("link_reference", Short(40), index=True),
+    Column("order_key", Short(80)),
     Column("amount", Amount),
-    Column("currency", String(3)),
+    Column("currency", Short(3)),
     Column("told_at", Float),
     Column("leased_until", Float),
     Column("tries", Integer, nullable=False, default=0),
@@ -93,33 +112,33 @@ events = Table(
 items = Table(
     "limio_outcome_items",
     metadata,
-    Column("outcome_id", String(36), primary_key=True),
+    Column("outcome_id", Short(36), primary_key=True),
     Column("place", Integer, primary_key=True),
-    Column("offer", String(400), nullable=False),
+    Column("offer", Short(400), nullable=False),
     Column("quantity", Integer, nullable=False),
-    Column("item_kind", String(10), nullable=False),
+    Column("item_kind", Short(10), nullable=False),
     Column("amount", Amount),
 )
 
 sales = Table(
     "limio_sales",
     metadata,
-    Column("order_key", String(80), primary_key=True),
-    Column("conversation", String(32), index=True),
-    Column("external_id", String(80), index=True),
-    Column("subscription", String(80), index=True),
-    Column("stage", String(12), nullable=False),
+    Column("order_key", Short(80), primary_key=True),
+    Column("conversation", Short(32), index=True),
+    Column("external_id", Short(80), index=True),
+    Column("subscription", Short(80), index=True),
+    Column("stage", Short(12), nullable=False),
     Column("verified", Boolean, nullable=False, default=False),
     Column("is_test", Boolean, nullable=False, default=False),
-    Column("day", String(10), nullable=False, index=True),
+    Column("day", Short(10), nullable=False, index=True),
 )
 
 inbox = Table(
     "limio_inbox",
     metadata,
-    Column("subject", String(120), primary_key=True),
+    Column("subject", Short(120), primary_key=True),
     Column("facts", Text, nullable=False),
-    Column("external_id", String(80), index=True),
+    Column("external_id", Short(80), index=True),
     Column("version", Integer, nullable=False, default=1),
     Column("looks", Integer, nullable=False, default=0),
     Column("next_look", Float, nullable=False, index=True),
@@ -132,10 +151,10 @@ decisions = Table(
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("thread", Text, nullable=False, index=True),
     Column("at", Float, nullable=False),
-    Column("who", String(80), nullable=False),
-    Column("action", String(20), nullable=False),
-    Column("order", String(32), nullable=False),
-    Column("kind", String(40)),
+    Column("who", Short(80), nullable=False),
+    Column("action", Short(20), nullable=False),
+    Column("order", Short(32), nullable=False),
+    Column("kind", Short(40)),
     Column("seen", LargeBinary),
 )
 
@@ -143,7 +162,7 @@ decisions = Table(
 def _claims(name: str) -> Table:
     """Return a table of who has which conversation's order, or the conversation itself."""
     until = Column("held_until", Float)
-    return Table(name, metadata, Column("thread", Text, primary_key=True), Column("holder", String(80)), until)
+    return Table(name, metadata, Column("thread", Text, primary_key=True), Column("holder", Short(80)), until)
 
 
 desk, talks = _claims("limio_desk"), _claims("limio_talks")

@@ -71,7 +71,7 @@ class Inbox:
         made: Any = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         facts = _facts(order) if order else "{}"
         key = order.external_id if order else None
-        fresh = {"subject": name[:120], "facts": facts, "external_id": key, "next_look": self._clock()}
+        fresh = {"subject": name, "facts": facts, "external_id": key, "next_look": self._clock()}
         statement = made(inbox).values(**fresh, version=1, looks=0)
         again = {"version": inbox.c.version + 1, "looks": 0, "next_look": fresh["next_look"]}
         known = {"facts": facts, "external_id": key} if order else {}

@@ -38,7 +38,7 @@ class OutcomeStore:
     """
 
     def __init__(self, engine: Engine, *, playbook: str = "", clock: Callable[[], float] = time.time) -> None:
-        self.engine, self.playbook, self.clock = engine, playbook[:120], clock
+        self.engine, self.playbook, self.clock = engine, playbook, clock
 
     @classmethod
     def open(cls, place: str, *, playbook: str = "", clock: Callable[[], float] = time.time) -> Self:

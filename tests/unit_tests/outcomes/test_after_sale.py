@@ -302,6 +302,28 @@ async def test_what_was_ordered_is_held_against_what_was_agreed(store, limio, af
 # Once, in order, whatever happens ---------------------------------------------------------------------------------
 
 
+async def test_an_order_that_cannot_be_looked_into_keeps_no_other_waiting_and_is_taken_up_again(
+    store, limio, after_sale, heard, clock, monkeypatch
+):
+    bad, good = order(KEY, status="complete"), order("key-2", status="complete")
+    for number, told in enumerate((bad, good)):
+        store.record(handed_over(f"thread-{number}", told["external_id"]))
+        limio.objects[told["id"]] = told
+        await after_sale.take(delivered(told))
+    record = after_sale._sales.record
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            after_sale._sales,
+            "record",
+            lambda connection, one, **more: 1 / (one.id != bad["id"]) and record(connection, one, **more),
+        )
+        await after_sale.work()
+    assert heard.kinds == ["submitted", "completed"]
+    clock.on(seconds=6)
+    await after_sale.work()
+    assert heard.kinds == ["submitted", "completed"] * 2
+
+
 async def test_a_hook_that_fails_hears_it_in_the_next_pass_and_in_order(store, limio, after_sale, heard, clock):
     store.record(handed_over("thread", KEY))
     told = order(KEY, status="complete")
