@@ -157,22 +157,29 @@ def _renewed(
 def _fitting(index: int, request: CheckoutRequest, item: OrderItem, offer: Offer, check: Check | None) -> OrderItem:
     """Return the item with its offer's id and version, once it may be sold in that quantity.
 
-    A quote may be for more than an order can hold: that is what it is for.
+    A quote may be for any: what an order cannot hold is what it is for.
     """
     if check is not None:
         check(offer)
-    limits, field = offer.quantity_limits, f"items[{index}].quantity"
-    if limits.minimum and item.quantity < limits.minimum:
-        raise InputError(field, f"{offer.path} is sold from {limits.minimum} on")
-    if limits.maximum and item.quantity > limits.maximum and request.purpose != "quote":
-        raise OverLimit(field, f"{offer.path} is sold up to {limits.maximum} in one order; a quote can be for more")
-    if limits.increment and all((item.quantity - start) % limits.increment for start in (0, limits.minimum or 0)):
-        # whether steps count from nought or from the minimum is not documented, so both are let through
-        raise InputError(field, f"{offer.path} is sold in steps of {limits.increment}")
+    if request.purpose != "quote":
+        _check_quantity(f"items[{index}].quantity", offer, item.quantity)
     if not offer.sellable:
         raise InputError(f"items[{index}].offer", f"{offer.path} has no published id and version")
     kind = item.kind or ("add_on" if offer.kind == "add_on" else "offer")
     return item.model_copy(update={"offer": offer, "id": offer.id, "version": offer.version, "kind": kind})
+
+
+def _check_quantity(field: str, offer: Offer, quantity: int) -> None:
+    limits = offer.quantity_limits
+    if limits.minimum and quantity < limits.minimum:
+        raise InputError(field, f"{offer.path} is sold from {limits.minimum} on")
+    last = [price.tiers[-1].ending_unit for price in offer.volume_prices]
+    most = min(filter(None, (limits.maximum, *last)), default=None)  # beyond the last tier nothing says a price
+    if most and quantity > most:
+        raise OverLimit(field, f"{offer.path} is sold up to {most} in one order; a quote can be for more")
+    if limits.increment and all((quantity - start) % limits.increment for start in (0, limits.minimum or 0)):
+        # whether steps count from nought or from the minimum is not documented, so both are let through
+        raise InputError(field, f"{offer.path} is sold in steps of {limits.increment}")
 
 
 def _made(request: CheckoutRequest, items: tuple[OrderItem, ...], settings: LimioSettings) -> Flow[CheckoutSession]:

@@ -1,4 +1,4 @@
-"""Whether a purchase link leads somewhere: each path and label exists, as far as the catalogue can be read."""
+"""What a purchase link leads to: each path and label exists, as far as the catalogue can be read."""
 
 from __future__ import annotations
 
@@ -14,25 +14,30 @@ from limio_langchain.operation import Flow
 ALIKE = 0.5  # of 1; what is less alike is no misspelling
 
 
-def check_paths(paths: Iterable[str], catalog: Catalog) -> Flow[None]:
-    """Refuse a path that the catalogue does not hold, naming the nearest; one that cannot be looked up is let through.
+def read_paths(paths: Iterable[str], catalog: Catalog) -> Flow[dict[str, Offer]]:
+    """Return the offers of a link by path, as far as they can be read; refuse a path that the catalogue does not hold.
 
     Raises:
         InputError: Names the path and the nearest that exists.
     """
+    found: dict[str, Offer] = {}
     for index, path in enumerate(paths):
         try:
-            yield from catalog.offer(path)
+            found[path] = yield from catalog.offer(path)
         except LimioError as error:
             if not is_unpublished(path, error):
                 continue  # a link is what sells while the API does not answer
             every = yield from _known(catalog, add_ons=path.startswith(ADD_ON_PREFIX))
+            if listed := next((offer for offer in every if offer.path == path), None):
+                found[path] = listed  # without a version: a checkout cannot name it, a link can
+                continue
             nearest = _nearest(path, (offer.path for offer in every))
             raise InputError(f"offers[{index}]", f"there is no {path}{nearest}") from None
+    return found
 
 
-def check_label(label: str, catalog: Catalog) -> Flow[None]:
-    """Refuse a label that no offer carries, naming the nearest; where the list is not the API's, it is let through.
+def read_label(label: str, catalog: Catalog) -> Flow[tuple[Offer, ...]]:
+    """Return the offers with a label; refuse one that no offer carries. None are known where the list is not the API's.
 
     Raises:
         InputError: Names the label and the nearest that exists.
@@ -41,6 +46,7 @@ def check_label(label: str, catalog: Catalog) -> Flow[None]:
     labels = {one for offer in every for one in offer.labels}
     if labels and label not in labels:
         raise InputError("label", f"no offer is labelled {label}{_nearest(label, labels)}")
+    return tuple(offer for offer in every if label in offer.labels)
 
 
 def _known(catalog: Catalog, *, add_ons: bool = False) -> Flow[tuple[Offer, ...]]:
@@ -53,5 +59,6 @@ def _known(catalog: Catalog, *, add_ons: bool = False) -> Flow[tuple[Offer, ...]
 
 
 def _nearest(wanted: str, known: Iterable[str]) -> str:
-    found = get_close_matches(wanted, sorted(set(known)), n=1, cutoff=ALIKE)
-    return f"; the nearest is {found[0]}" if found else ""
+    by_letters = {one.casefold(): one for one in sorted(known, reverse=True)}
+    found = get_close_matches(wanted.casefold(), by_letters, n=1, cutoff=ALIKE)
+    return f"; the nearest is {by_letters[found[0]]}" if found else ""

@@ -12,7 +12,7 @@ from limio_langchain.api.fallback import own_page
 from limio_langchain.errors import InputError
 from limio_langchain.links import purchase_link
 from limio_langchain.models.checkout import CheckoutResult
-from limio_langchain.models.offer import Offer
+from limio_langchain.models.offer import ADD_ON_PREFIX, Offer
 from limio_langchain.models.order import CheckoutRequest
 from limio_langchain.operation import Flow
 from limio_langchain.recommendation import Needs, Recommendation, recommend
@@ -27,7 +27,7 @@ from limio_langchain.tools.arguments import (
     PurchaseLink,
 )
 from limio_langchain.tools.caller import Caller
-from limio_langchain.tools.link_checks import check_label, check_paths
+from limio_langchain.tools.link_checks import read_label, read_paths
 from limio_langchain.tools.previews import compared, in_words
 from limio_langchain.tools.service import Service
 from limio_langchain.tools.totals import facts_of, totals_of
@@ -152,12 +152,16 @@ def make_purchase_link(args: PurchaseLink, service: Service, caller: Caller) -> 
     paths = tuple(args.offers or ())
     if bool(paths) == bool(args.label):
         raise InputError("offers", "give offers or a label, one of the two")
+    if paths and all(path.startswith(ADD_ON_PREFIX) for path in paths):
+        raise InputError("offers", "an add-on is sold beside an offer; give its offer too")
     yield from service.check_links(paths)
-    yield from check_paths(paths, service.catalog)
+    offers = yield from read_paths(paths, service.catalog)
+    for path, offer in offers.items():
+        service.check_link(path, offer)
     if args.label:
         service.check_label(args.label)
-        yield from check_label(args.label, service.catalog)
-    known = service.catalog.remembered(paths[0]) if len(paths) == 1 else None
+        service.check_label(args.label, (yield from read_label(args.label, service.catalog)))
+    known = offers.get(paths[0]) if len(paths) == 1 else None
     page = own_page(known.checkout_page, service.settings.shop_url) if known else None
     url = purchase_link(
         service.settings.shop_url,

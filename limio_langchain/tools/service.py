@@ -75,15 +75,37 @@ class Service:
         Raises:
             NotForSale: Says why.
         """
-        sale = self._sale()
         for path in paths:
             offer = self.catalog.remembered(path) or (yield from self.catalog.last_known(path))
-            found = reasons(offer, sale) if offer else tuple(reasons_of_path(path, self.scope))
-            _refuse(path, [reason for reason in found if reason.code != "unpublished"])  # a link needs no version
+            self.check_link(path, offer)
 
-    def check_label(self, label: str) -> None:
-        """Refuse a purchase link for a label that may hold more than is sold here (`NotForSale`)."""
+    def check_link(self, path: str, offer: Offer | None) -> None:
+        """Refuse a purchase link for an offer that may not be sold now; without it, for what its path alone says.
+
+        Raises:
+            NotForSale: Says why.
+        """
+        _refuse(path, self._against_link(offer) if offer else tuple(reasons_of_path(path, self.scope)))
+
+    def check_label(self, label: str, offers: Sequence[Offer] = ()) -> None:
+        """Refuse a purchase link for a label that may hold more than is sold here, or holds nothing that is.
+
+        Args:
+            label: The label.
+            offers: The offers that carry it, where they are known.
+
+        Raises:
+            NotForSale: Says why.
+        """
         _refuse(f"the label {label}", tuple(reasons_of_label(label, self.scope)))
+        against = [self._against_link(offer) for offer in offers]
+        if against and all(against):
+            _refuse(f"the label {label} holds nothing that is sold here: {offers[0].path}", against[0])
+
+    def _against_link(self, offer: Offer) -> Sequence[Reason]:
+        return [
+            reason for reason in reasons(offer, self._sale()) if reason.code != "unpublished"
+        ]  # it needs no version
 
     def place(self, caller: Caller) -> str | None:
         """Return where offers are shown: the host's conversation, else the caller's."""

@@ -343,6 +343,23 @@ async def test_more_than_an_order_holds_is_for_a_quote(toolkit, call, limio):
     assert limio.bodies[-1]["order"]["orderItems"][0]["quantity"] == 500
 
 
+@pytest.mark.parametrize("quantity", [3, 507])
+async def test_a_quote_is_for_any_number_whatever_an_order_may_hold(toolkit, call, limio, quantity):
+    limits = {"minimum_quantity": 5, "maximum_quantity": 100, "increment": 5}
+    limio.script(OFFERS, page(priced(MONTHLY, default_quantity_options__limio=limits).as_item()))
+    order = {"items": [{"offer": "/offers2/Pro Plan", "quantity": quantity}]}
+    assert envelope(await call(toolkit, "limio_create_checkout", order))["code"] in {"bad_argument", "over_limit"}
+    assert (await call(toolkit, "limio_create_quote", order)).content.startswith("Quote requested")
+
+
+async def test_more_than_any_tier_prices_is_for_a_quote(toolkit, call, limio):
+    limio.script(OFFERS, page(priced(VOLUME, default_quantity_options__limio={}).as_item()))
+    order = {"items": [{"offer": "/offers2/Pro Plan", "quantity": 60}]}
+    told = envelope(await call(toolkit, "limio_create_checkout", order))
+    assert (told["code"], "up to 20" in told["what"]) == ("over_limit", True)
+    assert (await call(toolkit, "limio_create_quote", order)).content.startswith("Quote requested")
+
+
 def by_seat():
     held = PLAN["data"]["attributes"] | {"allow_multibuy__limio": True}
     return PLAN | {"data": PLAN["data"] | {"attributes": held}}
