@@ -221,7 +221,7 @@ class Services(ABC):
         if store is None or thread is None or outcome is None or outcome["kind"] not in SALES:
             return None
         try:
-            return await self.compute(store.stage_of, thread, outcome["external_id"])
+            return await self.compute(store.stage_of, thread, outcome["external_id"], outcome["url"])
         except Exception as error:  # noqa: BLE001  a database may fail in any way, and the customer is answered
             log.warning("what became of an order could not be read (%s)", type(error).__name__)
             return None

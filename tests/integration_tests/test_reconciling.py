@@ -87,6 +87,33 @@ def test_who_bought_counts_as_submitted_and_is_never_abandoned(limio, store, sol
     assert list(records(limio, store)) == [left["external_id"]]
 
 
+def test_of_two_baskets_of_a_conversation_each_is_told_as_it_is(limio, store, sold):
+    first = sold("ann@example.com")
+    basket(limio, first).completed = True
+    records(limio, store)
+    second = sold("ann@example.com")
+    assert first["external_id"] != second["external_id"]
+    found = records(limio, store)
+    assert [(key, one["state"], one.get("email")) for key, one in found.items()] == [
+        (second["external_id"], "open", "ann@example.com")
+    ]
+    basket(limio, second).completed = True
+    records(limio, store)
+    with reading(store.engine) as connection:
+        assert {row.external_id for row in connection.execute(select(sales))} == {
+            first["external_id"],
+            second["external_id"],
+        }
+
+
+def test_who_bought_something_since_is_not_told_how_to_be_won_back(limio, store, sold):
+    first, second = sold("ann@example.com"), sold("ann@example.com")
+    basket(limio, second).completed = True
+    records(limio, store)
+    (record,) = records(limio, store).values()
+    assert (record["external_id"], record["state"], record.get("email")) == (first["external_id"], "open", None)
+
+
 def test_a_basket_that_limio_lists_no_more_is_told_as_that(limio, store, sold):
     sold("ann@example.com")
     with Sandbox() as another:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection, Table, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -9,6 +11,7 @@ from limio_sales_agent.outcomes.database import desk, reading, writing
 from limio_sales_agent.outcomes.store import OutcomeStore
 
 HELD_FOR = 600.0  # seconds; whoever is called away keeps nobody else from an order
+CLOCKS_DIFFER = 60.0  # seconds between two servers; a claim for longer than that is from before the clock was put back
 
 
 class Desk:
@@ -27,7 +30,7 @@ class Desk:
         now = self._store.clock()
         with writing(self._store.engine) as connection:
             self._known(connection, thread)
-            free = or_(self._table.c.holder.is_(None), self._table.c.holder == who, self._table.c.held_until <= now)
+            free = or_(self._table.c.holder.is_(None), self._table.c.holder == who, ~self._holds(now))
             taken = (
                 update(self._table)
                 .where(self._table.c.thread == thread, free)
@@ -47,15 +50,18 @@ class Desk:
 
     def lapsed(self) -> list[str]:
         """Return the conversations of claims that ran out and were not given back."""
-        query = select(self._table.c.thread).where(self._table.c.held_until <= self._store.clock())
+        query = select(self._table.c.thread).where(~self._holds(self._store.clock()))
         with reading(self._store.engine) as connection:
             return list(connection.scalars(query))
 
     def holders(self) -> dict[str, str]:
         """Return who has which order now, by its conversation."""
-        query = select(self._table.c.thread, self._table.c.holder).where(self._table.c.held_until > self._store.clock())
+        query = select(self._table.c.thread, self._table.c.holder).where(self._holds(self._store.clock()))
         with reading(self._store.engine) as connection:
             return {str(thread): str(holder) for thread, holder in connection.execute(query)}
+
+    def _holds(self, now: float) -> Any:
+        return (self._table.c.held_until > now) & (self._table.c.held_until <= now + HELD_FOR + CLOCKS_DIFFER)
 
     def _known(self, connection: Connection, thread: str) -> None:
         made = postgresql.insert if self._store.engine.dialect.name == "postgresql" else sqlite.insert

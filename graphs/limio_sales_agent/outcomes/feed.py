@@ -72,5 +72,5 @@ class Feed:
 
 
 def _is_leased(now: float) -> Any:
-    """Whether a server is telling an event; a lease of longer than there is is from before the clock was put back."""
-    return func.coalesce(events.c.leased_until, 0).between(now, now + LEASE)
+    """Whether a server is telling an event; a lease of twice as long is from before the clock was put back."""
+    return func.coalesce(events.c.leased_until, 0).between(now, now + 2 * LEASE)

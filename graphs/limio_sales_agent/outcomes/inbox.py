@@ -10,7 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from limio_langchain.models.placed_order import OrderedItem, PlacedOrder
@@ -27,6 +27,10 @@ PAUSES = tuple(
         *(timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3)),
     )
 )
+
+
+# The longest a subject waits, by its looks; one that is to wait twice as long is from before the clock was put back.
+LONGEST = {0: LEASE} | {looks: max(LEASE, pause) for looks, pause in enumerate(PAUSES, 1)}
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,8 @@ class Inbox:
         """Take up subjects whose time has come: nobody else does so for a minute."""
         now = self._clock()
         with writing(self._engine) as connection:
-            names = select(inbox.c.subject).where(inbox.c.next_look <= now).order_by(inbox.c.next_look).limit(limit)
+            is_due = or_(inbox.c.next_look <= now, inbox.c.next_look > now + 2 * case(LONGEST, value=inbox.c.looks))
+            names = select(inbox.c.subject).where(is_due).order_by(inbox.c.next_look).limit(limit)
             if self._engine.dialect.name == "postgresql":
                 names = names.with_for_update(skip_locked=True)
             taken = (

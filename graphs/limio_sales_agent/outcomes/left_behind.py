@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, exists, or_, select
 
 from limio_sales_agent.orders.outcome import later_id
-from limio_sales_agent.outcomes.database import events, reading, sales, writing
+from limio_sales_agent.outcomes.database import events, reading, writing
 from limio_sales_agent.outcomes.events import LINKS, Event
 from limio_sales_agent.outcomes.store import OutcomeStore
 
@@ -45,14 +45,18 @@ def _came_to_something() -> Any:
     followed = exists().where(
         later.c.conversation == events.c.conversation, later.c.kind.in_(("abandoned", "replaced")), same
     )
-    # A customer who paid anything after the link was given is not written to about it.
-    paid = exists().where(sales.c.conversation == events.c.conversation)
-    return or_(followed, paid)
+    return or_(followed, bought_since(events.c.conversation, events.c.number))
+
+
+def bought_since(conversation: Any, number: Any) -> Any:
+    """Return whether anything was ordered after a link was handed over: its customer is not written to about it."""
+    later = events.alias()
+    return exists().where(later.c.conversation == conversation, later.c.kind == "submitted", later.c.number > number)
 
 
 def _is_open(connection: Connection, row: Any) -> bool:
     """Look again within the transaction that records it: an order may have come meanwhile."""
-    return not connection.scalar(select(exists().where(sales.c.conversation == row.conversation)))
+    return not connection.scalar(select(bought_since(row.conversation, row.number)))
 
 
 def _abandoned(row: Any) -> Event:

@@ -17,6 +17,7 @@ from limio_langchain.leads import record_of
 from limio_langchain.models.basket import AbandonedBasket
 from limio_langchain.models.placed_order import PlacedOrder
 from limio_sales_agent.outcomes.database import events, reading, sales, writing
+from limio_sales_agent.outcomes.left_behind import bought_since
 from limio_sales_agent.outcomes.sales import Sales
 from limio_sales_agent.outcomes.store import OutcomeStore
 
@@ -36,7 +37,8 @@ def reconcile(
 
     Yields:
         One record a link: its ``state``, what was agreed, and of an open one the facts to win it back with, among them
-        ``may_be_written_to``: True or False as the field says, None where nobody knows. Nothing is sent to anybody.
+        ``may_be_written_to``: True or False as the field says, None where nobody knows; without them where its customer
+        ordered something since. Nothing is sent to anybody.
     """
     listed = {one.id: one for one in client.iter_abandoned_baskets(since, include_completed=True)}
     for row in _unpaid(store, since):
@@ -46,16 +48,18 @@ def reconcile(
             order = PlacedOrder(id=None, stage="submitted", order_type="new", external_id=row.external_id)
             with writing(store.engine) as connection:
                 Sales(store).record(connection, order, verified=False)
-        facts = _facts(basket, client, consent_field) if basket and state == "open" else {}
+        may_be_won = basket and state == "open" and not row.bought_since
+        facts = _facts(basket, client, consent_field) if basket and may_be_won else {}
         yield {"state": state, **_agreed(store, row), **facts}
 
 
 def _unpaid(store: OutcomeStore, since: datetime) -> list[Any]:
     later = events.alias()
     replaced = exists().where(later.c.external_id == events.c.external_id, later.c.kind == "replaced")
-    paid = exists().where(sales.c.conversation == events.c.conversation)
+    paid = exists().where(sales.c.external_id == events.c.external_id)
     handed_over = (events.c.kind == "assisted_checkout", events.c.external_id.is_not(None))
-    query = select(events).where(*handed_over, events.c.at > since.timestamp(), ~replaced, ~paid)
+    since_then = bought_since(events.c.conversation, events.c.number).label("bought_since")
+    query = select(events, since_then).where(*handed_over, events.c.at > since.timestamp(), ~replaced, ~paid)
     with reading(store.engine) as connection:
         return list(connection.execute(query.order_by(events.c.number)))
 

@@ -23,7 +23,9 @@ from limio_sales_agent.outcomes.database import (
     talks,
     writing,
 )
-from limio_sales_agent.outcomes.events import Event, Item, digest_of
+from limio_sales_agent.outcomes.events import Event, Item, digest_of, reference_among
+
+FURTHEST = ("completed", "submitted", "cancelled", "failed")
 
 
 class OutcomeStore:
@@ -136,19 +138,22 @@ class OutcomeStore:
         with reading(self.engine) as connection:
             return {name: list(connection.execute(query).mappings()) for name, query in queries.items()}
 
-    def stage_of(self, thread: str, external_id: str | None) -> str | None:
-        """Return how far the order of a conversation's basket came, as its sale is recorded; None where none came.
+    def stage_of(self, thread: str, external_id: str | None, url: str | None) -> str | None:
+        """Return how far the order of a conversation's link came, the furthest of several; None where none is known.
 
         Args:
             thread: The conversation's.
             external_id: The basket's; None for a purchase link, which has none.
+            url: The link, whose orders are known by the reference it carries where it has no basket.
         """
-        own = [sales.c.conversation == digest_of(thread)]
-        if external_id is not None:
-            own.append(sales.c.external_id == external_id)
+        key, reference = digest_of(thread), reference_among([url or ""])
+        of_link = select(events.c.order_key).where(events.c.conversation == key, events.c.link_reference == reference)
+        mine = sales.c.external_id == external_id if external_id else sales.c.order_key.in_(of_link)
+        if not external_id and not reference:
+            return None
         with reading(self.engine) as connection:
-            stage: str | None = connection.scalar(select(sales.c.stage).where(*own).order_by(sales.c.day.desc()))
-        return stage
+            stages = set(connection.scalars(select(sales.c.stage).where(sales.c.conversation == key, mine)))
+        return next((stage for stage in FURTHEST if stage in stages), None)
 
     def read(self, *where: Any, limit: int = 1_000) -> list[Any]:
         """Return events' rows in the order in which they came."""

@@ -354,6 +354,17 @@ def test_a_claim_runs_out_and_is_another_s_then():
         assert desk.holders() == {"one": "ben"}
 
 
+@pytest.mark.parametrize(("back", "holder"), [(86_400, "ben"), (30, "ann")], ids=["a day", "another server's clock"])
+def test_a_claim_of_before_the_clock_was_put_back_keeps_nobody_from_an_order(back, holder):
+    now = [1_000_000.0]
+    with OutcomeStore.open(":memory:", clock=lambda: now[0]) as store:
+        desk = Desk(store)
+        desk.claim("one", "ann")
+        now[0] -= back
+        assert (desk.lapsed() == ["one"], desk.holders() == {}) == (holder == "ben", holder == "ben")
+        assert desk.claim("one", "ben") == holder
+
+
 @pytest.mark.slow
 def test_the_page_proposes_other_numbers_of_each_line_and_a_line_less(both, browse):
     tab = browse(both.server.url).tab

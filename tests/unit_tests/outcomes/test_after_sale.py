@@ -377,8 +377,8 @@ async def test_two_servers_tell_each_outcome_once(store, limio, heard):
 
 @pytest.mark.parametrize(
     ("waits", "told"),
-    [({"seconds": 59}, []), ({"seconds": 61}, ["submitted"]), ({"days": -1}, ["submitted"])],
-    ids=["within the minute", "after it", "the clock was put back"],
+    [({"seconds": 59}, []), ({"seconds": 61}, ["submitted"]), ({"days": -1}, ["submitted"]), ({"seconds": -30}, [])],
+    ids=["within the minute", "after it", "the clock was put back", "another server's clock"],
 )
 async def test_what_a_killed_server_was_telling_is_told_by_another_a_minute_later(
     store, limio, clock, heard, waits, told
@@ -411,6 +411,22 @@ async def test_a_delivery_that_comes_while_its_subject_is_looked_into_is_not_los
 
     limio.objects[told["id"]] = {**told, "status": "submitted"}
     limio.arun = slow
+    await after_sale.work()
+    assert heard.kinds == ["submitted", "completed"]
+
+
+@pytest.mark.parametrize("looks", [0, 1])
+async def test_what_was_taken_before_the_clock_was_put_back_is_looked_into_at_once(
+    store, limio, after_sale, heard, clock, looks
+):
+    store.record(handed_over("thread", KEY))
+    told = order(KEY, status="complete")
+    clock.on(days=1)
+    await after_sale.take(delivered(told))
+    for _ in range(looks):
+        await after_sale.work()
+    limio.objects[told["id"]] = told
+    clock.on(days=-1)
     await after_sale.work()
     assert heard.kinds == ["submitted", "completed"]
 
@@ -529,6 +545,40 @@ async def test_a_link_that_is_paid_after_it_was_abandoned_is_sold_all_the_same(s
     await after_sale.take(delivered(told))
     await after_sale.work()
     assert heard.kinds == ["abandoned", "submitted", "completed"]
+
+
+@pytest.mark.parametrize(("paid", "left"), [("key-1", ["key-2"]), ("key-2", [])])
+async def test_of_two_links_the_one_that_nobody_paid_is_abandoned_unless_another_was_paid_after_it(
+    store, limio, after_sale, heard, clock, paid, left
+):
+    told = order(paid, status="complete")
+    limio.objects[told["id"]] = told
+    for number, key in enumerate(("key-1", "key-2"), 1):
+        store.record(handed_over("thread", key, number=number))
+        if key == paid:
+            await after_sale.take(delivered(told))
+            await after_sale.work()
+    clock.on(hours=25)
+    await after_sale.work()
+    assert [one["external_id"] for one in heard if one["kind"] == "abandoned"] == left
+
+
+async def test_how_far_a_link_came_is_told_of_its_own_orders_and_of_the_furthest(store, limio, after_sale):
+    store.record(handed_over("thread", KEY))
+    *_, link = handed_over("thread", None, kind="purchase_link")
+    store.record([link])
+    url = f"https://shop.example/checkout?utm_content={link.link_reference}"
+    for told in (order(KEY, status="failed"), order(KEY, status="complete"), order(KEY, status="failed")):
+        limio.objects[told["id"]] = told
+        await after_sale.take(delivered(told))
+    await after_sale.work()
+    assert store.stage_of("thread", KEY, "https://shop.example/basket") == "completed"
+    assert (store.stage_of("thread", None, url), store.stage_of("thread", None, "https://shop.example")) == (None, None)
+    told = order(tracking={"utm_content": link.link_reference})
+    limio.objects[told["id"]] = told
+    await after_sale.take(delivered(told))
+    await after_sale.work()
+    assert store.stage_of("thread", None, url) == "submitted"
 
 
 async def test_nobody_who_paid_is_abandoned_and_no_quote_is(store, limio, after_sale, heard, clock):
