@@ -12,7 +12,7 @@ from linkify_it import LinkifyIt  # type: ignore[import-untyped]
 from linkify_it.tlds import TLDS  # type: ignore[import-untyped]
 
 # Any scheme: a telephone opens whatever app has registered one. Letters of any script, some of which look like Latin.
-BEGINS = re.compile(r"[^\W\d_][\w+.-]{0,30}://|(?<![^\W_])www\.", re.IGNORECASE)
+BEGINS = re.compile(r"[^\W\d_][\w+.-]{0,30}://|https?:/?(?=[^\s/]{1,253}\.\w)|(?<![^\W_])www\.", re.IGNORECASE)
 REST = re.compile(r"[^\s<]{0,2000}")
 TRAILING = ".,;:!?'\")]}*_~>`|“”‘’«»‹›…。，、！？；：）】」』"  # noqa: RUF001  as people write in many languages
 # What some programs count to an address that others end before; behind a host alone it could make it another host.
@@ -43,7 +43,8 @@ class Address(NamedTuple):
 
 @cache
 def _finder() -> LinkifyIt:
-    return LinkifyIt(options={"fuzzy_email": False, "fuzzy_ip": True}).tlds(TLDS)
+    # Added to those it knows by itself, which alone are written in other scripts.
+    return LinkifyIt(options={"fuzzy_email": False, "fuzzy_ip": True}).tlds(TLDS, keep_old=True)
 
 
 def addresses(text: str) -> Iterator[Address]:

@@ -14,7 +14,8 @@ HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNO
 TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*$")  # [words](target "title")
 MARKDOWN = r"(?P<picture>!?)\[(?P<label>[^\]\n]{0,300})\]\((?P<inside>[^)\n]{0,4000})\)"
 ANCHOR = r"<a\s(?P<attributes>[^<>]{0,4000})>(?P<shown>[^<]{0,300})</a>"
-WRAPPED = re.compile(f"{ANCHOR}|{MARKDOWN}", re.IGNORECASE)
+PIPED = r"<(?P<piped>[^\s<>|]{1,4000})\|(?P<words>[^<>|]{0,300})>"  # as Slack has them
+WRAPPED = re.compile(f"{ANCHOR}|{MARKDOWN}|{PIPED}", re.IGNORECASE)
 DEFINITION = re.compile(r"^([ >*+\d.)-]*)\[([^\]\n]{1,300})\]:", re.MULTILINE)  # [name]: target
 TAG = re.compile(r"<(?P<closes>/?)(?P<name>[a-z][^\s/<>]*)(?P<attributes>[^<>]{0,4000})>", re.IGNORECASE)
 
@@ -44,14 +45,10 @@ class Repair:
 
     def _unwrapped(self, match: re.Match[str]) -> str:
         """Return a link without its Markdown or HTML: the words shown could name another place than where it leads."""
-        if match["inside"] is not None:
-            label, target = match["label"], decoded(TITLE.sub("", match["inside"]).strip().strip("<>"))
-        else:
-            found = HREF.search(match["attributes"])
-            label, target = match["shown"], html.unescape(next(filter(None, found.groups()), "")) if found else ""
+        label, target, is_clear = _read(match)
         stands = self._real.permits_loading(target) if match["picture"] else self._real.permits(target)
         words = "" if any(not one.is_bare for one in addresses(label)) else label.strip()
-        if stands and label.strip() == words:
+        if stands and is_clear and label.strip() == words:
             return match.group()
         meant = target if self._real.permits(target) else self._real.meant_by(target)
         if meant is None:
@@ -77,11 +74,31 @@ class Repair:
         written = address.text.rstrip(TRAILING)
         if is_permitted(address, self._real):  # and what stands behind it would make it another
             return f"{text[: address.end]} {text[address.end :]}"
+        if made := next((one for one in self._real.made if _goes_on_in_words(written, one)), None):
+            self.mended += 1
+            end = address.start + len(made)
+            return f"{text[:end]} {text[end:]}"
         meant = self._real.meant_by(written)
         self.mended += meant is not None
         self.removed += meant is None
         behind = address.end - (len(address.text) - len(written))
         return text[: address.start] + (meant or self._note) + text[behind:]
+
+
+def _read(match: re.Match[str]) -> tuple[str, str, bool]:
+    """Return a link's words, where it leads, and whether programs that know no such link read the same address."""
+    if match["inside"] is not None:
+        return match["label"], decoded(TITLE.sub("", match["inside"]).strip().strip("<>")), True
+    if match["piped"] is not None:
+        return match["words"], html.unescape(match["piped"]), False
+    found = HREF.search(match["attributes"])
+    target = html.unescape(next(filter(None, found.groups()), "")) if found else ""
+    return match["shown"], target, found is None or found[3] is None  # without quotes, ``>Pay`` may belong to it
+
+
+def _goes_on_in_words(written: str, made: str) -> bool:
+    """Return whether an address is a made link and then words or signs that no address holds unencoded."""
+    return written.startswith(made) and written[len(made) : len(made) + 1] > "~"
 
 
 def is_wrong(address: Address, real: Real) -> bool:

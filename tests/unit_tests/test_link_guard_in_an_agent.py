@@ -198,6 +198,38 @@ async def test_pictures_files_and_other_texts_are_looked_at_too(world):
     assert message.text.count(NOTE) == 5 or str(message.content).count(NOTE) == 5
 
 
+UNKNOWN_BLOCKS = [
+    {"text": "See https://evil.com/pay"},
+    {"type": "markdown", "text": "[Pay](//evil.com)"},
+    {"type": "html", "html": "<a href='https://evil.com'>Pay</a>"},
+    {"type": "resource_link", "uri": "https://evil.com/pay"},
+    {"type": "resource", "resource": {"uri": "evil.com/pay", "text": "x"}},
+    {"type": "button", "label": "Pay", "target": "https://evil.com/pay"},
+    {"type": "document", "source": {"type": "text", "data": "See https://evil.com/pay"}},
+    {"type": "text-plain", "url": "https://evil.com/pay", "mime_type": "text/plain"},
+    {"type": "non_standard", "value": {"type": "card", "url": "https://evil.com/pay"}},
+    {"type": "message", "content": [{"type": "output_text", "text": "https://evil.com/pay"}]},
+]
+
+
+@pytest.mark.parametrize("block", UNKNOWN_BLOCKS, ids=str)
+async def test_a_block_that_nobody_foresaw_is_looked_at_like_a_known_one(world, block):
+    message = await ask(agent_saying(AIMessage([block])), world)
+    assert "evil" not in str(message.content)
+    assert NOTE in str(message.content)
+
+
+async def test_what_a_model_thinks_and_calls_goes_back_to_it_as_it_was(world):
+    blocks = [
+        {"type": "thinking", "thinking": "https://x.test", "signature": "s"},
+        {"type": "web_search_call", "action": {"url": "https://x.test"}},
+        {"type": "server_tool_result", "output": {"url": "https://x.test"}},
+        {"type": "non_standard", "value": {"type": "reasoning", "summary": ["https://x.test"]}},
+        {"type": "text", "text": "Hello", "annotations": [{"type": "citation", "url": "https://x.test"}]},
+    ]
+    assert (await ask(agent_saying(AIMessage(blocks)), world)).content == blocks
+
+
 @pytest.mark.parametrize(
     ("name", "artifact"),
     [

@@ -56,6 +56,7 @@ def test_a_changed_link_is_replaced_by_the_real_one(link, change):
     "link",
     [
         "https://evil.com/pay", "http://evil.com", "//evil.com/pay", "evil.com/pay", "www.evil.com",
+        "evil.рф/pay", "пример.рф/оплата", "https:evil.com/pay", "http:/evil.com",
         "hxxps://evil.com/pay", "HTTPS://EVIL.TEST/PAY",
         "ftp://evil.com/x",
         "http://[::1]/pay", "https://evil.com/?u=" + SIGNED,
@@ -80,6 +81,20 @@ def test_an_invented_link_is_replaced_by_a_note(link):
     ],
 )
 def test_an_invented_link_does_not_hide_in_markup(text, expected):
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"<a href={SIGNED}>Pay now</a>", f"Pay now: {SIGNED}"),
+        (f"<{SIGNED}|Pay now>", f"Pay now: {SIGNED}"),
+        ("<https://evil.com/pay|Pay now>", f"Pay now {NOTE}"),
+        (f"Pay: {SIGNED}—thanks", f"Pay: {SIGNED} —thanks"),
+        (f"👉{SIGNED}👈", f"👉{SIGNED} 👈"),
+    ],
+)
+def test_the_real_link_and_the_words_beside_it_outlive_a_form_that_programs_read_differently(text, expected):
     assert told(text) == expected
 
 
