@@ -41,7 +41,7 @@ class LinkGuard(AgentMiddleware[LinkGuardState, Any, Any]):
     """Hold each link an agent writes against those the toolkit's tools made in this conversation.
 
     What counts is what a program shows as a link, or loads by itself: each message of the model is rendered as Markdown
-    with HTML allowed and as HTML, looked through for addresses as chat programs do, and its blocks of any other kind with it,
+    with HTML allowed and as HTML, looked through for addresses as chat programs do, and its other blocks with it,
     before it enters the state, sync and async. A link that a tool made stays, plain, in Markdown or in HTML; URLs are
     compared after dot segments are resolved. A changed one (a letter altered, cut short, another host) is replaced by
     the real one; an invented one, on the shop's own domain too, by a note, and where that leaves the customer without

@@ -27,7 +27,9 @@ class Issuer(BaseHTTPRequestHandler):
     def do_GET(self):
         keys = [{**json.loads(RSAAlgorithm.to_jwk(KEY.public_key())), "kid": "one", "use": "sig"}]
         keys += [{**json.loads(ECAlgorithm.to_jwk(CURVE.public_key())), "kid": "two", "use": "sig"}]
-        body = json.dumps({"keys": keys}).encode()
+        body = {"/page": b"<html>", "/none": b"", "/deep": b"[" * 100_000, "/latin": b'"\xe9"', "/keyless": b"[]"}.get(
+            self.path, json.dumps({"keys": keys}).encode()
+        )
         self.server.asked.append(self.path)
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -105,7 +107,7 @@ def test_what_is_less_than_that_is_not(mcp, issuer):
         "its claims changed": ".".join([part[0], token(issuer, client_id="other").split(".")[1], part[2]]),
     }
     assert {name: ask(mcp, given).status_code for name, given in refused.items()} == dict.fromkeys(refused, 401)
-    assert ask(mcp, token(issuer, scope="other")).status_code == 403
+    assert [ask(mcp, token(issuer, scope=scope)).status_code for scope in ("other", 5, {"limio.sell": 1})] == [403] * 3
 
 
 def test_a_refusal_names_the_metadata_and_quotes_nothing(mcp, issuer):
@@ -138,6 +140,14 @@ def test_where_the_keys_cannot_be_read_nobody_is_let_in(issuer):
             "/mcp", json=LIST, headers=HEADERS | {"Host": "127.0.0.1", "Authorization": f"Bearer {token(issuer)}"}
         )
     assert (answer.status_code, answer.json()["error"]["code"]) == (401, "the issuer's keys cannot be read")
+
+
+@pytest.mark.parametrize("answer", ["page", "none", "deep", "latin", "keyless"])
+def test_where_the_issuer_answers_no_keys_nobody_is_let_in(issuer, answer):
+    oauth = McpAuthorization(issuer=issuer.url, resource=RESOURCE, jwks_url=f"{issuer.url}/{answer}")
+    with Sandbox() as limio, TestClient(mcp_app(limio.settings(), "sell", authorization=oauth)) as client:
+        headers = HEADERS | {"Host": "127.0.0.1", "Authorization": f"Bearer {token(issuer)}"}
+        assert client.post("/mcp", json=LIST, headers=headers).status_code == 401
 
 
 async def test_callers_are_parted_by_who_they_are_and_not_by_their_token(issuer):

@@ -92,7 +92,8 @@ class McpAuthorization(BaseSettings):
                 leeway=LEEWAY,
                 options={"require": ["exp", "iss", "aud"]},
             )
-        except jwt.PyJWKClientConnectionError:
+        # What is no JSON at all, such as a page that says to come back later, PyJWT hands on as it is.
+        except (jwt.PyJWKClientConnectionError, ValueError, RecursionError):
             raise Unauthorized("the issuer's keys cannot be read") from None
         except jwt.PyJWTError as error:
             raise Unauthorized(type(error).__name__) from None
@@ -104,4 +105,5 @@ class McpAuthorization(BaseSettings):
 
 def _scopes(claims: dict[str, Any]) -> list[str]:
     held = claims.get("scope") or claims.get("scp") or []
-    return held.split() if isinstance(held, str) else [str(one) for one in held]
+    named = held.split() if isinstance(held, str) else held
+    return [str(one) for one in named] if isinstance(named, list) else []
