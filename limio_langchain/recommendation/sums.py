@@ -34,7 +34,8 @@ def together(costs: Sequence[Cost]) -> Cost:
         costs: At least one.
 
     Returns:
-        One cost; unknown where any is, where currencies differ, or where there is more than one rhythm.
+        One cost; unknown where any is, where currencies differ, or where there is more than one rhythm: of those, what
+        is paid first is known all the same.
     """
     if len(costs) == 1:
         return costs[0]
@@ -43,15 +44,16 @@ def together(costs: Sequence[Cost]) -> Cost:
     if len({cost.currency for cost in costs}) > 1:
         return Cost(unknown="currency")
     recurring = [cost for cost in costs if cost.every]
+    first = sum((cost.first or NOTHING for cost in costs), NOTHING)
     if len({(cost.every, cost.delay, cost.before is None) for cost in recurring}) > 1 or _leads(recurring):
-        return Cost(unknown="charges")
+        return Cost(unknown="charges", first=first, currency=costs[0].currency)
     single = sum((cost.total or NOTHING for cost in costs if not cost.every), NOTHING)
     whole = replace(
         (recurring or costs)[0],
         quantity=1,
         per_seat=False,
         unit=None,
-        first=sum((cost.first or NOTHING for cost in costs), NOTHING),
+        first=first,
         source="team" if any(cost.source == "team" for cost in costs) else "catalogue",
     )
     if not recurring:

@@ -30,7 +30,7 @@ from limio_langchain.tools.caller import Caller
 from limio_langchain.tools.link_checks import read_label, read_paths
 from limio_langchain.tools.previews import compared, in_words
 from limio_langchain.tools.service import Service
-from limio_langchain.tools.totals import facts_of, totals_of
+from limio_langchain.tools.totals import facts_of, sum_of, totals_of
 
 Answer = tuple[str, dict[str, Any]]
 
@@ -100,7 +100,11 @@ def get_offer(args: GetOffer, service: Service, caller: Caller) -> Flow[Answer]:
     service.check_sold(offer)
     service.shown.keep(service.place(caller), [offer])
     told = {"path": offer.path, **rows.facts(offer, args.people)}
-    return rows.offer_in_full(offer, args.people), {"offer": offer.as_item(), "told": told}
+    return rows.offer_in_full(offer, args.people), {
+        "offer": offer.as_item(),
+        "sum": sum_of(offer, args.people),
+        "told": told,
+    }
 
 
 class Sold:

@@ -19,9 +19,11 @@ from limio_langchain.recommendation import (
     per,
     quantity_for,
     together,
+    year_of,
 )
 from limio_langchain.recommendation.selling import NEUTRAL
 from limio_langchain.recommendation.sums import as_text
+from limio_langchain.recommendation.year import with_add_ons
 from limio_langchain.tools.arguments import Item
 
 TAX = "tax not in the catalogue"
@@ -58,15 +60,29 @@ class Totals:
         """What it comes to in all; unknown where that is not one number a period, whatever is paid first."""
         return together([line.cost for line in self.lines])
 
+    @property
+    def year(self) -> Year | None:
+        """What it comes to in a year, whatever the rhythms; None where any of it is unknown or currencies differ."""
+        first, *others = (year_of(line.cost) for line in self.lines)
+        return with_add_ons(first, others)
+
     def as_json(self) -> dict[str, Any]:
         """Return the facts; what is unknown is null."""
         items = [{"path": line.path, "quantity": line.quantity, **facts(line.cost)} for line in self.lines]
-        return {"items": items, **facts(self.cost), "tax": "unknown"}
+        return {"items": items, **facts(self.cost), **_of_year(self.year), "tax": "unknown"}
 
     def __str__(self) -> str:
         lines = "; ".join(map(str, self.lines))
-        whole = f"; in all {cost_text(self.cost)}" if len(self.lines) > 1 and self.cost.total else ""
-        return f"{lines}{whole} ({TAX})"
+        whole = cost_text(self.cost) or self._rhythms()
+        return f"{lines}; in all {whole} ({TAX})" if len(self.lines) > 1 and whole else f"{lines} ({TAX})"
+
+    def _rhythms(self) -> str:
+        """Return what lines of several rhythms come to first and in a year."""
+        year, cost = self.year, self.cost
+        if year is None or cost.first is None:
+            return ""
+        told = f"{year.currency} {amount(cost.first)} first, {year.currency} {amount(year.first)} in the first year"
+        return told if year.first == year.later else f"{told}, {year.currency} {amount(year.later)} in each later one"
 
 
 def totals_of(items: Sequence[Item], offers: Mapping[str, Offer]) -> Totals:
@@ -97,9 +113,22 @@ def total_text(offer: Offer, people: int) -> str:
     told = cost_text(cost_of(offer, ordered))
     if not told or misfit in {"maximum", "tier"}:
         return f"not one order for {people}: ask for a quote" if misfit in {"maximum", "tier"} else ""
-    if people > 1 and not NEUTRAL.sells_by_number(offer) and (offer.people_covered or 0) < people:
+    if not _is_for(offer, people):
         return f"not known for {people}: the catalogue does not say that one is for so many"
     return f"for {ordered if misfit else people}: {told}"
+
+
+def sum_of(offer: Offer, people: int | None) -> dict[str, Any]:
+    """Return the same as facts; null where it is not known for them, or depends on a number that nobody said."""
+    ordered, misfit = quantity_for(offer, people)
+    by_number = NEUTRAL.sells_by_number(offer)
+    known = not by_number if people is None else misfit not in {"maximum", "tier"} and _is_for(offer, people)
+    cost = cost_of(offer, ordered) if known else Cost(unknown="quantity")
+    return {"quantity": ordered if known else None, **facts(cost), **_of_year(year_of(cost)), "tax": "unknown"}
+
+
+def _is_for(offer: Offer, people: int) -> bool:
+    return people == 1 or NEUTRAL.sells_by_number(offer) or (offer.people_covered or 0) >= people
 
 
 def cost_text(cost: Cost) -> str:

@@ -448,6 +448,52 @@ async def test_what_a_volume_price_is_told_for_is_what_is_ordered(toolkit, call,
     assert (unknown["quantity"], unknown["total"]) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("beside", "words", "first", "years"),
+    [
+        (MONTHLY, "in all GBP 544.00 first, GBP 1083.00 in the first year", "544.00", ("1083.00", "1083.00")),
+        (
+            MONTHLY | {"delay_interval": 3, "delay_interval_type": "months"},
+            "in all GBP 495 first, GBP 936.00 in the first year, GBP 1083.00 in each later one",
+            "495",
+            ("936.00", "1083.00"),
+        ),
+        (FEE, "in all GBP 595 first, then GBP 495/year", "595", ("595", "495")),
+    ],
+)
+async def test_lines_of_several_rhythms_are_told_with_what_is_paid_first_and_in_a_year(
+    toolkit, call, limio, beside, words, first, years
+):
+    plan = priced(VOLUME, default_quantity_options__limio={}).as_item()
+    limio.script(OFFERS, page(plan))
+    limio.script(ITEMS, page(priced(beside).as_item() | {"path": "/add_ons/Towels"}))
+    order = {"items": [{"offer": "/offers2/Pro Plan"}, {"offer": "/add_ons/Towels"}]}
+    message = await call(toolkit, "limio_create_checkout", order)
+    assert words in message.content
+    told = message.artifact["order"]
+    assert (told["first_payment"], (told["first_year"], told["later_years"])) == (first, years)
+
+
+@pytest.mark.parametrize(
+    ("charge", "attributes", "people", "told"),
+    [
+        (VOLUME, {}, 12, (12, "1495", "year", "1495")),
+        (VOLUME, {}, 60, (None, None, None, None)),
+        (VOLUME, {}, None, (None, None, None, None)),
+        (MONTHLY, {"allow_multibuy__limio": True}, 3, (3, "147.00", "month", "1764.00")),
+        (MONTHLY, {}, 3, (None, None, None, None)),
+        (MONTHLY, {}, None, (1, "49.00", "month", "588.00")),
+    ],
+)
+async def test_an_offer_that_is_looked_up_has_its_total_as_facts(
+    toolkit, call, limio, charge, attributes, people, told
+):
+    limio.script(OFFERS, page(priced(charge, default_quantity_options__limio={}, **attributes).as_item()))
+    args = {"offer": "/offers2/Pro Plan"} | ({"people": people} if people else {})
+    found = (await call(toolkit, "limio_get_offer", args)).artifact["sum"]
+    assert (found["quantity"], found["total"], found["per"], found["first_year"]) == told
+
+
 async def test_several_of_what_is_not_sold_by_number_have_no_total_of_ours(toolkit, call):
     message = await call(toolkit, "limio_create_checkout", {"items": [{"offer": "/offers2/Pro Plan", "quantity": 3}]})
     assert "3 x Pro: price shown at checkout" in message.content
