@@ -79,7 +79,7 @@ def chat(
     """Talk to the agent on the terminal."""
     from limio_sales_agent.cli import setup
     from limio_sales_agent.cli.chat import Chat
-    from limio_sales_agent.cli.store import store_to_use
+    from limio_sales_agent.cli.store import own_file
     from limio_sales_agent.orders.sinks import sink
 
     with setup.shop(sandbox=sandbox) as settings:
@@ -90,7 +90,7 @@ def chat(
             "approval": approval,
         }
         book = setup.read_playbook(playbook, sandbox=sandbox)
-        Chat(setup.console(), settings, book, **options).run(Path(store_to_use(str(database) if database else None)))
+        Chat(setup.console(), settings, book, **options).run(own_file(database))
 
 
 @app.command()
@@ -231,8 +231,8 @@ def baskets(
     from limio_sales_agent.cli.store import known_store
 
     if reconcile:
-        with setup.shop(sandbox=sandbox) as settings:
-            reconcile_baskets(settings, known_store(database), since, consent_field)
+        with setup.shop(sandbox=sandbox) as settings, known_store(database) as place:
+            reconcile_baskets(settings, place, since, consent_field)
         return
 
     with setup.shop(sandbox=sandbox) as settings:
@@ -297,7 +297,8 @@ def report(
     from limio_sales_agent.cli.report import print_report
     from limio_sales_agent.cli.store import known_store
 
-    print_report(known_store(database), since, until, playbook, form)
+    with known_store(database) as place:
+        print_report(place, since, until, playbook, form)
 
 
 @app.command()
@@ -310,7 +311,8 @@ def forget(
     from limio_sales_agent.cli.erasing import forget_said
     from limio_sales_agent.cli.store import known_store
 
-    forget_said(known_store(database), thread, email)
+    with known_store(database) as place:
+        forget_said(place, thread, email)
 
 
 @app.command()
@@ -323,8 +325,9 @@ def export(
     from limio_sales_agent.cli.setup import as_json
     from limio_sales_agent.cli.store import known_store
 
-    for one in export_person(known_store(database), email):
-        typer.echo(as_json(one))
+    with known_store(database) as place:
+        for one in export_person(place, email):
+            typer.echo(as_json(one))
 
 
 @app.command()
@@ -336,7 +339,8 @@ def receipts(
     from limio_sales_agent.cli.receipts import show_receipts
     from limio_sales_agent.cli.store import known_store
 
-    show_receipts(known_store(database), thread)
+    with known_store(database) as place:
+        show_receipts(place, thread)
 
 
 @app.command()
@@ -348,7 +352,8 @@ def decisions(
     from limio_sales_agent.cli.decisions import print_decisions
     from limio_sales_agent.cli.store import known_store
 
-    print_decisions(known_store(database), json=json)
+    with known_store(database) as place:
+        print_decisions(place, json=json)
 
 
 @app.command()
@@ -360,7 +365,9 @@ def scenarios(
     seed: Annotated[int, typer.Option(help="Of the generated ones.")] = 0,
 ) -> None:
     """Play scripted conversations and print how they went."""
+    from limio_sales_agent.cli.setup import read_answering_model
     from limio_sales_agent.evaluation.command import run_command
     from limio_sales_agent.evaluation.loader import EXAMPLES
 
+    read_answering_model(model)  # once, and not in each of them
     raise typer.Exit(run_command(folder or EXAMPLES, repeat=repeat, model=model, workers=workers, seed=seed))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from langchain_core.messages import BaseMessage
@@ -13,15 +10,14 @@ from limio_sales_agent.cli.unusable import Unusable
 from limio_sales_agent.outcomes.decisions import DecisionLog
 from limio_sales_agent.outcomes.store import OutcomeStore
 from limio_sales_agent.storage.kept import Kept, open_kept
-from limio_sales_agent.storage.serializer import UnreadableConversation
-from limio_sales_agent.storage.sqlite import forget_anywhere, is_database, shown
+from limio_sales_agent.storage.sqlite import forget_anywhere, shown
 
 
 def forget_said(place: str, thread: str | None, email: str | None) -> None:
     """Erase what was named, and print what came of it.
 
     Raises:
-        Unusable: Neither or both were named, there is no such conversation, or what is kept cannot be read.
+        Unusable: Neither or both were named, or there is no such conversation.
     """
     if (thread is None) == (email is None):
         raise Unusable("name a conversation, or --email")
@@ -36,8 +32,6 @@ def forget_said(place: str, thread: str | None, email: str | None) -> None:
 
 def forget_everywhere(place: str, thread: str) -> bool:
     """Erase a conversation: what it came to, then its states and transcript; return whether there was anything."""
-    if not _is_there(place):
-        return False
     with OutcomeStore.open(place) as outcomes:
         counted = outcomes.forget(thread)
     return forget_anywhere(place, thread) or counted
@@ -47,20 +41,17 @@ def forget_person(place: str, email: str) -> int:
     """Erase every conversation in which an address stands; return how many there were.
 
     Raises:
-        Unusable: Something that is kept cannot be read, so nobody can say whose it is; nothing is erased then.
+        UnreadableConversation: Something cannot be read, so nobody can say whose it is; nothing is erased then.
     """
-    with _opened(place) as kept:
-        threads = kept.threads_of(email) if kept else []
+    with open_kept(place) as kept:
+        threads = kept.threads_of(email)
     return sum(forget_everywhere(place, thread) for thread in threads)
 
 
 def export_person(place: str, email: str) -> list[dict[str, Any]]:
-    """Return all that is kept of the conversations in which an address stands, as JSON values; Unusable as above."""
-    with _opened(place) as kept:
-        if kept is None:
-            return []
-        with OutcomeStore.open(place) as outcomes:
-            return [_exported(kept, outcomes, thread) for thread in kept.threads_of(email)]
+    """Return all that is kept of the conversations in which an address stands, as JSON values."""
+    with open_kept(place) as kept, OutcomeStore.open(place) as outcomes:
+        return [_exported(kept, outcomes, thread) for thread in kept.threads_of(email)]
 
 
 def _exported(kept: Kept, outcomes: OutcomeStore, thread: str) -> dict[str, Any]:
@@ -87,20 +78,3 @@ def _plain(held: Any) -> Any:
         case str() | int() | float() | None:
             return held
     return str(held)
-
-
-def _is_there(place: str) -> bool:
-    return is_database(place) or Path(place).exists()
-
-
-@contextmanager
-def _opened(place: str) -> Iterator[Kept | None]:
-    """Open a store, where there is one; what cannot be read is said in a line."""
-    if not _is_there(place):
-        yield None
-        return
-    try:
-        with open_kept(place) as kept:
-            yield kept
-    except UnreadableConversation as error:
-        raise Unusable(f"{shown(place)}: {error}; nothing was done") from None

@@ -43,7 +43,5 @@ def _opened(place: str) -> Iterator[BaseCheckpointSaver[Any]]:
             saver.serde = serializer()
             yield saver
         return
-    if not Path(place).exists():
-        raise Unusable(f"There is no conversation in {shown(place)}.")
     with conversations(Path(place)) as kept:
         yield kept

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from limio_sales_agent.cli.unusable import Unusable
 from limio_sales_agent.outcomes.page import as_csv, as_json, as_page
 from limio_sales_agent.outcomes.report import Period, make_report
 from limio_sales_agent.outcomes.store import OutcomeStore
-from limio_sales_agent.storage.sqlite import is_database, shown
 
 
 def print_report(place: str, since: str | None, until: str | None, playbook: str | None, form: str) -> None:
     """Print the report as ``json``, ``csv`` or ``html``; Unusable where there is none to make."""
-    if not is_database(place) and not Path(place).exists():
-        raise Unusable(f"there is nothing in {shown(place)} yet")
     if form not in {"json", "csv", "html"}:
         raise Unusable(f"--form {form}: must be json, csv or html")
     period = Period(_day(since, "--since"), _day(until, "--until"), playbook)
-    try:
-        with OutcomeStore.open(place) as store:
-            report = make_report(store, period)
-    except SQLAlchemyError as error:
-        raise Unusable(f"{shown(place)} cannot be read ({type(error).__name__})") from None
+    with OutcomeStore.open(place) as store:
+        report = make_report(store, period)
     if form == "json":
         print(json.dumps(as_json(report), ensure_ascii=False, indent=2))  # noqa: T201  a command's answer
     else:

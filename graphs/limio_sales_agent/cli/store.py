@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from limio_sales_agent.cli.unusable import Unusable
-from limio_sales_agent.storage.sqlite import default_place, is_database, made
+from limio_sales_agent.storage.pausing import StoreAway, is_paused
+from limio_sales_agent.storage.serializer import KEY, UnreadableConversation, serializer
+from limio_sales_agent.storage.sqlite import default_place, is_database, made, shown
 
 NAME_ONE = "name the servers' store with --database"
+DRIVERS = frozenset({"sqlite3", "sqlalchemy", "psycopg", "psycopg_pool"})
 
 
 def store_to_use(database: str | None) -> str:
@@ -19,8 +24,27 @@ def store_to_use(database: str | None) -> str:
         database: What was named; without it the user's own file, or where that cannot be written one of this run's.
 
     Raises:
-        Unusable: The file that was named cannot be written, or none can.
+        Unusable: The file that was named cannot be written, or none can; or it is no store, or one that is away.
     """
+    place = _to_use(database)
+    try:
+        serializer()
+        is_paused(place)
+    except StoreAway as error:
+        raise Unusable(f"{shown(place)}: {error}; {NAME_ONE}") from None
+    except ValueError as error:  # of the key
+        raise Unusable(str(error)) from None
+    return place
+
+
+def own_file(database: Path | None) -> Path:
+    """Return the file for a conversation on the terminal, as `store_to_use` does."""
+    if database and is_database(str(database)):
+        raise Unusable("--database: a conversation on the terminal is kept in a file; `web` shares a database")
+    return Path(store_to_use(str(database) if database else None))
+
+
+def _to_use(database: str | None) -> str:
     if database:
         return database if is_database(database) else _writable(database)
     try:
@@ -36,12 +60,34 @@ def store_to_use(database: str | None) -> str:
     return str(place)
 
 
-def known_store(database: str | None) -> str:
-    """Return the store that was named, else the user's own; Unusable where this user can have none."""
+@contextmanager
+def known_store(database: str | None) -> Iterator[str]:
+    """Give the store that was named, else the user's own, for a command that reads what is kept there.
+
+    Raises:
+        Unusable: There is none, it does not answer, or what it keeps cannot be read with this key.
+    """
+    place = _known(database)
     try:
-        return database or str(default_place())
+        yield place
+    except UnreadableConversation as error:
+        raise Unusable(f"{shown(place)}: {error}; nothing was done") from None
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] in DRIVERS:
+            raise Unusable(f"{shown(place)} cannot be read ({type(error).__name__}); {NAME_ONE}") from None
+        if isinstance(error, ValueError) and str(error).startswith(KEY):
+            raise Unusable(str(error)) from None
+        raise
+
+
+def _known(database: str | None) -> str:
+    try:
+        place = database or str(default_place())
     except RuntimeError:
         raise Unusable(f"this user has no home directory; {NAME_ONE}") from None
+    if not is_database(place) and not Path(place).is_file():
+        raise Unusable(f"there is nothing in {shown(place)} yet; {NAME_ONE}")
+    return place
 
 
 def _writable(file: str) -> str:

@@ -75,7 +75,9 @@ def resolve_model(named: str | BaseChatModel | None, *, timeout: float = TIMEOUT
 def _openai(name: str, timeout: float) -> BaseChatModel:
     if not os.environ.get("OPENAI_API_KEY"):
         if not os.environ.get("OPENAI_BASE_URL"):
-            raise ModelError("OPENAI_API_KEY is not set; for a local server set OPENAI_BASE_URL instead")
+            raise ModelError(
+                f"openai:{name}: OPENAI_API_KEY is not set; for a local server set OPENAI_BASE_URL instead"
+            )
         os.environ["OPENAI_API_KEY"] = "none"  # a local server asks for none, its client for something
     from langchain_openai import ChatOpenAI  # noqa: PLC0415  a second and a half to load
 

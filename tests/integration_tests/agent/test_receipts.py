@@ -40,9 +40,3 @@ def test_a_conversation_that_was_forgotten_has_none(sold):
     forget(place, "a-sale")
     with pytest.raises(Unusable, match="no sale in a conversation a-sale"):
         show_receipts(str(place), "a-sale")
-
-
-def test_a_store_that_is_not_there_is_said_and_not_made(tmp_path):
-    with pytest.raises(Unusable, match="no conversation"):
-        show_receipts(str(tmp_path / "none.sqlite"), "a-sale")
-    assert not (tmp_path / "none.sqlite").exists()
