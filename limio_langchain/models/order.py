@@ -43,7 +43,7 @@ def _address(told: str) -> str:
 
 # What pydantic's `EmailStr` is, but for the moment it loads its checker: with the first address, not with the class.
 Email = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "format": "email"})]
-Quantity = Annotated[int, BeforeValidator(_no_bool), Field(ge=1)]
+Quantity = Annotated[int, BeforeValidator(_no_bool), Field(ge=1, le=10**9)]
 Country = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{2}$")]
 Purpose = Literal["checkout", "quote"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -23,7 +23,7 @@ from pydantic_core import CoreSchema
 from limio_langchain.models.audience import Whom
 from limio_langchain.models.order import Email, Quantity
 from limio_langchain.recommendation.needs import Payment
-from limio_langchain.tools.as_sent import is_absent, is_zero, line, many, only, table, word
+from limio_langchain.tools.as_sent import is_absent, is_unsaid, is_zero, line, many, only, path, paths, table, word
 from limio_langchain.tools.schemas import SchemaForm, shown_as
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -35,7 +35,7 @@ def _path(told: str) -> str:
     return told
 
 
-Path = Annotated[str, StringConstraints(min_length=2, max_length=500), AfterValidator(_path)]
+Path = Annotated[str, BeforeValidator(path), StringConstraints(min_length=2, max_length=500), AfterValidator(_path)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 
 # What a model is shown of a type: the type alone. Bounds, patterns and null are left out and checked all the same.
@@ -47,6 +47,10 @@ TABLE = WithJsonSchema({"type": "object", "additionalProperties": {"type": "stri
 Billing = Literal["weekly", "monthly", "quarterly", "yearly", "one_time"]
 PERIODS = WithJsonSchema({"type": "string", "enum": list(get_args(Billing))})
 Prefer = Literal["cheapest", "best"]
+
+
+# In these any word may stand, so that "none" or "unknown" could be meant.
+OWN_WORDS = frozenset({"query", "label", "promo_code", "first_name", "last_name", "company", "note"})
 
 
 def shown_list(words: Any) -> WithJsonSchema:
@@ -90,6 +94,12 @@ class Arguments(BaseModel):
         if field is None or is_absent(value):
             return field is not None
         is_number = WHOLE in field.metadata or NUMBER in field.metadata
+        if (
+            not field.is_required()
+            and name not in OWN_WORDS
+            and (is_unsaid(value) or (value is False and not is_number))
+        ):
+            return True
         may_be_zero = field.is_required() or not cls.zero_is_absent or (isinstance(value, str) and not is_number)
         return not may_be_zero and is_zero(value)
 
@@ -131,7 +141,9 @@ class FindOffers(OfCustomer):
     label: Annotated[Line | None, TEXT] = optional("Such as pro")
     attributes: Annotated[dict[str, str] | None, BeforeValidator(table), TABLE] = optional("Exact values")
     billing: Annotated[Billing | None, BeforeValidator(word), PERIODS] = optional()
-    budget: Annotated[Annotated[Decimal, Field(gt=0)] | None, NUMBER] = optional("Most per month, for all people")
+    budget: Annotated[Annotated[Decimal, Field(gt=0, le=10**12)] | None, NUMBER] = optional(
+        "Most per month, for all people"
+    )
     people: Annotated[Quantity | None, WHOLE] = optional()
     for_whom: Annotated[Whom | None, BeforeValidator(word), shown_list(Whom)] = optional()
     payment: Annotated[Payment | None, BeforeValidator(word), TEXT] = optional()
@@ -182,7 +194,7 @@ class CreateQuote(Order):
 
 
 class PurchaseLink(OfCustomer):
-    offers: Annotated[Annotated[list[Path], Field(max_length=20), BeforeValidator(many)] | None, TEXTS] = optional(
+    offers: Annotated[Annotated[list[Path], Field(max_length=20), BeforeValidator(paths)] | None, TEXTS] = optional(
         "Paths; or give a label"
     )
     promo_code: Annotated[Line | None, TEXT] = optional()

@@ -5,13 +5,19 @@ Each rule reads what can mean one thing alone; anything else stays as it came, f
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+LONGEST = 20_000  # characters of a list as text
 NOTHING = frozenset({"", "null", "None", "undefined", "[]", "{}"})  # exactly so: "Null" is a family name
+# Where no word of one's own may stand, these say nothing in any case.
+UNSAID = frozenset({"null", "none", "nil", "n/a", "undefined", "unknown", "unspecified", "not specified", "any", "-"})
+QUOTES = " \t\r\n\"'`"
+FENCE = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL)
 # Another word for one of a closed set, each of which means that one alone.
 SYNONYMS = {
     "week": "weekly",
@@ -37,8 +43,20 @@ SYNONYMS = {
 
 
 def is_absent(value: object) -> bool:
-    """Return whether a value stands for an argument that was left out."""
-    return value.strip() in NOTHING if isinstance(value, str) else value is None or value in ([], {})
+    """Return whether a value stands for an argument that was left out, also a list or table that holds nothing else."""
+    waiting = [value]
+    while waiting:  # however deep
+        one = parsed(waiting.pop())
+        if isinstance(one, list | Mapping):
+            waiting += one.values() if isinstance(one, Mapping) else one
+        elif not (one is None or (isinstance(one, str) and one.strip() in NOTHING)):
+            return False
+    return True
+
+
+def is_unsaid(value: object) -> bool:
+    """Return whether a value says nothing, for an argument that no word of one's own may stand in."""
+    return isinstance(value, str) and value.strip(QUOTES).lower() in {"", *UNSAID}
 
 
 def is_zero(value: object) -> bool:
@@ -52,30 +70,51 @@ def is_zero(value: object) -> bool:
 
 
 def parsed(value: Any) -> Any:
-    """Return the list or table that a text holds as JSON, or the value as it is."""
-    if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
+    """Return the list or table that a text holds as JSON, or as Python writes it, or the value as it is."""
+    if not isinstance(value, str) or len(value) > LONGEST or not value.strip('" \t\r\n').startswith(("[", "{", "```")):
         return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return value
+    fenced = FENCE.fullmatch(value.strip())
+    text = fenced[1] if fenced else value
+    for read in (json.loads, ast.literal_eval) if "\\" not in text else (json.loads,):
+        try:
+            found = read(text.strip())
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        return parsed(found) if isinstance(found, str) else found
+    return value
 
 
 def only(value: Any) -> Any:
-    """Return the one member of a list given for what is no list, or the value as it is."""
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
+    """Return the one member of a list given for what is no list, also of one as JSON text, or the value as it is."""
+    read = parsed(value)
+    return read[0] if isinstance(read, list) and len(read) == 1 else value
 
 
 def many(value: Any) -> Any:
-    """Return a list for JSON text of one, or for its one member given alone."""
+    """Return a list for JSON text of one, for its one member alone or a list in a list; what is absent is left out."""
     read = parsed(value)
-    return read if isinstance(read, list) else [read]
+    while isinstance(read, list) and len(read) == 1 and isinstance(read[0], list):
+        (read,) = read
+    return [one for one in read if not is_absent(one)] if isinstance(read, list) else [read]
+
+
+def paths(value: Any) -> Any:
+    """Return a list of offers' paths, each given by itself or as an order's line."""
+    lines = [line(one) for one in many(value)]
+    return [one["offer"] if isinstance(one, dict) and set(one) == {"offer"} else one for one in lines]
 
 
 def line(value: Any) -> Any:
-    """Return an order's line for JSON text of one, or for its offer given alone."""
+    """Return an order's line for JSON text of one, for its offer given alone, or under the name its row has it by."""
     read = parsed(value)
+    if isinstance(read, Mapping) and "path" in read and "offer" not in read:
+        read = {"offer" if name == "path" else name: held for name, held in read.items()}
     return {"offer": read} if isinstance(read, str) else read
+
+
+def path(value: Any) -> Any:
+    """Return a path without what a model puts around it."""
+    return value.strip(QUOTES) if isinstance(value, str) else value
 
 
 def table(value: Any) -> Any:
@@ -102,5 +141,6 @@ def word(value: Any) -> Any:
     """Return a word of a closed set as the set spells it: ``yearly`` for ``Yearly`` or ``per year``."""
     if not isinstance(value, str):
         return value
-    plain = re.sub(r"[\s_-]+", "_", value.strip().lower()).removeprefix("per_")
+    plain = re.sub(r"[\s_-]+", "_", value.strip(QUOTES).lower())
+    plain = re.sub(r"^(?:per|every|each|for)_", "", plain)
     return SYNONYMS.get(plain, plain)

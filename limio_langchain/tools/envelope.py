@@ -60,7 +60,9 @@ class Envelope:
         else:
             ask = "Ask the customer how to go on, or give a purchase link"
         what_next = f"{ask}; do not call {tool} again before they have answered."
-        what = "the same fault as the last time"
+        # Where callers cannot be told apart, who reads this may not have seen the fault.
+        named = f" ({', '.join(sorted(_arguments(self.what)))})" if self.code == "bad_argument" else ""
+        what = f"the same fault as the last time{named}"
         return Envelope(self.code, what, retry=False, who="customer", next=what_next, repeat_of=self.repeat_of)
 
     def as_json(self) -> dict[str, Any]:
@@ -132,5 +134,9 @@ def envelope_of_call(error: LimioError, tool: str) -> Envelope:
     envelope = envelope_of(error)
     if not isinstance(error, InputError) or envelope.code != "bad_argument":
         return envelope
-    wrong = frozenset(re.split(r"[.\[]", fault.partition(": ")[0])[0] for fault in str(error).split("; "))
-    return replace(envelope, next=f"Call again like this: {right_call(tool, wrong)}")
+    return replace(envelope, next=f"Call again like this: {right_call(tool, _arguments(envelope.what))}")
+
+
+def _arguments(what: str) -> frozenset[str]:
+    """Return the names of the arguments that a fault is told of."""
+    return frozenset(re.split(r"[.\[]", fault.partition(": ")[0])[0] for fault in what.split("; "))

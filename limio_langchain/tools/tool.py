@@ -13,6 +13,7 @@ from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import StructuredTool
 from pydantic import BaseModel, ConfigDict, Field
 
+from limio_langchain.tools.arguments import OfCustomer
 from limio_langchain.tools.as_sent import parsed
 from limio_langchain.tools.caller import Caller
 
@@ -62,7 +63,14 @@ class LimioTool(StructuredTool):
         if isinstance(tool_input, dict):
             return tool_input
         read = parsed(tool_input)
-        return read if isinstance(read, dict) else {next(iter(self.args)): tool_input}
+        return read if isinstance(read, dict) else {self._first_argument: tool_input}
+
+    @property
+    def _first_argument(self) -> str:
+        """What a text alone stands for: what must be given, else the first of the tool's own."""
+        fields = self.tool_call_schema.model_fields
+        own = [name for name in fields if name not in OfCustomer.model_fields]
+        return next((name for name in own if fields[name].is_required()), own[0])
 
     def _filter_injected_args(self, tool_input: dict[str, Any]) -> dict[str, Any]:
         return tool_input

@@ -42,6 +42,7 @@ async def test_a_whole_sale_in_each_era_and_the_answer_langchain_gives(limio, co
     assert [one.is_error for one in (found, made, wrong, unknown)] == [False, False, True, True]
     assert made.structured_content["url"] in made.content[0].text
     assert "colour" in wrong.content[0].text
+    assert json.loads(unknown.content[0].text)["error"]["code"] == "unknown_tool"
     assert [line.quantity for line in limio.baskets[0].lines] == [12]
 
 

@@ -22,9 +22,11 @@ from limio_langchain.tools.examples import EXAMPLES
 from limio_langchain.tools.examples import PATH as PLACE
 from limio_langchain.tools.toolkit import TOOLS
 
-ABSENT = ("", "  ", None, "null", "None", "undefined", [], {}, "[]", "{}")
+ABSENT = ("", "  ", None, "null", "None", "undefined", [], {}, "[]", "{}", "[ ]", [""], [None], ["null"], [[]], [{}])
+UNSAID = ("none", "NULL", "nil", "N/A", "unknown", "any", "-", '""', '"null"')
 ZERO = (0, 0.0, -0.0)
 NUMBERS = {"budget", "people", "limit"}
+OWN_WORDS = {"query", "label", "promo_code", "first_name", "last_name", "company", "note"}
 PATH = "/offers2/Pro Plan"
 LINES = ({"offer": PATH, "quantity": 2},)
 
@@ -63,6 +65,19 @@ def test_an_absent_optional_argument_in_any_form_is_absent():
     assert wrong == []
 
 
+def test_what_says_nothing_is_absent_where_no_word_of_one_s_own_may_stand():
+    wrong = [
+        f"{taken.__name__}.{name}={value!r}"
+        for taken, whole, name in optional_arguments()
+        for value in UNSAID
+        if name not in OWN_WORDS
+        and (refused(taken, {**whole, name: value}) or read(taken, {**whole, name: value}) != read(taken, whole))
+    ]
+    assert wrong == []
+    assert read(FindOffers, {"label": "any", "query": "Unknown"}) == {"label": "any", "query": "Unknown"}
+    assert read(FindOffers, {"country": "na"}) == {"country": "NA"}  # Namibia
+
+
 def test_zero_as_text_is_absent_where_a_number_is_meant_and_a_word_where_a_text_is():
     assert read(FindOffers, dict.fromkeys(NUMBERS, "0")) == {}
     assert read(FindOffers, {"label": "0"}) == {"label": "0"}
@@ -88,10 +103,22 @@ READ = [
     (FindOffers, {"attributes": '{"segment": "business"}'}, {"attributes": {"segment": "business"}}),
     (FindOffers, {"attributes": [{"name": "segment", "value": "business"}]}, {"attributes": {"segment": "business"}}),
     (FindOffers, {"attributes": '[{"name": "seats", "value": 5}]'}, {"attributes": {"seats": "5"}}),
-    (FindOffers, {"attributes": {"segment": None}}, {"attributes": {}}),
+    (FindOffers, {"attributes": {"segment": None}}, {}),
+    (FindOffers, {"billing": '["yearly"]', "people": "[12]"}, {"billing": "yearly", "people": 12}),
+    (FindOffers, {"attributes": "{'segment': 'business'}"}, {"attributes": {"segment": "business"}}),
+    (Order, {"items": str([*LINES])}, {"items": [*LINES]}),
+    (Order, {"items": json.dumps(json.dumps(LINES))}, {"items": [*LINES]}),
+    (Order, {"items": f"```json\n{json.dumps(LINES)}\n```"}, {"items": [*LINES]}),
+    (Order, {"items": [[*LINES]]}, {"items": [*LINES]}),
+    (Order, {"items": [*LINES, {}, None]}, {"items": [*LINES]}),
+    (Order, {"items": [{"path": PATH, "quantity": 2}]}, {"items": [*LINES]}),
+    (PurchaseLink, {"offers": [{"offer": PATH}]}, {"offers": [PATH]}),
+    (PurchaseLink, {"offers": [f" {PATH}\n"]}, {"offers": [PATH]}),
+    (GetOffer, {"offer": f'"{PATH}"'}, {"offer": PATH}),
+    (GetOffer, {"offer": f"`{PATH}`"}, {"offer": PATH}),
     *(
         (FindOffers, {"billing": said}, {"billing": "yearly"})
-        for said in ("Yearly", " YEARLY", "annual", "per year", "year")
+        for said in ("Yearly", " YEARLY", "annual", "per year", "year", "every year", "each-year", "'yearly'")
     ),
     *(
         (FindOffers, {"billing": said}, {"billing": "one_time"})
@@ -133,7 +160,10 @@ REFUSED = [
     (FindOffers, {"budget": True}, "budget"),
     (FindOffers, {"budget": "NaN"}, "budget"),
     (FindOffers, {"budget": float("inf")}, "budget"),
-    (FindOffers, {"budget": "1e999999999"}, None),
+    (FindOffers, {"budget": "1e999999999"}, "budget"),
+    (FindOffers, {"budget": "1e400"}, "budget"),
+    (FindOffers, {"people": 10**30}, "people"),
+    (Item, {"offer": PATH, "quantity": "9" * 400}, "quantity"),
     (FindOffers, {"limit": True}, "limit"),
     (FindOffers, {"billing": "sometimes"}, "billing"),
     (FindOffers, {"label": ["pro", "team"]}, "label"),
@@ -141,6 +171,8 @@ REFUSED = [
     (FindOffers, {"attributes": [{"name": "a", "value": "1"}, {"name": "a", "value": "2"}]}, "attributes"),
     (FindOffers, {"attributes": {"a": ["1", "2"]}}, "attributes"),
     (Order, {"items": "[" * 5000}, "items"),
+    (Order, {"items": "[" * 900 + "]" * 900}, "items"),
+    (Order, {"items": "[" * 900 + "5" + "]" * 900}, "items"),
     (Order, {"items": '[{"offer": "/a"'}, "items"),
     (Order, {"items": []}, "items"),
     (Order, {}, "items"),
@@ -207,7 +239,7 @@ def test_the_same_fault_twice_in_a_row_asks_the_customer_and_stops_repeating_its
     assert first["who"] == "agent"
     assert second == third
     assert second["who"] == "customer"
-    assert "items.0" not in second["what"]
+    assert second["what"] == "the same fault as the last time (items)"
     assert second["next"].startswith("Ask the customer")
 
 
@@ -234,3 +266,9 @@ def test_a_failure_that_is_not_the_arguments_is_not_repeated_either(toolkit):
     told = [called(toolkit, "limio_create_quote", sent, "t1") for _ in range(2)]
     assert [one["code"] for one in told] == ["no_credentials"] * 2
     assert [one["who"] for one in told] == ["operator", "customer"]
+
+
+@pytest.mark.parametrize(("name", "text"), [("limio_get_offer", PATH), ("limio_create_quote", json.dumps(LINES))])
+def test_a_text_alone_is_what_the_tool_must_be_given(toolkit, name, text):
+    (tool,) = toolkit.get_tools(include=[name])
+    assert "bad_argument" not in tool.run(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from mcp.server.stdio import stdio_server
 
 from limio_langchain import LimioSettings, LimioToolkit
 from limio_langchain.redaction import silenced
+from limio_langchain.tools.envelope import Envelope
 from limio_sales_agent.integrations.mcp.answers import SCHEMAS, structured
 
 Profile = Literal["browse", "sell", "ops"]
@@ -39,6 +41,7 @@ SELLING = (
     "unchanged, on a line of its own, and say what it does not carry. When a tool answers an error, do what its `next` "
     "says."
 )
+UNKNOWN = Envelope("unknown_tool", "there is no such tool", retry=False, who="agent", next="")
 READING = "The shop's subscriptions, to read. Prices come from these tools alone: never invent one."
 
 
@@ -60,7 +63,7 @@ def mcp_server(tools: Sequence[BaseTool]) -> Server[Any]:
     async def called(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         tool = by_name.get(params.name)
         if tool is None:
-            return _failed(f"there is no such tool; there are {', '.join(by_name)}")
+            return _failed(str(replace(UNKNOWN, next=f"Call one of these: {', '.join(by_name)}.")))
         # Clients count their requests from nought, so no id of theirs tells one order from another's.
         call = {"type": "tool_call", "id": uuid.uuid4().hex, "name": tool.name, "args": params.arguments or {}}
         return _answer(tool.name, await tool.ainvoke(call, _config(context)))
