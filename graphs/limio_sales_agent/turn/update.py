@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -57,7 +57,7 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, run: RunC
     known["declined"] = _declined(known, reading, intents)
     known["promo_code"] = reading.promo_code or known["promo_code"]
     known["mode"] = _mode(known["mode"], intents, known["expecting"])
-    _choose(known, reading, shop, run)
+    _choose(known, reading, shop, run, asked_about=state.get("turn", {}).get("about", ()))
     known["agreed"] = None if _orders_again(state, known, intents) else _agreed(known, reading, intents, shop, run)
     known["chosen"] = known["chosen"] or known["agreed"] is not None
     known["handoff_reason"] = _handoff(known, text, reading, intents, run)
@@ -200,24 +200,20 @@ def _mode(mode: str, intents: set[str], expecting: str | None) -> str:
     return "buy" if intents & {"pay_now", "buy"} else mode
 
 
-def _choose(known: dict[str, Any], reading: Reading, shop: Shop, run: RunContext) -> None:
+def _choose(
+    known: dict[str, Any], reading: Reading, shop: Shop, run: RunContext, *, asked_about: Sequence[str] = ()
+) -> None:
     """Bring the selection up to date with what was named, changed or accepted."""
     needs, playbook = known["needs"], run.playbook
     intents, news = set(reading.intents), news_in(reading)
-    named = [path for path in reading.offers if path in shop.offers]
-    if known["expecting"] == "choice" and "yes" in intents and not named and len(known["shortlist"]) == 1:
-        named = known["shortlist"]
+    named = _named(known, reading, shop, asked_about)
     country = {"country": run.settings.country or known["customer"].get("country")}
     named = told_apart(named, {**needs, **country}, shop, run, to_order=True)
     asking = bool(intents & ASKING) and not intents & {"buy", "yes"} and not _orders_too(intents, news, named)
     unwanted = {one.value for one in reading.unwanted if one.key in {"offer", "add_on"}}
     if unwanted & {one["offer"] for one in known["selection"]} and not named:
         known |= {"selection": [one for one in known["selection"] if one["offer"] not in unwanted], "chosen": False}
-    if known["expecting"] == "add_on" and named and ("yes" in intents or unwanted):  # "the coach yes, no locker"
-        named = [*(one["offer"] for one in known["selection"] if one["kind"] == "offer"), *named]
-    if "no" in intents:  # "not the Pro" names what they do not want; "no, the Basic" what they do
-        held = {one["offer"] for one in known["selection"]}
-        named = [path for path in named if path not in held]
+    named = _beside_what_stands(named, known, intents, refuses=bool(unwanted))
     if named and not asking:
         extra = [one["offer"] for one in add_ons_in(known["selection"])]
         known |= {"selection": lines_for([*named, *extra], needs, shop, playbook), "chosen": True}
@@ -230,6 +226,30 @@ def _choose(known: dict[str, Any], reading: Reading, shop: Shop, run: RunContext
     if reading.add_ons and not asking:
         _add_or_leave_out(known, reading, shop, run)
     known["selection"] = _with_code(known, shop, run)
+
+
+def _named(known: Mapping[str, Any], reading: Reading, shop: Shop, asked_about: Sequence[str]) -> list[str]:
+    """Return the offers named, or pointed at by a yes to the only one shown or by "I'll take it" after its price."""
+    named = [path for path in reading.offers if path in shop.offers]
+    intents, shown = set(reading.intents), known["shortlist"]
+    if named or known["selection"]:
+        return named
+    if known["expecting"] == "choice" and "yes" in intents and len(shown) == 1:
+        return list(shown)
+    wishes = "buy" in intents and not set(news_in(reading)).difference(DETAILS, {"note"}) and not shown
+    asked = [path for path in asked_about if path in shop.offers] if wishes else []
+    return asked if len({shop.name(path) for path in asked}) == 1 else []
+
+
+def _beside_what_stands(
+    named: list[str], known: Mapping[str, Any], intents: AbstractSet[str], *, refuses: bool
+) -> list[str]:
+    """Return what is ordered where offers are named while an order stands."""
+    held = [one["offer"] for one in known["selection"] if one["kind"] == "offer"]
+    if known["expecting"] == "add_on" and named and ("yes" in intents or refuses):
+        return [*held, *named]  # "the coach yes, no locker"
+    # "Not the Pro" names what they do not want; "no, the Basic" what they do.
+    return [path for path in named if path not in held] if "no" in intents else named
 
 
 def _orders_again(state: SalesState, known: Mapping[str, Any], intents: AbstractSet[str]) -> bool:

@@ -110,3 +110,15 @@ def test_a_wish_is_no_yes_to_the_offer_of_a_colleague():
 def test_who_leaves_a_number_is_not_asked_for_an_address():
     with played("gymchain", "Can someone call me? 07700 900118") as (_, _, reply):
         assert "email" not in reply
+
+
+def test_i_ll_take_it_takes_what_was_asked_about_last_where_it_was_one():
+    with played("tidewell", "How much is Business Pro?", "I'll take it", "5") as (state, _, _):
+        assert ordered(state) == [(PRO, 5)]
+    with played("tidewell", "How do Team Library and Business Pro differ?", "I'll take it") as (state, _, _):
+        assert ordered(state) == []
+
+
+def test_a_part_of_a_name_joined_to_a_whole_one_is_ordered_too():
+    with played("gymchain", "All Clubs yearly with the coach") as (state, _, _):
+        assert ordered(state) == [(ALL_CLUBS, 1), (COACH, 1)]

@@ -147,3 +147,18 @@ def test_a_question_and_a_farewell_are_no_yes(text, language):
 def test_an_add_on_s_name_in_german_is_found_though_it_has_a_capital_and_a_surname_is_left_alone():
     assert said("Mit Archiv bitte", "de").add_ons == ["/add_ons/Archive Access Annual"]
     assert said("Ja, alles korrekt. Mit freundlichen Grüßen, Heike Brandt", "de").keywords == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "language", "taken"),
+    [
+        ("confirm", "yes add that then", "en", False),
+        ("add_on", "yes add that then", "en", True),
+        ("add_on", "add it please", "en", True),
+        ("confirm", "ja, füge das hinzu", "de", False),
+        ("add_on", "füge das hinzu", "de", True),
+    ],
+)
+def test_adding_something_agrees_where_an_add_on_is_asked_about_and_nowhere_else(asked, text, language, taken):
+    read = read_plain(text, replace(hints("tidewell", asked, ("people", "email")), language=language))
+    assert ("yes" in read.intents and read.accounted == "whole") is taken

@@ -129,3 +129,22 @@ def test_at_the_last_ask_a_headcount_corrects_and_a_price_or_a_thing_does_not(te
     )
     said = read_plain(text, asked)
     assert (said.settled().people, "yes" in said.intents) == (told, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("1,620 for the three of us or for five?", "en", None),
+        ("there are 6 of us, is that ok?", "en", 6),
+        ("I'd rather do it on the website myself later", "en", None),
+        ("Was passiert, wenn ein Mitarbeiter geht?", "de", None),
+        ("324 mal 12, das sind 3888, stimmt", "de", None),
+        ("Oui et est-ce qu'on peut payer en trois fois ?", "fr", None),
+        ("T'es malade? 324 piasses chacun!", "fr", None),
+    ],
+)
+def test_a_question_about_an_agreed_number_changes_none(text, language, told):
+    asked = hints("tidewell", "confirm", known=KNOWN)
+    asked = replace(asked, needs={"people": 12}, ask="12 x Business Pro, £324.00, £3,888.00", language=language)
+    said = read_plain(text, asked).settled()
+    assert (said.people or said.quantity) == told

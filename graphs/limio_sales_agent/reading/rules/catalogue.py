@@ -51,11 +51,9 @@ def _phrases(hints: Hints, lexicon: Lexicon) -> Iterator[tuple[str, Label]]:  # 
         for run, path in _names(offers, billed, plain, idle):
             # A name that is an everyday word too names an offer only where the words around it say so.
             sure = len(run) > 1 or (len(run[0]) > 3 and run[0] not in lexicon.vocabulary)
-            for ending in ("", "s", "es"):  # "our markets" is no Market Data
-                yield (
-                    f"{' '.join(run)}{ending}",
-                    (kind if sure and (not ending or len(run) > 1) else f"{kind}_word", path),
-                )
+            for ending in ("", "s", "es"):
+                plain_plural = kind == "offer" and ending and len(run) == 1  # "our markets" is no Market Data
+                yield f"{' '.join(run)}{ending}", (kind if sure and not plain_plural else f"{kind}_word", path)
     for offer in hints.offers:
         for feature in offer.features:
             for word in words_of(feature):

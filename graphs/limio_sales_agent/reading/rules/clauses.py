@@ -33,7 +33,7 @@ ANYWHERE = frozenset(
 # What may stand in a clause that agrees, and is about nothing but the order: not "send me the terms".
 AGREEING = frozenset({"seems", "acts", "things", "goods", "leads", "requests", "glue", "support"})
 # What may stand in a clause that tells something beside a yes: "I have read the terms", "my boss approved it".
-TELLING = frozenset({"seems", "things", "goods", "glue", "support", "leads"})
+TELLING = frozenset({"seems", "adds", "things", "goods", "glue", "support", "leads"})
 COUNTING = frozenset({"people", "copies", "in_total", "of_which"})
 SAYING = frozenset({"thanks", "greeting", "goodbye", "buy", "pay_now", "decline_details"})
 TOGETHER = (
@@ -43,7 +43,12 @@ TOGETHER = (
     ("please", "goods"),
     ("acts", "add_on"),
     ("acts", "add_on_word"),
-)  # in one clause they agree
+)
+ADDING = (
+    ("adds", "things"),
+    ("adds", "add_on"),
+    ("adds", "add_on_word"),
+)  # and these where an add-on is asked about  # in one clause they agree
 AMOUNTS = ("currencies", "periods", "per_person", "in_total", "copies", "people")  # what stands beside an amount
 LONGEST_SIGNATURE = 8  # words
 
@@ -102,7 +107,7 @@ class Clauses:
 
     def _paired(self) -> dict[int, int]:
         found: dict[int, int] = {}
-        for pair in TOGETHER:
+        for pair in TOGETHER if self.is_last_ask else (*TOGETHER, *ADDING):
             first, second = (
                 {self.message.clauses[one.first]: one.last for one in self.message.named(name)} for name in pair
             )
@@ -180,6 +185,7 @@ class Clauses:
             return True  # "my address is jo@brand.io"
         return self.message.is_free(match) and (
             (clause in self._agreeing and not AGREEING.isdisjoint(names))
+            or (clause in self._agreeing and "adds" in names and not self.is_last_ask)
             or (clause + 1 in self._agreeing and "leads" in names)  # "go ahead and | make it"
             or (clause in self._telling and not TELLING.isdisjoint(names))
             or (clause in self._stating and "topics" in names)

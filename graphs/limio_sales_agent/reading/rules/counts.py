@@ -12,6 +12,7 @@ from limio_sales_agent.reading.rules.numbers import Number, amounts_of, numbers_
 
 REACH = 3  # words after a number among which stands what it counts: "12 new young readers"
 MOST = 1_000_000
+FEW = 5  # words that say "just me" of an order whose number is known
 ASKED = frozenset({"people", "quantity"})
 # What may follow a number that counts nothing else; any other word may be what it counts.
 NO_NOUNS = (
@@ -67,17 +68,19 @@ def read_counts(message: Message, hints: Hints, said: Reading) -> None:
     units = message.places(message.named("people"))  # "yes, we are 12 people" tells, and agrees to nothing by itself
     for one in found:
         message.taken |= set(range(one.first, one.last + 1)) - units
-    alone = [one for one in message.named("only_me") if asked or one.value("one_person") is None]
-    denied = {one.last + 1 for one in message.named("no")}  # "I may not decide alone"
-    if (
-        said.people is None
-        and said.quantity is None
-        and alone
-        and message.is_free(alone[0])
-        and alone[0].first not in denied
-    ):
+    if said.people is None and said.quantity is None and (alone := _alone(message, hints, asked=asked)):
         said.people = 1
-        message.take(alone[0].first, alone[0].last)
+        message.take(alone.first, alone.last)
+
+
+def _alone(message: Message, hints: Hints, *, asked: bool) -> Match | None:
+    """Return what says "just me"; "I may not decide that alone" and, of an agreed order, "I'd do it myself" do not."""
+    denied = {one.last + 1 for one in message.named("no")}
+    told = [one for one in message.named("only_me") if asked or one.value("one_person") is None]
+    settled = bool(ASKED & hints.known) and hints.expecting not in ASKED
+    if settled and sum(1 for _ in message.words()) > FEW:
+        return None
+    return next((one for one in told if message.is_free(one) and one.first not in denied), None)
 
 
 def _meant(counts: list[Count], totals: set[int], message: Message) -> Count | None:
@@ -118,7 +121,11 @@ class _Counts:
         self.changing = bool(message.named("corrections", "no")) and bool(ASKED & hints.known)
         self.known = next((held for key in ("people", "quantity") if (held := hints.needs.get(key))), 0)
         self.more, self.fewer = message.named("more"), message.named("fewer")
-        self.takers = {match.last for match in message.named("for_whom")}
+        self.settled = bool(ASKED & hints.known) and not self.asked
+        self.told = {
+            one.last + 1 for one in message.named("groups") if message.begins(one.first)
+        }  # "there are 6, is .."
+        self.takers = {match.last for match in message.named("for_whom", "place_words")}
         self.days = {match.last for match in message.named("days")}
         self.prices = message.named("not_budget", "currencies")
         self.shown = amounts_of(hints.ask) if hints.expecting == "confirm" else frozenset()
@@ -161,7 +168,7 @@ class _Counts:
                 continue
             one = self._up_to(number, following)
             count = self._count(one)
-            if count and not count.unit and self._is_age(count, unit):
+            if count and (self._only_asks(count) or (not count.unit and self._is_age(count, unit))):
                 count = None
             if count:
                 unit = count.last if count.unit else unit
@@ -169,6 +176,13 @@ class _Counts:
             done = count.last if count else one.last
             if following and any(place in self.of_which for place in (one.last + 1, done + 1)):
                 done = following.last  # "12 of our 40"
+
+    def _only_asks(self, one: Count) -> bool:
+        """Whether an agreed number is asked about, "1,620 for three or for five?", and none told: "we are 6, is that ok?"."""
+        sentence = self.message.sentences[one.first]
+        if not self.settled or self.asks_what_if or sentence not in self.message.asking:
+            return False
+        return one.first not in self.told or sentence in self.message.sentences_with("conditions")
 
     def _is_age(self, one: Count, unit: int) -> bool:
         """Whether a bare number behind who was counted tells of those: "three children between 6 and 13"."""
@@ -188,6 +202,8 @@ class _Counts:
 
     def _count(self, number: Number) -> Count | None:
         value, place = int(number.value), number.last + 1
+        if value in self.shown and value > 2 * self.known > 0:
+            return None  # "£324 each"
         if place in self.units and place not in self.people and place not in self.copies:
             return None
         end = min(number.last + REACH, len(self.message.tokens) - 1)

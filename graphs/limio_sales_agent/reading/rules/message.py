@@ -110,7 +110,7 @@ class Message:
         # "Can I go ahead without giving a number?" asks; "can I have the link without" wishes for one.
         refusing = {self.sentences[one.first] for one in kept} - self.sentences_with("goods")
         wishes = (self.sentences_with("requests") & acting - refusing) | self._echoes
-        opened = {self.sentences[one.first] for one in self._by_name.get("questions", ()) if self._begins(one.first)}
+        opened = {self.sentences[one.first] for one in self._by_name.get("questions", ()) if self.begins(one.first)}
         return (self.marked - wishes) | opened
 
     @cached_property
@@ -120,7 +120,8 @@ class Message:
         others = {self.sentences[place] for place in self.words() if place not in named}
         return {one for one in self.marked - others if one < self.sentences[-1]}
 
-    def _begins(self, place: int) -> bool:
+    def begins(self, place: int) -> bool:
+        """Whether a clause begins at a token."""
         return place == 0 or self.clauses[place] != self.clauses[place - 1]
 
     def spans(self, *names: str) -> dict[int, Match]:

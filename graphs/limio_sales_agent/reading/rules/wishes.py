@@ -107,7 +107,12 @@ def _by_whole_names(wanted: dict[str, str], known: Sequence[Offer], message: Mes
         return list(wanted)
     longer = {path for path in wanted if names[path] not in whole and any(_holds(names[path], one) for one in whole)}
     # "One Club and the Personal Coach": what stands beside a whole name, in more than a word, is named too.
-    longer |= {path for path, said in wanted.items() if " " in said and not any(_holds(name, said) for name in whole)}
+    joined = bool(message.named("joins"))  # "All Clubs with the coach"
+    longer |= {
+        path
+        for path, said in wanted.items()
+        if (" " in said or joined) and not any(_holds(name, said) or _holds(said, name) for name in whole)
+    }
     if longer and not message.named("joins"):  # "the gift of Tidewell Home" is one, "... and the gift" are two
         whole = {name for name in whole if not any(_holds(names[path], name) for path in longer)}
     return [path for path in dict.fromkeys((*wanted, *names)) if path in longer or names[path] in whole]

@@ -79,6 +79,7 @@ class Words(Part):
     praise: Phrases
     please: Phrases
     acts: Phrases
+    adds: Phrases
     things: Phrases
     goods: Phrases
     topics: Phrases
