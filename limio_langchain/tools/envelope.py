@@ -30,6 +30,7 @@ from limio_langchain.errors import (
 )
 from limio_langchain.tools.examples import right_call
 
+AGAIN = "Call again like this: "
 Who = Literal["agent", "customer", "operator"]
 
 
@@ -134,7 +135,7 @@ def envelope_of_call(error: LimioError, tool: str) -> Envelope:
     envelope = envelope_of(error)
     if not isinstance(error, InputError) or envelope.code != "bad_argument":
         return envelope
-    return replace(envelope, next=f"Call again like this: {right_call(tool, _arguments(envelope.what))}")
+    return replace(envelope, next=f"{AGAIN}{right_call(tool, _arguments(envelope.what))}")
 
 
 def _arguments(what: str) -> frozenset[str]:

@@ -132,8 +132,37 @@ def test_find_answers_what_the_row_tells(standing, mark):
 
 def test_a_conversation_s_number_is_its_id(actions):
     order = {"offer": PRO, "email": "jo@brand.io"}
-    told = [call(actions, "limio_create_checkout", {**order, "conversation": name}).json() for name in (12345, "12345")]
-    assert told[0]["basket_id"] == told[1]["basket_id"]
+    names = (12345, "12345", 12345.0)
+    told = [call(actions, "limio_create_checkout", {**order, "conversation": name}).json() for name in names]
+    assert len({one["basket_id"] for one in told}) == 1
+
+
+@pytest.mark.parametrize("nothing", [None, "", " ", "null", "undefined", "None", "N/A", "unknown", 0, "0", [], {}])
+def test_a_conversation_that_a_form_left_empty_is_not_one_that_its_customers_share(actions, nothing):
+    order = {"offer": PRO, "email": "jo@brand.io", "conversation": nothing}
+    told = [call(actions, "limio_create_checkout", order).json() for _ in range(2)]
+    assert told[0]["basket_id"] != told[1]["basket_id"]
+
+
+@pytest.mark.parametrize("unfilled", ["{{conversation.id}}", "${id}", "{!$Context.EndUserId}", "<%= id %>"])
+def test_a_placeholder_that_was_not_filled_in_is_no_conversation_and_is_said_to_be_one(actions, unfilled):
+    answer = call(actions, "limio_create_checkout", {"offer": PRO, "conversation": unfilled})
+    assert (answer.status_code, actions.limio.baskets) == (422, [])
+    assert answer.json()["error"]["what"] == "conversation: is a placeholder that was not filled in"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "shown"),
+    [
+        ("limio_purchase_link", {}, '{"offer": "/offers2/Business Pro Annual"}'),
+        ("limio_create_checkout", {"offer": PRO, "repeat_of": "x"}, f'{{"offer": "{PRO}", "repeat_of": "r1.8Q2k"}}'),
+        ("limio_purchase_link", {"offer": "/offers2/Nothing"}, '{"offer": "/offers2/Business Pro Annual"}'),
+    ],
+)
+def test_the_right_call_that_is_shown_is_one_of_the_action_s(actions, name, body, shown):
+    error = call(actions, name, body).json()["error"]
+    assert error["next"] == f"Call {name} again like this: {shown}"
+    assert error["what"].partition(":")[0] in body or error["what"].startswith("offer: ")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +174,7 @@ def test_a_conversation_s_number_is_its_id(actions):
         ("limio_create_checkout", {"offer": PRO, "quantity": 0}, 422, "quantity: "),
         ("limio_create_checkout", {"offer": PRO, "email": "nobody"}, 422, "email: "),
         ("limio_create_checkout", {"offer": PRO, "conversation": "x" * 201}, 422, "conversation: "),
-        ("limio_purchase_link", {}, 422, "offers: give offers or a label"),
+        ("limio_purchase_link", {}, 422, "offer: give offers or a label"),
         ("limio_get_offer", {"offer": "/offers2/Nothing"}, 422, "/offers2/Nothing"),
         ("limio_drop_everything", {}, 404, "no such action"),
         ("limio_find_offers", b"{", 400, "not a JSON object"),
@@ -213,6 +242,8 @@ def test_each_action_has_one_operation_with_its_own_id_a_summary_and_flat_schema
     schemas = document["components"]["schemas"]
     for path, operations in document["paths"].items():
         (operation,) = operations.values()
+        told = [operation["requestBody"], *operation["responses"].values()]
+        assert all(one["content"]["application/json"]["example"] for one in told)
         assert path == f"/actions/{operation['operationId']}"
         assert operation["summary"]
         for form in (f"{operation['operationId']}_request", f"{operation['operationId']}_answer"):

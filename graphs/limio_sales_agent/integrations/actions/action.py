@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ from typing import Any
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, ValidationError
 
-from limio_langchain.tools.envelope import Envelope
+from limio_langchain.tools.as_sent import is_absent, is_unsaid, is_zero
+from limio_langchain.tools.envelope import AGAIN, Envelope
 from limio_langchain.tools.tool import LimioTool
 from limio_sales_agent.integrations.actions.described import LONGEST_CONVERSATION, TOLD, right_call
 from limio_sales_agent.integrations.actions.flat import Argument, Unreadable, arguments_of, flat_name, nested
 
 CONVERSATION = "conversation"
+UNFILLED = re.compile(r"\{\{|\$\{|\{!|<%")  # how platforms write what they put a value for
 STATUSES = {
     "bad_argument": 422,
     "over_limit": 422,
@@ -107,19 +110,37 @@ class Action:
             return self._wrong(self._faults(error))
         told = await tool.ainvoke({"type": "tool_call", "id": uuid.uuid4().hex, "name": self.name, "args": wanted})
         if told.status == "error":
-            return failed(json.loads(told.content))
+            return self._failed(json.loads(told.content))
         return Answer(200, {"text": told.content, **self._facts(told.artifact)})
 
     def _in_its_conversation(self, rest: dict[str, Any]) -> BaseTool:
         """Take the conversation's id out of what was sent, and return the tool for it."""
         said = rest.pop(CONVERSATION, None) if self.writes else None
-        if said is None or said == "":
+        # What a form fills in for nothing is the same for all its customers, who would share a basket.
+        if is_absent(said) or is_unsaid(said) or is_zero(said):
             return self.tool
+        if isinstance(said, float) and said.is_integer():
+            said = int(said)
         if isinstance(said, int) and not isinstance(said, bool):
             said = str(said)  # some platforms count their conversations
         if not isinstance(said, str) or len(said) > LONGEST_CONVERSATION:
             raise Unreadable(f"{CONVERSATION}: must be a text of at most {LONGEST_CONVERSATION} characters")
+        if UNFILLED.search(said):
+            raise Unreadable(f"{CONVERSATION}: is a placeholder that was not filled in")
         return self.tool.in_conversation(said) if isinstance(self.tool, LimioTool) else self.tool
+
+    def _failed(self, envelope: dict[str, Any]) -> Answer:
+        """Return the answer for a tool's envelope, its arguments called as the action calls them."""
+        error = envelope["error"]
+        if error["next"].startswith(AGAIN):
+            return self._wrong("; ".join(map(self._renamed, error["what"].split("; "))))
+        return failed(envelope)
+
+    def _renamed(self, fault: str) -> str:
+        name, colon, rest = fault.partition(": ")
+        root = re.split(r"[.\[]", name)[0]
+        known = any(root == one.name for one in self.arguments)
+        return f"{flat_name(self.arguments, (root,))}: {rest}" if colon and known else fault
 
     def _wrong(self, what: str) -> Answer:
         """Return the answer to arguments that do not fit, with a right call in it."""

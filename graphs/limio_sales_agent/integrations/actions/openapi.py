@@ -25,6 +25,21 @@ REFUSALS = {
     "503": "Nothing can be read or sold at the moment",
     "504": "Limio did not answer in time",
 }
+MAY_PASS = frozenset({"408", "429", "502", "503", "504"})
+EXAMPLES = {
+    "400": ("bad_argument", "agent", "Send a JSON object."),
+    "401": ("no_token", "operator", "Send the server's token as bearer token."),
+    "408": ("too_slow", "agent", "Call again."),
+    "409": ("offer_changed", "agent", "Look the offer up again and tell the customer what it costs now."),
+    "413": ("too_long", "agent", "Send less."),
+    "415": ("not_json", "operator", "Send JSON and say so in Content-Type."),
+    "421": ("wrong_host", "operator", "Start it with --allow-host and that name."),
+    "422": ("bad_argument", "agent", "Correct the named field and call again."),
+    "429": ("rate_limited", "agent", "Wait, then call again; or give a purchase link."),
+    "502": ("server_error", "agent", "Call again once; or give a purchase link (limio_purchase_link)."),
+    "503": ("catalogue_unavailable", "operator", "Sell by label link, or pass on to a person."),
+    "504": ("deadline", "agent", "Call again once; or give a purchase link (limio_purchase_link)."),
+}
 WHO = ["agent", "customer", "operator"]
 ERROR = {
     "type": "object",
@@ -84,22 +99,32 @@ def document(actions: Iterable[Action], server: str) -> dict[str, Any]:
 
 def _operation(action: Action) -> dict[str, Any]:
     summary, _, _ = action.tool.description.partition(". ")
-    refused = {status: _told(words, "Error") for status, words in REFUSALS.items()}
+    refused = {status: _told(words, "Error", _refusal(status, words)) for status, words in REFUSALS.items()}
     return {
         "operationId": action.name,
         "summary": summary.rstrip("."),
         "description": action.tool.description,
-        "requestBody": {"required": True, "content": _json(f"{action.name}_request")},
-        "responses": {"200": _told("Done", f"{action.name}_answer"), **refused},
+        "requestBody": {"required": True, "content": _json(f"{action.name}_request", _example(_request(action)))},
+        "responses": {"200": _told("Done", f"{action.name}_answer", _example(_answer(action))), **refused},
     }
 
 
-def _told(words: str, schema: str) -> dict[str, Any]:
-    return {"description": words, "content": _json(schema)}
+def _told(words: str, schema: str, example: dict[str, Any]) -> dict[str, Any]:
+    return {"description": words, "content": _json(schema, example)}
 
 
-def _json(schema: str) -> dict[str, Any]:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+def _json(schema: str, example: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}, "example": example}}
+
+
+def _example(shape: dict[str, Any]) -> dict[str, Any]:
+    """Return an example made of those of its fields."""
+    return {name: field["example"] for name, field in shape["properties"].items()}
+
+
+def _refusal(status: str, words: str) -> dict[str, Any]:
+    code, who, what_next = EXAMPLES[status]
+    return {"error": {"code": code, "what": words, "retry": status in MAY_PASS, "who": who, "next": what_next}}
 
 
 def _request(action: Action) -> dict[str, Any]:
