@@ -93,9 +93,10 @@ async def up_to_the_card(client):
 
 
 def edited(card, quantity):
-    """Return an edit of a card, with all of the card in it, as Agent Chat UI sends it."""
+    """Return an edit of a card, with all of the card in it and the edited field as text, as Agent Chat UI sends it."""
     action = deepcopy(card["action_requests"][0])
     action["args"]["items"][0]["quantity"] = quantity
+    action["args"]["items"] = json.dumps(action["args"]["items"], separators=(",", ":"))
     return {"type": "edit", "edited_action": {"name": action["name"], "args": action["args"]}}
 
 

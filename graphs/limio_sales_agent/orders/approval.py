@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from limio_langchain.models.order import Quantity
+from limio_langchain.tools.as_sent import many
 from limio_sales_agent.orders.order import canonical, contact_args, digest, is_add_on, item_args
 from limio_sales_agent.state import Line, Order
 
@@ -20,15 +22,19 @@ class Item(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     offer: str = Field(pattern=r"^/[^/]", max_length=500)
-    quantity: int = Field(default=1, ge=1)
+    quantity: Quantity = 1
 
 
 class EditedArgs(BaseModel):
-    """The order's arguments, edited. Chat pages send all of a card back, so the details are taken but not changed."""
+    """The order's arguments, edited. Chat pages send all of a card back, so the details are taken but not changed.
+
+    Attributes:
+        items: The lines; also as the JSON text that Agent Chat UI makes of whatever is edited in its fields.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    items: list[Item] = Field(min_length=1, max_length=20)
+    items: Annotated[list[Item], Field(min_length=1, max_length=20), BeforeValidator(many)]
     email: str | None = None
     first_name: str | None = None
     last_name: str | None = None

@@ -69,15 +69,27 @@ def test_the_order_of_the_lines_makes_no_other_order():
             "type": "edit",
             "edited_action": {"name": "limio_create_checkout", "args": {"items": [{"offer": "/o"}], "price": 1}},
         },
-        {
-            "type": "edit",
-            "edited_action": {"name": "limio_create_checkout", "args": {"items": [{"offer": "/o", "quantity": 0}]}},
-        },
+        *(
+            {"type": "edit", "edited_action": {"name": "limio_create_checkout", "args": {"items": items}}}
+            for items in (
+                [{"offer": "/o", "quantity": 0}],
+                [{"offer": "/o", "quantity": True}],
+                [{"offer": "/o", "quantity": 1.5}],
+                '[{"offer": "/o", "quantity": 2',
+                "two of them",
+            )
+        ),
     ],
 )
 def test_what_is_no_whole_decision_is_refused(decision):
     with pytest.raises(ValidationError):
         Decisions.model_validate({"decisions": [decision]})
+
+
+def test_an_edit_s_lines_are_read_as_the_text_that_agent_chat_ui_makes_of_them():
+    as_list = edit()
+    as_text = edit(items='[{"offer":"/offers2/Pro Yearly","quantity":2}]')
+    assert edited_lines(as_text) == edited_lines(as_list) != []
 
 
 @pytest.mark.parametrize(
