@@ -15,26 +15,42 @@ Group = Literal["gift", "student", "senior", "junior"]
 WORK = frozenset(
     "business businesses company companies corporate enterprise enterprises team teams office offices employer "
     "employers employee employees workforce staff organisation organisations organization organizations firm firms "
-    "agency agencies b2b unternehmen firma firmen betrieb betriebe mitarbeiter gewerbe büro entreprise entreprises "
+    "agency agencies workplace workplaces sme smes b2b "
+    "unternehmen firma firmen betrieb betriebe mitarbeiter gewerbe büro entreprise entreprises "
     "équipe empresa empresas azienda aziende bedrijf bedrijven".split()
 )
 HOME = frozenset(
     "home homes household households family families kids children haushalt haushalte familie familien privat "
-    "privatkunden zuhause famille familles foyer familia familias hogar famiglia famiglie gezin gezinnen thuis".split()
+    "privatkunden zuhause kinder kindern consumer consumers residential b2c "
+    "famille familles foyer familia familias hogar famiglia famiglie gezin gezinnen thuis".split()
 )
 # Who customers say it is for, beyond what offers are named by.
 AT_WORK = WORK | frozenset(
-    "work working job colleague colleagues clients startup startups practice clinic shop shops department charity ngo "
+    "work working job boss colleague colleagues clients startup startups practice clinic shop shops department charity "
+    "ngo nonprofit freelancer freelancers freiberufler "
     "arbeit kollegen kolleginnen kanzlei praxis agentur agenturen laden verein travail collègues agence agences "
     "cabinet société boulot".split()
 )
 AT_HOME = HOME | frozenset(
-    "mum mom mother dad father wife husband son daughter daughters parents grandma grandpa gran granny myself "
+    "mum mom mother dad father wife husband son sons daughter daughters parents grandma grandpa gran granny myself "
+    "grandmother grandfather girlfriend boyfriend brother brothers sister sisters niece nephew uncle aunt flatmate "
+    "flatmates bruder schwester freundin neffe nichte großmutter großvater "
     "mutter mama vater papa frau mann sohn tochter eltern oma opa mère maman père papa épouse mari fils fille enfants "
     "parents maison hause".split()
 )
 SOME = r"(?:[2-9]|two|three|four|five|six)"
 FAMILY = re.compile(rf"\b(?:family|famille|familie) (?:of |de |von )?{SOME}\b|\b{SOME} kids\b")
+PRIVATE_USE = re.compile(
+    r"\b(?:personal|private|domestic) use\b|\bprivate(?:n|r)? (?:nutzung|zweck\w*)|\busage (?:personnel|privé)"
+)
+# What it is not for tells of the other: "not for business use".
+AGAINST = re.compile(
+    r"\b(?:not (?:available |meant |intended |suitable |licensed )?for|nicht für|pas pour|no para|non per|niet voor)\s+"
+    r"((?:[^\W\d]+[\s-]+){0,3}[^\W\d]+)"
+)
+NOT_ONLY = re.compile(
+    r"\b(?:not (?:only|just)|nicht nur|pas seulement) (?:for|für|pour)\s+(?:[^\W\d]+\s+){0,3}[^\W\d]+"
+)
 OF_BOTH = re.compile(r"\bfamily[ -](?:run |owned )?(?:business|firm|company)\b|\bfamilien(?:betrieb|unternehmen)\w*")
 # Only what somebody says of themselves tells whom it is for: "our agency", "we're a firm", "for the kids", "at work".
 OF_THEMSELVES = re.compile(
@@ -42,7 +58,8 @@ OF_THEMSELVES = re.compile(
     r"wir sind|ich bin|uns(?:er)\w*|mein\w*|für|zu|nous sommes|je suis|notre|nos|mon|ma|mes|pour|chez|à la)\s+"
     r"([\w'&-]+)"
 )
-FOR = re.compile(r"\b(?:for|für|pour|para|per|voor)\s+((?:[^\W\d]+[\s-]+){0,3}[^\W\d]+)")
+FOR = re.compile(r"\b(?:for|für|pour|para|per|voor)\s+((?:[^\W\d]+,?[\s-]+){0,3}[^\W\d]+)")
+IN_MIND = re.compile(r"\bwith\s+((?:[^\W\d]+\s+){1,3})in mind\b")
 GROUPS: dict[Group, frozenset[str]] = {
     "gift": frozenset("gift gifts present presents geschenk geschenke cadeau regalo".split()),
     "student": frozenset("student students studierende studenten étudiant étudiants estudiante estudiantes".split()),
@@ -54,18 +71,29 @@ NUMBERS = {
     word: number
     for number, words in enumerate(
         "one/ein/eine two/zwei/couple three/drei four/vier five/fünf six/sechs seven/sieben eight/acht nine/neun "
-        "ten/zehn".split(),
+        "ten/zehn eleven/elf twelve/dozen/zwölf".split(),
         start=1,
     )
     for word in words.split("/")
 }
 PEOPLE = (
     "people|persons?|users?|readers?|members?|adults?|children|kids|employees|colleagues|logins?|sign-ins?|of you"
-    "|personen|person|nutzer|benutzer|erwachsene|kinder|mitglieder|leser|personnes?|personas?"
+    "|seats?|licen[cs]es|personen|person|nutzer|benutzer|erwachsene|kinder|mitglieder|mitarbeiter|leser|personnes?|personas?"
+    "|utilisateurs?|usuarios|utenti|gebruikers"
 )
 # Larger numbers are of customers the shop boasts of, unless it says "up to".
-NUMBER = rf"(?<![\w.,])([1-9][0-9]?|(?:(?<=up to )|(?<=bis zu ))[1-9][0-9]{{2,4}}|{'|'.join(NUMBERS)})"
-COUNTED = re.compile(rf"{NUMBER}\s+(?:{PEOPLE})\b|\bfamily of {NUMBER}\b")
+LARGE = r"(?:(?<=up to )|(?<=bis zu )|(?<=jusqu'à ))[1-9](?:[0-9]{2,4}|[0-9]{0,2}[.,][0-9]{3})"
+NUMBER = rf"(?<![\w.,])({LARGE}|[1-9][0-9]?|{'|'.join(NUMBERS)})"
+COUNTED = re.compile(
+    rf"{NUMBER}[\s-]+(?:(?:team|family|household|adult|young|named|staff)\s+)?(?:{PEOPLE})\b|\bfamily of {NUMBER}\b"
+)
+# Before a number that is the fewest, of other customers, or of what costs more.
+NOT_COVERED = re.compile(
+    r"\b(?:at least|from|minimum(?: of)?|min\.?|more than|over|(?:loved|trusted|used|read|joined) by|join"
+    r"|add(?: up to)?|extra|mindestens|ab|über|mehr als|plus de|dès|à partir de)\s+$"
+)
+TWO = frozenset("duo couple couples".split())
+FOR_TWO = re.compile(r"\bfor (?:a couple|two)(?!\s+\w)")
 
 
 def whom(labels: Iterable[str], names: Iterable[str], description: str) -> Whom | None:
@@ -76,12 +104,15 @@ def whom(labels: Iterable[str], names: Iterable[str], description: str) -> Whom 
         names: Its name and its products'.
         description: What the shop says of it.
     """
-    told = FOR.findall(description.lower())
+    plain = NOT_ONLY.sub("", description.lower())
+    told = [one for pattern in (FOR, IN_MIND) for one in pattern.findall(AGAINST.sub("", plain))]
+    against = _words(AGAINST.findall(plain))
     for words in (_words(labels), _words(names), _words(told)):
         work, home = not WORK.isdisjoint(words), not HOME.isdisjoint(words)
         if work or home:
             return None if work and home else "work" if work else "home"
-    return None
+    work, home = not WORK.isdisjoint(against), not HOME.isdisjoint(against)
+    return None if work == home else "home" if work else "work"
 
 
 def meant(text: str, *, asked: bool = False) -> Whom | None:
@@ -92,7 +123,9 @@ def meant(text: str, *, asked: bool = False) -> Whom | None:
         asked: Whether they were asked just that, so that one word is enough.
     """
     plain = OF_BOTH.sub("business", text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    words = _words([plain]) if asked else {"family"} if FAMILY.search(plain) else set[str]()
+    plain = AGAINST.sub("", plain)
+    at_home = FAMILY.search(plain) or PRIVATE_USE.search(plain)
+    words = _words([plain]) if asked else {"family"} if at_home else set[str]()
     for found in OF_THEMSELVES.finditer(plain):
         words |= _words(_beginnings(plain[found.start(1) :]))
     work, home = not AT_WORK.isdisjoint(words), not AT_HOME.isdisjoint(words)
@@ -122,17 +155,23 @@ def people_covered(names: Iterable[str], texts: Iterable[str]) -> int | None:
         names: Names of the offer, of which "single" and its like mean one.
         texts: Further texts: price label, features, description.
     """
-    texts = [*names, *texts]
-    told = [sum(map(_number, COUNTED.findall(text.lower()))) for text in texts]
-    if most := max(told, default=0):
+    names = tuple(names)
+    texts = [text.lower() for text in (*names, *texts)]
+    if most := max(map(_counted, texts), default=0):
         return most
+    if not TWO.isdisjoint(_words(names)) or any(map(FOR_TWO.search, texts)):
+        return 2
     return None if ONE.isdisjoint(_words(names)) else 1
 
 
-def _number(found: tuple[str, str]) -> int:
-    word = found[0] or found[1]
-    return NUMBERS.get(word) or int(word)
+def _counted(text: str) -> int:
+    found = (match for match in COUNTED.finditer(text) if not NOT_COVERED.search(text[: match.start()]))
+    return sum(_number(match[1] or match[2]) for match in found)
+
+
+def _number(word: str) -> int:
+    return NUMBERS.get(word) or int(re.sub(r"\D", "", word))
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    return set(re.findall(r"[^\W\d_]+", " ".join(texts).lower()))
+    return set(re.findall(r"b2[bc]|[^\W\d_]+", " ".join(texts).lower()))

@@ -25,7 +25,8 @@ class Year:
         first: The first year, with all that is paid once and what leads; rounded to the cent where it has no end.
         later: Each year after it; 0 where nothing recurs.
         currency: ISO-4217 code.
-        about: Whether a number is rounded, because a payment recurs by days or weeks or is no whole part of a year.
+        about: Whether a number is rounded or shared out, because a payment recurs by days or weeks, is no whole part of
+            a year, or is put off by a part of its period.
         recurs: Whether anything recurs; without, a later year is another purchase.
     """
 
@@ -60,7 +61,11 @@ def year_of(cost: Cost) -> Year | None:
         first = cost.once + led + a_year * (TWELVE - off) / TWELVE
     units = {cost.every.unit, cost.delay.unit if cost.delay else "months"}
     rounded = _money(first), _money(a_year)
-    return Year(*rounded, cost.currency, about=rounded != (first, a_year) or not units <= EXACT)
+    shifted = (
+        cost.delay is not None and cost.delay.months % cost.every.months != 0
+    )  # a payment is for parts of two years
+    about = shifted or rounded != (first, a_year) or not units <= EXACT
+    return Year(*rounded, cost.currency, about=about)
 
 
 def with_add_ons(year: Year | None, add_ons: Iterable[Year | None]) -> Year | None:

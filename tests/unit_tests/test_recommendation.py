@@ -305,6 +305,13 @@ def test_a_low_first_price_is_told_with_the_later_ones_and_ranked_by_both():
     assert found[1].caveats == ("£381 in the first year and £504 in each later one",)
 
 
+@pytest.mark.parametrize(("interval", "about"), [("years", True), ("months", False)])
+def test_a_year_whose_payment_is_put_off_by_a_part_of_its_period_is_told_as_about(interval, about):
+    late = offer("A", price__limio=[charge("120", repeat_interval_type=interval, delay_interval=1)])
+    year = recommend([late], Needs())[0].year
+    assert (year.about, year.later) == (about, 120 if interval == "years" else 1440)
+
+
 def test_offers_without_a_total_stand_after_those_with_one_in_one_order():
     unknown = [offer(name, price__limio=[{"use_external_price": True}]) for name in "CAB"]
     assert names([*unknown, offer("Z", "999"), offer("Once", "5", price__limio=[charge("5", type="onetime")])]) == [
