@@ -117,6 +117,8 @@ def _database(url: str) -> Iterator[Kept]:
     from langgraph.checkpoint.postgres import PostgresSaver  # noqa: PLC0415
     from psycopg.rows import dict_row  # noqa: PLC0415
 
+    from limio_sales_agent.storage.postgres import has_table  # noqa: PLC0415  likewise
+
     options: dict[str, Any] = {"autocommit": True, "connect_timeout": WAIT}
     with (
         psycopg.connect(url, **options) as connection,
@@ -125,5 +127,4 @@ def _database(url: str) -> Iterator[Kept]:
         saver = PostgresSaver(states, serde=serializer())
         saver.setup()
         names = ("limio_transcript", "limio_waiting")
-        there = {row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
-        yield Kept(connection, saver, tuple(name for name in names if name in there))
+        yield Kept(connection, saver, tuple(name for name in names if has_table(connection, name)))

@@ -81,8 +81,10 @@ def _look(place: str, pausing: Pausing) -> None:
 
 
 def _has_table(cursor: Any, place: str) -> bool:
-    known = "pg_tables WHERE tablename" if is_database(place) else "sqlite_master WHERE name"
-    return _count(cursor, f"SELECT count(*) FROM {known} = 'limio_paused'") > 0  # noqa: S608  one of the two above
+    is_known = "SELECT count(*) FROM sqlite_master WHERE name = 'limio_paused'"
+    if is_database(place):  # in whichever schema this connection looks
+        is_known = "SELECT count(to_regclass('limio_paused'))"
+    return _count(cursor, is_known) > 0
 
 
 def _count(cursor: Any, statement: str) -> int:
@@ -109,8 +111,10 @@ def _file(place: Path) -> Iterator[sqlite3.Cursor]:
 def _database(url: str) -> Iterator[Any]:
     import psycopg  # noqa: PLC0415  the driver is an extra's
 
-    bounded = f"-c statement_timeout={STORE_SECONDS}s -c lock_timeout={STORE_SECONDS}s"
+    from limio_sales_agent.storage.postgres import with_own_options  # noqa: PLC0415  likewise
+
     try:
+        bounded = with_own_options(url, f"-c statement_timeout={STORE_SECONDS}s -c lock_timeout={STORE_SECONDS}s")
         with psycopg.connect(url, connect_timeout=STORE_SECONDS, options=bounded) as connection:
             yield connection.cursor()
     except psycopg.Error as error:

@@ -12,6 +12,7 @@ import psycopg
 from langgraph.checkpoint.postgres import PostgresSaver
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from psycopg import AsyncConnection
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -71,12 +72,17 @@ async def shared_store(url: str) -> AsyncIterator[SharedStore]:
             each transaction the turns of two servers could overlap, so connect to the database itself.
     """
     # A turn may take long: more of them at once than there are connections wait in line, as they do for a lock.
-    turns = _pool(url, TURN_WAIT, options=f"-c lock_timeout={TURN_WAIT}s")
+    turns = _pool(url, TURN_WAIT, options=with_own_options(url, f"-c lock_timeout={TURN_WAIT}s"))
     async with _pool(url, WAIT) as pool, turns as locks:
         saver = AsyncPostgresInOrder(pool, serde=serializer())
         async with locks.connection() as connection:
             await _set_up(saver, connection)
         yield SharedStore(pool, saver, locks)
+
+
+def with_own_options(url: str, ours: str) -> str:
+    """Return the options of a connection: what the URL says, such as its schema, and ours, which would replace it."""
+    return f"{conninfo_to_dict(url).get('options') or ''} {ours}"
 
 
 async def _set_up(saver: AsyncPostgresSaver, connection: AsyncConnection[DictRow]) -> None:
@@ -133,11 +139,13 @@ def forget_shared(url: str, thread: str) -> bool:
 
 def _transcripts(connection: psycopg.Connection[Any]) -> list[str]:
     """Return the tables that a web page's transcripts are in, as far as there ever was a web page."""
-    names = ("limio_transcript", "limio_waiting")
-    found = connection.execute(
-        "SELECT table_name FROM information_schema.tables WHERE table_name = ANY(%s)", (list(names),)
-    )
-    return [str(row[0]) for row in found]
+    return [name for name in ("limio_transcript", "limio_waiting") if has_table(connection, name)]
+
+
+def has_table(connection: psycopg.Connection[Any], name: str) -> bool:
+    """Return whether a table is there, in whichever schema this connection looks."""
+    row = connection.execute("SELECT to_regclass(%s)", (name,)).fetchone()
+    return row is not None and row[0] is not None
 
 
 def _deleted(connection: psycopg.Connection[Any], table: str, thread: str) -> int:

@@ -15,6 +15,8 @@ from limio_sales_agent import Playbook, create_sales_agent, graph
 from limio_sales_agent.cli.erasing import export_person, forget_person
 from limio_sales_agent.nodes import assisted_checkout
 from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
+from limio_sales_agent.storage.pausing import is_paused, set_paused
+from limio_sales_agent.storage.transcript import entry
 from limio_sales_agent.web.chat_service import Conversations
 from limio_sales_agent.web.storage import open_storage
 
@@ -80,3 +82,19 @@ async def test_what_is_kept_of_a_person_is_written_out_and_erased(database):
             assert await asyncio.to_thread(forget_person, database, "ann@shop.example") == 1
             assert await asyncio.to_thread(export_person, database, "ann@shop.example") == []
             assert len(await asyncio.to_thread(export_person, database, "joann@shop.example")) == 1
+
+
+async def test_of_two_schemas_of_a_database_each_is_a_store_of_its_own(database):
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA chats")
+    apart = f"{database}?options=-csearch_path%3Dchats"
+    assert set_paused(apart, paused=True)
+    assert (is_paused(apart), is_paused(database)) == (True, False)
+    for place, thread in ((database, "one"), (apart, "two")):
+        async with open_storage(place) as storage:
+            await storage.transcript.add(thread, entry("customer", "message-0", "I'm ann@shop.example"))
+    (kept,) = await asyncio.to_thread(export_person, apart, "ann@shop.example")
+    assert (kept["conversation"], len(kept["transcript"])) == ("two", 1)
+    assert await asyncio.to_thread(forget_person, apart, "ann@shop.example") == 1
+    assert await asyncio.to_thread(export_person, apart, "ann@shop.example") == []
+    assert len(await asyncio.to_thread(export_person, database, "ann@shop.example")) == 1
