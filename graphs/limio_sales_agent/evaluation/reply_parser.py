@@ -27,6 +27,7 @@ OTHER_ASKS = {
         "held_2",
         "held_3",
         "answer_unknown",
+        "answer_unknown_again",
         "nothing_fits",
         "sold_out_of_view",
     ),

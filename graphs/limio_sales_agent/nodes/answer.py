@@ -30,7 +30,7 @@ async def answer(state: SalesState, services: Services) -> Update:
         return known
     said = _said(state, shop, run)
     if said is None:
-        return reply(state, run, run.say("answer_unknown"), ask="handoff_offer")
+        return reply(state, run, _not_known(state, run), ask="handoff_offer")
     if _takes_back(state):
         return reply(state, run, run.say("confirm_not_taken"), ask="change", agreed=None)
     ask = still_asked(state) or (None if _is_over(state) else "open")
@@ -40,6 +40,13 @@ async def answer(state: SalesState, services: Services) -> Update:
     choices = choices_for(ask, state, shop, run)
     ask = ask if open_ask else None
     return reply(state, run, said, table, open_ask, ask=ask, choices=choices, discloses=discloses)
+
+
+def _not_known(state: SalesState, run: RunContext) -> str:
+    """Say that nobody here knows, in other words where the last message said so."""
+    words = run.say("answer_unknown")
+    last = next((one.text for one in reversed(state.get("messages", [])) if one.type == "ai"), "")
+    return run.say("answer_unknown_again") if words in last else words
 
 
 def _met_again(state: SalesState, run: RunContext) -> Update | None:
@@ -145,7 +152,7 @@ def _what_if(state: SalesState, shop: Shop, run: RunContext) -> str | None:
 
 
 def _only_hesitates(state: SalesState) -> bool:
-    return "unsure" in _intents(state) and not _intents(state) & ASKING
+    return "unsure" in _intents(state) and not _intents(state) & {*ASKING, "discount"}
 
 
 async def _asked_again(state: SalesState, shop: Shop, services: Services) -> Update:

@@ -122,3 +122,30 @@ def test_i_ll_take_it_takes_what_was_asked_about_last_where_it_was_one():
 def test_a_part_of_a_name_joined_to_a_whole_one_is_ordered_too():
     with played("gymchain", "All Clubs yearly with the coach") as (state, _, _):
         assert ordered(state) == [(ALL_CLUBS, 1), (COACH, 1)]
+
+
+def test_who_asks_what_nobody_here_knows_is_never_told_the_same_sentence_twice_running():
+    asked = ("is it busy at 6pm?", "and are the showers clean?", "and who owns you?")
+    replies = []
+    for n in range(1, len(asked) + 1):
+        with played("gymchain", *asked[:n]) as (_, _, reply):
+            replies.append(reply)
+    assert all(one.endswith("?") for one in replies)
+    assert replies[0].split(". ", 1)[1] not in replies[1]
+    assert replies[1] != replies[2]
+
+
+def test_marks_alone_ask_nothing_and_lead_to_a_person():
+    with played("tidewell", "?", "??", "???") as (state, _, reply):
+        assert state["expecting"] == "handoff_details"
+        assert "colleague" in reply
+
+
+def test_a_number_before_an_address_counts():
+    with played("tidewell", "business pro for 5 jo@brand.io") as (state, _, _):
+        assert ordered(state) == [(PRO, 5)]
+
+
+def test_a_discount_asked_for_under_a_condition_is_answered():
+    with played("tidewell", "Can I get a discount if I take 50?") as (_, _, reply):
+        assert "discount" in reply.lower() or "price" in reply.lower()

@@ -271,7 +271,7 @@ class _Counts:
         """Whether a word may be what is counted."""
         if place >= len(self.message.tokens) or place in self.units:
             return place in self.units
-        return self.message.tokens[place].is_word and place not in self.no_nouns
+        return self.message.tokens[place].is_word and place not in self.no_nouns | self.message.taken
 
 
 def _is_glued(place: int, message: Message) -> bool:

@@ -94,7 +94,8 @@ class Message:
     @cached_property
     def marked(self) -> set[int]:
         """The numbers of the sentences that end with a question mark."""
-        return {self.sentences[place] for place, one in enumerate(self.tokens) if one.word == "?"}
+        worded = {self.sentences[place] for place in self.words()}  # "??" asks nothing
+        return worded & {self.sentences[place] for place, one in enumerate(self.tokens) if one.word == "?"}
 
     @cached_property
     def asking(self) -> set[int]:
