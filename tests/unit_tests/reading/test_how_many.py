@@ -68,6 +68,8 @@ def test_who_speaks_is_counted_with_those_they_name():
         ("take two seats off", "en", 3),
         ("one fewer", "en", 4),
         ("noch zwei Plätze", "de", 7),
+        ("noch zwei dazu", "de", 7),
+        ("encore deux", "fr", 7),
         ("zwei Plätze weniger bitte", "de", 3),
         ("deux places de plus", "fr", 7),
         ("enlevez deux places", "fr", 3),

@@ -16,6 +16,7 @@ Accounted = Literal["whole", "partly", "against"]
 FIRST: frozenset[Intent] = frozenset(
     {"quote", "human", "discount", "existing_customer", "link_broken", "another_order"}
 )
+CONCLUDING = frozenset({"confirm", "add_on", "details"})
 POLITE = frozenset({"thanks", "greeting"})
 COMMITTING: frozenset[Intent] = frozenset({"yes", "no", "not_buying", "buy", "pay_now"})
 
@@ -34,7 +35,7 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
         said.intents += [last] if last else []
         nothing_more = clauses.without or message.named("nothing_more")
         said.declined += ["add_on"] if nothing_more else []  # "yes please, no extras"
-        if not said.intents and message.named("praise", "receipts"):
+        if not said.intents and hints.expecting in CONCLUDING and message.named("praise", "receipts"):
             said.intents.append("thanks")  # "Perfect!" orders nothing, and is no riddle
         return
     held_back = last is not None or bool(COMMITTING & set(said.intents)) or bool(message.named("doubt", "conditions"))

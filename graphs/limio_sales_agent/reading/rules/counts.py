@@ -28,6 +28,8 @@ NO_NOUNS = (
         "negators",
         "joins",
         "groups",
+        "more",
+        "fewer",
         "common",
         "leads",
         "doubt",
@@ -250,7 +252,7 @@ class _Counts:
     def _bare(self, number: Number, value: int) -> Count | None:
         """Return people where nothing says what is counted, and they were led up to or asked for."""
         after, before = number.last + 1, number.first - 1
-        if (step := self._step(number.first, number.last)) and not self._is_noun(step[1].last + 1):
+        if (step := self._step(number.first, number.last)) and not self._is_noun(max(step[1].last, number.last) + 1):
             return Count("people", value, number.first, number.last)
         if not self.asked and self._counts_nothing(number):
             return None
