@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -22,6 +23,7 @@ from pydantic_core import CoreSchema
 
 from limio_langchain.models.audience import Whom
 from limio_langchain.models.order import Email, Quantity
+from limio_langchain.models.price_currency import SIGNS
 from limio_langchain.recommendation.needs import Payment
 from limio_langchain.tools.as_sent import is_absent, is_unsaid, is_zero, line, many, only, path, paths, table, word
 from limio_langchain.tools.schemas import SchemaForm, shown_as
@@ -119,21 +121,27 @@ def _in_form(arguments: type[Arguments], form: SchemaForm) -> type[Arguments]:
     return type(arguments.__name__, (arguments,), {"form": form, "__module__": arguments.__module__})
 
 
-def _code(told: object) -> object:
-    """Return a code of a country or currency as ISO has it; people write UK."""
-    text = told.strip().upper() if isinstance(told, str) else told
-    return "GB" if text == "UK" else text
+def _country(told: str) -> str:
+    """Return a country's code as ISO has it; people write UK."""
+    code = {"UK": "GB"}.get(told.strip().upper(), told.strip().upper())
+    if not re.fullmatch("[A-Z]{2}", code):
+        raise ValueError("must be a country's ISO code of two letters, such as GB")
+    return code
 
 
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+def _currency(told: str) -> str:
+    """Return a currency's code as ISO has it, also for a sign of one currency alone."""
+    code = SIGNS.get(told.strip(), told.strip().upper())
+    if not re.fullmatch("[A-Z]{3}", code):
+        raise ValueError("must be a currency's ISO code of three letters, such as GBP")
+    return code
 
 
 class OfCustomer(Arguments):
     """What the customer says of themselves; what the host knows wins."""
 
-    country: Annotated[CountryCode | None, BeforeValidator(_code), TEXT] = optional()
-    currency: Annotated[CurrencyCode | None, BeforeValidator(_code), TEXT] = optional()
+    country: Annotated[Annotated[str, AfterValidator(_country)] | None, TEXT] = optional()
+    currency: Annotated[Annotated[str, AfterValidator(_currency)] | None, TEXT] = optional()
 
 
 class FindOffers(OfCustomer):

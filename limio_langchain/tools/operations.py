@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -113,6 +114,12 @@ class Sold:
     def __init__(self, service: Service, caller: Caller, *, for_quote: bool = False) -> None:
         self._check = partial(service.check, caller, for_quote=for_quote)
         self.offers: dict[str, Offer] = {}
+        self.live = True
+
+    def add_last_known(self, offers: Mapping[str, Offer]) -> None:
+        """Take note of what could not be looked up, as it was last read."""
+        self.live = offers.keys() <= self.offers.keys()
+        self.offers = {**offers, **self.offers}
 
     def __call__(self, offer: Offer) -> None:
         """Check an offer and take note of it."""
@@ -126,7 +133,8 @@ def create_checkout(args: Order, service: Service, caller: Caller) -> Flow[Answe
     request, sold = service.order(args, caller), Sold(service, caller)
     result = yield from checkout_or_link(request, service.settings, sold)
     if result.kind == "purchase_link":
-        yield from service.check_links(request.paths)  # those that could not be looked up are not checked yet
+        known = yield from service.check_links(request.paths)  # what could not be looked up is not checked yet
+        sold.add_last_known(known)
     return (yield from _made(args, request, result, sold, service))
 
 
@@ -142,7 +150,7 @@ def _made(args: Order, request: CheckoutRequest, result: CheckoutResult, sold: S
     """Answer a checkout with what it comes to, by the catalogue and, where the host wants it, by Limio."""
     totals = totals_of(args.items, sold.offers)
     artifact = result.as_json() | {"order": totals.as_json()}
-    told = [rows.handed_over(result), f"it comes to: {totals}"]
+    told = [rows.handed_over(result), f"it comes to: {totals}", *([] if sold.live else [rows.NOT_LIVE])]
     if service.previews and result.kind == "assisted":  # after the sale is safe, so that it cannot be in its way
         figure = compared((yield from service.previews.first_charge(request)), totals.cost)
         artifact["limio"] = figure

@@ -17,6 +17,7 @@ from limio_langchain.settings import LimioSettings
 from limio_langchain.tools.totals import TAX, cost_text, period_words, total_text
 
 MOST_VALUES = 8
+NOT_LIVE = "The catalogue is not live: prices are confirmed at checkout."
 
 
 def price_text(offer: Offer) -> str:
@@ -63,7 +64,7 @@ def found(ranked: Sequence[Recommendation], view: CatalogView, people: int | Non
         " | ".join(f"note: {words}" if name == "note" else words for name, words in row(one, people).items())
         for one in ranked
     ]
-    stale = "" if view.source == "api" else "\nThe catalogue is not live: prices are confirmed at checkout."
+    stale = "" if view.source == "api" else f"\n{NOT_LIVE}"
     return "\n".join(lines) + f"\nTotals need no sums of yours; {TAX}." + stale
 
 

@@ -69,15 +69,22 @@ class Service:
         found = reasons(offer, self._sale())
         _refuse(offer.path, [reason for reason in found if not (for_quote and reason.code == "channel")])
 
-    def check_links(self, paths: Iterable[str]) -> Flow[None]:
+    def check_links(self, paths: Iterable[str]) -> Flow[dict[str, Offer]]:
         """Refuse a purchase link for what may not be sold, as far as it is known; asks nobody.
+
+        Returns:
+            The offers by path, as they were last read, however long ago.
 
         Raises:
             NotForSale: Says why.
         """
+        known: dict[str, Offer] = {}
         for path in paths:
             offer = self.catalog.remembered(path) or (yield from self.catalog.last_known(path))
             self.check_link(path, offer)
+            if offer:
+                known[path] = offer
+        return known
 
     def check_link(self, path: str, offer: Offer | None) -> None:
         """Refuse a purchase link for an offer that may not be sold now; without it, for what its path alone says.

@@ -528,6 +528,26 @@ async def test_a_country_and_a_currency_are_the_customer_s_only_where_the_host_k
     assert limio.bodies[-1]["order"]["country"] == "GB"
 
 
+async def test_a_currency_is_told_by_its_sign_too_and_what_is_no_code_is_refused_in_words(toolkit, call):
+    assert "Pro Plan" in (await call(toolkit, "limio_find_offers", {"currency": "£"})).content
+    for args, words in (
+        ({"country": "France"}, "two letters, such as GB"),
+        ({"currency": "$"}, "three letters, such as"),
+    ):
+        told = envelope(await call(toolkit, "limio_get_offer", {"offer": "/offers2/Pro Plan"} | args))
+        assert (told["code"], words in told["what"]) == ("bad_argument", True)
+
+
+async def test_a_link_in_a_checkout_s_stead_says_what_it_comes_to_by_the_last_copy_and_that_it_is_one(call, tmp_path):
+    file = tmp_path / "offers.json"
+    file.write_text(json.dumps({"items": [by_seat()]}))
+    bare = LimioToolkit.from_settings(settings(client_id=None, client_secret=None, catalog_file=file))
+    message = await call(bare, "limio_create_checkout", ORDER)
+    assert "2 x Pro: GBP 98.00/month" in message.content
+    assert message.artifact["order"]["total"] == "98.00"
+    assert message.content.endswith(rows.NOT_LIVE)
+
+
 async def test_a_quote_is_marked_and_its_link_is_not_told(toolkit, call, limio):
     message = await call(toolkit, "limio_create_quote", ORDER | {"note": "net 60 please"})
     order = limio.bodies[-1]["order"]
