@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import AttributeValue, Reading
-from limio_sales_agent.reading.rules.tokens import words_of
+from limio_sales_agent.reading.rules.tokens import tokens_of, words_of
 from limio_sales_agent.reading.rules.words import Lexicon
 
 EXACT = 100
@@ -37,7 +37,8 @@ def picked(text: str, lexicon: Lexicon, hints: Hints) -> Reading | None:
         lexicon: The language it is in.
         hints: What was asked, and which choices were shown.
     """
-    words, shown = words_of(text), list(hints.choices)
+    words = [one.word for one in tokens_of(text) if one.is_word or one.is_number]
+    shown = list(hints.choices)
     found = _labelled(" ".join(words), shown)
     if not found and hints.expecting not in COUNTED and shown:
         found = _placed(words, lexicon, hints)

@@ -295,19 +295,18 @@ def _between_numbers(place: int, tokens: Sequence[Token]) -> bool:
 
 def _negated(message: Message) -> Iterator[int]:
     """Yield what follows a negator in its clause: one rule, for all that can be said not to be."""
-    ends = {match.last: message.clauses[match.last] for match in message.matches if _negates(match, message)}
+    numbers = {place for place, one in enumerate(message.tokens) if one.is_number}
+    corrects = numbers | message.spans("corrections").keys()
+    counted = numbers | message.spans("numbers").keys()
+    ends = {
+        one.last: message.clauses[one.last]
+        for one in message.named("negators")
+        # "No 14" and "no, sorry, 14" correct, and deny no 14; "drop two" denies none either.
+        if not ("no" in one.values and one.last + 1 in corrects)
+        and not ("fewer" in one.values and one.last + 1 in counted)
+    }
     clause = -1
     for place, own in enumerate(message.clauses):
         if own == clause:
             yield place
         clause = ends.get(place, clause)
-
-
-def _negates(match: Match, message: Message) -> bool:
-    after = match.last + 1
-    counted = after < len(message.tokens) and message.tokens[after].is_number
-    counted = counted or after in message.spans("corrections")  # "no, sorry, 14"
-    corrects = ("no", "") in match.labels and counted
-    if ("fewer", "") in match.labels and (counted or after in message.spans("numbers")):
-        return False  # "leave out two"
-    return ("negators", "") in match.labels and not corrects  # "no 14" corrects, and denies no 14
