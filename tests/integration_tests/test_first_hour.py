@@ -97,6 +97,44 @@ def test_a_missing_setting_is_named_with_where_its_value_comes_from(limio_agent,
     assert says in unusable(limio_agent("offers"))
 
 
+def test_a_setting_that_is_wrong_is_not_told_to_be_the_shop_s(limio_agent, monkeypatch):
+    monkeypatch.setenv("LIMIO_SHOP_URL", "https://shop.example.com")
+    monkeypatch.setenv("LIMIO_DEADLINE", "soon")
+    said = unusable(limio_agent("offers"))
+    assert (
+        said.startswith("deadline (LIMIO_DEADLINE): "),
+        said.endswith("\nCorrect that, or try it with --sandbox."),
+    ) == (True, True)
+
+
+@pytest.mark.parametrize("command", ["web", "chat"])
+@pytest.mark.parametrize(
+    ("option", "given", "says"),
+    [
+        ("--outcomes", "nowhere/out.jsonl", "No such file or directory; name a file that can be written"),
+        ("--outcomes", ".", "Is a directory; name a file that can be written"),
+        ("--outcome-webhook", "crm.example.com", "must be a URL such as https://crm.example.com/outcomes"),
+    ],
+)
+def test_where_no_outcome_would_arrive_nothing_is_begun(limio_agent, command, option, given, says):
+    assert unusable(limio_agent(command, "--sandbox", option, given)) == f"{option} {given}: {says}"
+
+
+@pytest.mark.parametrize(
+    ("option", "given"),
+    [
+        ("--position", "nowhere/p"),
+        ("--position", "."),
+        ("--since", "99999999999d"),
+        ("--since", "\u00b2d"),
+    ],
+)
+def test_a_place_or_a_moment_for_baskets_that_is_none_is_told_before_any_is_printed(limio_agent, option, given):
+    done = limio_agent("baskets", "--sandbox", "--json", option, given)
+    assert unusable(done).startswith(f"{option} {given}: ")
+    assert "ann@example.com" not in done.stdout
+
+
 def test_the_version_is_told(limio_agent):
     assert limio_agent("--version").stdout == f"limio-agent {version('limio-langchain')}\n"
 

@@ -80,13 +80,12 @@ def chat(
     from limio_sales_agent.cli import setup
     from limio_sales_agent.cli.chat import Chat
     from limio_sales_agent.cli.store import own_file
-    from limio_sales_agent.orders.sinks import sink
 
     with setup.shop(sandbox=sandbox) as settings:
         options: dict[str, Any] = {
             "model": setup.read_answering_model(model),
             "thread": thread,
-            "on_outcome": sink(outcomes, outcome_webhook),
+            "on_outcome": setup.read_sink(outcomes, outcome_webhook),
             "approval": approval,
         }
         book = setup.read_playbook(playbook, sandbox=sandbox)
@@ -116,13 +115,12 @@ def web(
     from limio_sales_agent.cli import setup
     from limio_sales_agent.cli.store import store_to_use
     from limio_sales_agent.cli.web import run_web
-    from limio_sales_agent.orders.sinks import sink
     from limio_sales_agent.web.app import Options
 
     options = Options(
         database=store_to_use(database),
         model=setup.read_answering_model(model),
-        on_outcome=sink(outcomes, outcome_webhook),
+        on_outcome=setup.read_sink(outcomes, outcome_webhook),
         approval=approval,
         approval_within=timedelta(minutes=approval_within) if approval_within else None,
         actions=setup.read_actions(actions),

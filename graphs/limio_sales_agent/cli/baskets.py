@@ -35,9 +35,16 @@ def show_baskets(
         console.print(table)
     if kept:
         # Only now, when the records are out: a run that dies before is repeated, never skipped.
-        fresh = kept.with_suffix(kept.suffix + ".new")
-        fresh.write_text(found.position.to_json() + "\n", encoding="utf-8")
+        _keep(kept, found.position)
+
+
+def _keep(kept: Path, position: BasketPosition) -> None:
+    fresh = kept.with_suffix(kept.suffix + ".new")
+    try:
+        fresh.write_text(position.to_json() + "\n", encoding="utf-8")
         fresh.replace(kept)
+    except OSError as error:
+        raise Unusable(f"--position {kept}: {error.strerror}; it was not kept, so these will come again") from None
 
 
 def reconcile_baskets(settings: LimioSettings, place: str, since: str | None, consent_field: str | None) -> None:
@@ -60,22 +67,26 @@ def make_examples(settings: LimioSettings) -> None:
 
 
 def _begin(since: str | None, kept: Path | None) -> BasketPosition:
+    if kept and not kept.parent.is_dir():
+        raise Unusable(f"--position {kept}: there is no such folder")
     if kept and kept.exists():
         try:
-            return BasketPosition.from_json(kept.read_text(encoding="utf-8"))
+            return BasketPosition.from_json(kept.read_bytes().decode(errors="replace"))
         except InputError as error:
             raise Unusable(f"--position {kept}: {error.fault}") from None
+        except OSError as error:
+            raise Unusable(f"--position {kept}: {error.strerror}") from None
     if since is None:
         raise Unusable("--since is needed the first time: an ISO date such as 2026-01-31, or 7d for a week ago")
     return BasketPosition(_moment(since))
 
 
 def _moment(told: str) -> datetime:
-    if told.endswith(("d", "h")) and told[:-1].isdigit():
-        back = timedelta(days=int(told[:-1])) if told.endswith("d") else timedelta(hours=int(told[:-1]))
-        return datetime.now(UTC) - back
     try:
+        if told.endswith(("d", "h")):
+            back = timedelta(**{"days" if told.endswith("d") else "hours": int(told[:-1])})
+            return datetime.now(UTC) - max(back, timedelta())
         moment = datetime.fromisoformat(told)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Unusable(f"--since {told}: give an ISO date such as 2026-01-31, or 7d, or 12h") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

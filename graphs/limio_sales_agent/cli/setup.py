@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from langchain_core.language_models import BaseChatModel
 from pydantic import ValidationError
@@ -16,6 +18,8 @@ from limio_langchain import LimioSettings
 from limio_langchain.sandbox import Sandbox
 from limio_langchain.tools.toolkit import PROFILES, Profile
 from limio_sales_agent.cli.unusable import Unusable
+from limio_sales_agent.orders.hooks import OnOutcome
+from limio_sales_agent.orders.sinks import opened, sink
 from limio_sales_agent.playbook import SANDBOX_PLAYBOOK, Playbook, PlaybookError
 
 
@@ -29,7 +33,9 @@ def read_settings() -> LimioSettings:
     try:
         return LimioSettings()
     except ValidationError as error:
-        raise Unusable(f"{faults_in(error)}\nSet LIMIO_SHOP_URL, or try it with --sandbox.") from None
+        faults = faults_in(error)
+        remedy = "Set LIMIO_SHOP_URL" if "LIMIO_SHOP_URL) is missing" in faults else "Correct that"
+        raise Unusable(f"{faults}\n{remedy}, or try it with --sandbox.") from None
 
 
 def faults_in(error: ValidationError) -> str:
@@ -56,6 +62,18 @@ def read_actions(named: str) -> Profile | None:
     if named != "none" and named not in PROFILES:
         raise Unusable(f"--actions {named}: must be {', '.join(PROFILES)} or none")
     return None if named == "none" else cast(Profile, named)
+
+
+def read_sink(file: Path | None, webhook: str | None) -> OnOutcome | None:
+    """Return where outcomes go; Unusable where none of them would arrive."""
+    if webhook and not (urlsplit(webhook).scheme in {"http", "https"} and urlsplit(webhook).hostname):
+        raise Unusable(f"--outcome-webhook {webhook}: must be a URL such as https://crm.example.com/outcomes")
+    try:
+        if file:
+            os.close(opened(file))
+    except OSError as error:
+        raise Unusable(f"--outcomes {file}: {error.strerror}; name a file that can be written") from None
+    return sink(file, webhook)
 
 
 def read_model(name: str | None) -> BaseChatModel | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import httpx
@@ -15,17 +17,34 @@ WEBHOOK_SECONDS = 4.0  # less than the agent waits for a hook
 
 
 def sink(file: Path | None, webhook: str | None) -> OnOutcome | None:
-    """Return the hook for whichever of the two is given, the file first."""
+    """Return the hook for the two, or for whichever is given."""
+    if file and webhook:
+        return _to_both(to_file(file), to_webhook(webhook))
     return to_file(file) if file else to_webhook(webhook) if webhook else None
 
 
-def to_file(path: Path) -> OnOutcome:
+def _to_both(append: Callable[[Outcome], None], post: Callable[[Outcome], Awaitable[None]]) -> OnOutcome:
+    """Return a hook that goes to both: to the file only once the webhook heard it, so that no line comes twice."""
+
+    async def tell(outcome: Outcome) -> None:
+        await post(outcome)
+        await asyncio.to_thread(append, outcome)
+
+    return tell
+
+
+def opened(path: Path) -> int:
+    """Open a file of outcomes to append to, readable by its owner alone, and return its handle."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+
+def to_file(path: Path) -> Callable[[Outcome], None]:
     """Return a hook that appends each outcome to a file, one line of JSON, on the disk before it returns."""
 
     def append(outcome: Outcome) -> None:
         line = json.dumps(outcome, ensure_ascii=False) + "\n"
         # One write of a whole line: two processes that append to the same file do not mix their lines.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        handle = opened(path)
         try:
             os.write(handle, line.encode())
             os.fsync(handle)
@@ -35,7 +54,7 @@ def to_file(path: Path) -> OnOutcome:
     return append
 
 
-def to_webhook(url: str) -> OnOutcome:
+def to_webhook(url: str) -> Callable[[Outcome], Awaitable[None]]:
     """Return a hook that posts each outcome as JSON; an answer other than 2xx counts as failed and is tried again."""
 
     async def post(outcome: Outcome) -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from limio_sales_agent.orders import hooks as reporting
+from limio_sales_agent.orders import sinks
 from limio_sales_agent.orders.hooks import Reported, areport, report
 
 OUTCOME = {"outcome_id": "one", "kind": "handoff", "url": "https://x/secret", "items": [], "not_carried": []}
@@ -123,3 +124,20 @@ def test_of_the_outcomes_told_only_the_latest_are_remembered():
         with told.telling({"outcome_id": identity}) as telling:
             assert telling.ours
             telling.done = True
+
+
+async def test_of_a_file_and_a_webhook_both_are_told_and_the_file_once(tmp_path, monkeypatch):
+    heard = []
+
+    async def post(outcome):
+        heard.append(outcome["kind"])
+        if len(heard) == 1:
+            raise OSError
+
+    monkeypatch.setattr(sinks, "to_webhook", lambda _: post)
+    file = tmp_path / "outcomes.jsonl"
+    tell = sinks.sink(file, "https://crm.example.com")
+    with pytest.raises(OSError):
+        await tell({"kind": "quote"})
+    await tell({"kind": "quote"})
+    assert (heard, file.read_text()) == (["quote", "quote"], '{"kind": "quote"}\n')
