@@ -25,9 +25,9 @@ async def purchase_link(state: SalesState, services: Services) -> Update:
         args["promo_code"] = code
     try:
         made = await services.tool("limio_purchase_link", args)
-    except NotForSale as error:
-        return is_gone(error.path)
-    except LimioError:
+    except LimioError as error:
+        if isinstance(error, NotForSale) and lines:  # of a label there is no offer that is gone
+            return is_gone(error.path)
         failure: Failure = {"kind": "no_link", "reason": reason(state)}
         return {"failure": failure}
     link: MadeLink = {

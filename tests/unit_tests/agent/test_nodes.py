@@ -4,7 +4,15 @@ import pytest
 from agent_shop import OFFERS, line
 
 from limio_langchain import CustomerDetails, Offer, SalesContext
-from limio_langchain.errors import InputError, NoCredentials, OfferChanged, OrderRefused, ServerError, Unreachable
+from limio_langchain.errors import (
+    InputError,
+    NoCredentials,
+    NotForSale,
+    OfferChanged,
+    OrderRefused,
+    ServerError,
+    Unreachable,
+)
 from limio_sales_agent.nodes.add_ons import add_ons
 from limio_sales_agent.nodes.answer import answer
 from limio_sales_agent.nodes.assisted_checkout import assisted_checkout
@@ -258,6 +266,14 @@ class TestPurchaseLink:
         update, (call,) = drive(purchase_link, {"turn": a_turn(source="none")}, run, {"url": "https://x"})
         assert call.args == {"label": "business"}
         assert update["made_link"]["reason"] == "catalogue_unavailable"
+
+    def test_a_label_that_holds_nothing_that_is_sold_is_no_link_and_no_offer_that_is_gone(
+        self, make_run, drive, a_turn
+    ):
+        run = make_run(Playbook(links={"fallback_label": "business"}))
+        refused = NotForSale("the label business", ("ended",), "holds nothing that is sold here")
+        update, _ = drive(purchase_link, {"turn": a_turn(source="none")}, run, refused)
+        assert update == {"failure": {"kind": "no_link", "reason": "catalogue_unavailable"}}
 
 
 class TestHandOver:
