@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from decimal import Decimal
 from typing import Any
 
 from limio_langchain import redaction
@@ -65,12 +66,20 @@ def compared(charge: PreviewedCharge | None, ours: Cost) -> dict[str, Any]:
     """Return Limio's figure beside ours, and whether they differ; the host is told where they do."""
     if charge is None:
         return {"first_payment": None, "differs": None}
-    differs = ours.first is not None and (ours.first, ours.currency) != (charge.amount, charge.currency)
+    first = _charged_first(ours)
+    differs = first is not None and (first, ours.currency) != (charge.amount, charge.currency)
     if differs:
         what = "Limio's preview is %s %s where the catalogue comes to %s %s"
-        log.warning(what, charge.currency, charge.amount, ours.currency, ours.first)
+        log.warning(what, charge.currency, charge.amount, ours.currency, first)
     told = {"first_payment": format(charge.amount, "f"), "currency": charge.currency, "on": charge.on.isoformat()}
-    return told | {"differs": differs, "ours": as_text(ours.first)}
+    return told | {"differs": differs, "ours": as_text(first)}
+
+
+def _charged_first(ours: Cost) -> Decimal | None:
+    """Return the first sum that is charged at all: a trial's comes when it ends."""
+    if ours.starts_free:
+        return ours.total
+    return ours.first if ours.first or ours.known else None
 
 
 def in_words(told: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Limio's own figure: asked only where it is turned on, read only under the names that are set."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -15,10 +16,12 @@ from limio_langchain import (
 )
 from limio_langchain.api.preview import PREVIEW, preview_order
 from limio_langchain.errors import InputError, NotSeenHere, OrderRefused, ServerError
-from limio_langchain.models.preview import preview_in
+from limio_langchain.models.periods import Period
+from limio_langchain.models.preview import PreviewedCharge, preview_in
 from limio_langchain.operation import Operation
+from limio_langchain.recommendation import Cost
 from limio_langchain.sandbox import Sandbox
-from limio_langchain.tools.previews import Previews
+from limio_langchain.tools.previews import Previews, compared
 
 NAMES = {"charges": "futureCharges", "amount": "amount", "currency": "currency", "date": "date"}
 ON = {"assume": {"order_preview"}, "preview_fields": NAMES}
@@ -223,3 +226,28 @@ def test_without_it_a_checkout_is_one_request():
         (tool,) = toolkit.get_tools(include=["limio_create_checkout"])
         tool.invoke({"items": [{"offer": LIBRARY, "quantity": 12}]})
         assert limio.calls("preview") == 0
+
+
+MONTH = Period(1, "months")
+PAID = Cost(total=Decimal(12), first=Decimal(12), currency="GBP", every=MONTH)
+TRIAL = Cost(total=Decimal(12), first=Decimal(0), currency="GBP", every=MONTH, delay=MONTH)
+RHYTHMS = Cost(unknown="charges", first=Decimal(12), currency="GBP")
+LATE_RHYTHMS = Cost(unknown="charges", first=Decimal(0), currency="GBP")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "differs"),
+    [
+        (PAID, "12", False),
+        (PAID, "12.01", True),
+        (TRIAL, "12", False),  # nothing is paid until it ends, and Limio tells what is charged then
+        (TRIAL, "15", True),
+        (RHYTHMS, "12", False),
+        (RHYTHMS, "15", True),
+        (LATE_RHYTHMS, "12", False),  # which of them comes first is not known
+        (Cost(unknown="outside"), "12", False),
+    ],
+)
+def test_limio_s_figure_is_held_against_the_first_sum_that_is_charged_at_all(ours, theirs, differs):
+    charge = PreviewedCharge(Decimal(theirs), "GBP", date(2026, 5, 1))
+    assert compared(charge, ours)["differs"] is differs
