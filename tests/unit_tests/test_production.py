@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from limio_langchain import LimioSettings, seen_facts
 from limio_langchain.conformance import read_facts
@@ -21,7 +22,14 @@ class Tenant:
     """A tenant whose servers are ready for strangers, until something about it is changed."""
 
     def __init__(self, folder):
-        self.settings = LimioSettings(shop_url=SHOP, api_url=API, facts_file=folder / "facts.json", cache_dir=None)
+        self.settings = LimioSettings(
+            shop_url=SHOP,
+            api_url=API,
+            facts_file=folder / "facts.json",
+            cache_dir=None,
+            webhook_username="limio",
+            webhook_password="w" * 32,
+        )
         self.store, self.playbook = str(folder / "conversations.sqlite"), Path(SANDBOX_PLAYBOOK)
         seen_facts.keep(self.settings, EVERYTHING)
         with conversations(Path(self.store)):
@@ -80,6 +88,10 @@ def has_a_token_one_can_guess(_, monkeypatch):
     monkeypatch.setenv("LIMIO_AGENT_TOKEN", "hunter2")
 
 
+def has_a_webhook_one_can_guess(tenant, _):
+    tenant.settings = tenant.settings.model_copy(update={"webhook_password": SecretStr("hunter2")})
+
+
 def has_no_playbook(tenant, _):
     tenant.playbook = None
 
@@ -105,6 +117,7 @@ AGAINST = {
     stores_in_clear: ("encryption", "in clear"),
     has_a_short_key: ("encryption", "LANGGRAPH_AES_KEY"),
     has_a_token_one_can_guess: ("token of colleagues", "fewer than"),
+    has_a_webhook_one_can_guess: ("paid orders", "fewer than"),
     has_no_playbook: ("privacy", "no playbook"),
     shows_no_privacy_notice: ("privacy", "no privacy notice"),
     is_paused: ("store", "paused"),
@@ -122,6 +135,11 @@ def test_what_stands_against_it_is_the_only_reason_named(tenant, monkeypatch, ch
     assert found in words
     assert ";" not in words.replace("; --database", "")
     assert "hush" not in words
+
+
+def test_without_the_webhook_s_password_nobody_knows_what_was_paid_which_is_to_keep_an_eye_on(tenant):
+    tenant.settings = tenant.settings.model_copy(update={"webhook_password": None})
+    assert verdict(tenant.checks) == (True, "GO, with an eye on: store, paid orders, catalogue file")
 
 
 def test_what_was_written_on_a_test_tenant_counts_for_the_real_one(tenant):

@@ -20,6 +20,7 @@ from limio_sales_agent.storage.sqlite import is_database, shown
 
 TOKEN = "LIMIO_AGENT_TOKEN"  # noqa: S105  the variable's name
 SHORTEST_TOKEN = 20  # characters
+MAKES_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(24))' makes one."
 SEEN_WITHIN = timedelta(days=90)
 NEEDED = frozenset({"token", "catalogue"})  # of the other checks; customers do without only while something is broken
 
@@ -38,6 +39,7 @@ def production_checks(settings: LimioSettings, store: str, playbook: Path | None
     yield _store(store)
     yield _encryption()
     yield _token()
+    yield _webhook(settings)
     yield _privacy(playbook, sandbox=sandbox)
     yield _catalogue_file(settings)
 
@@ -111,9 +113,20 @@ def _token() -> Check:
     if not token:
         return Check("token of colleagues", "warn", f"{TOKEN} is not set: /approvals and /actions are closed")
     if len(token) < SHORTEST_TOKEN:
-        remedy = "python -c 'import secrets; print(secrets.token_urlsafe(24))' makes one."
-        return Check("token of colleagues", "fail", f"{TOKEN} has fewer than {SHORTEST_TOKEN} characters", remedy)
+        return Check("token of colleagues", "fail", f"{TOKEN} has fewer than {SHORTEST_TOKEN} characters", MAKES_ONE)
     return Check("token of colleagues", "ok", f"{TOKEN} is set")
+
+
+def _webhook(settings: LimioSettings) -> Check:
+    if settings.webhook_password is None:
+        found = "Limio's webhooks are refused, so nobody knows what was paid"
+        return Check(
+            "paid orders", "warn", found, "Set LIMIO_WEBHOOK_USERNAME and LIMIO_WEBHOOK_PASSWORD, as in Limio."
+        )
+    if len(settings.webhook_password.get_secret_value()) < SHORTEST_TOKEN:
+        found = f"LIMIO_WEBHOOK_PASSWORD has fewer than {SHORTEST_TOKEN} characters"
+        return Check("paid orders", "fail", found, MAKES_ONE)
+    return Check("paid orders", "ok", "Limio's webhooks are let in by name and password")
 
 
 def _privacy(file: Path | None, *, sandbox: bool) -> Check:
