@@ -5,13 +5,14 @@ Each rule reads what can mean one thing alone; anything else stays as it came, f
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+PYTHON = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"|\b(?:True|False|None)\b|[\[\]{}:,\s]+|-?\d+(?:\.\d+)?")
+WORDS = {"True": "true", "False": "false", "None": "null"}
 LONGEST = 20_000  # characters of a list as text
 NOTHING = frozenset({"", "null", "None", "undefined", "[]", "{}"})  # exactly so: "Null" is a family name
 # Where no word of one's own may stand, these say nothing in any case.
@@ -74,14 +75,22 @@ def parsed(value: Any) -> Any:
     if not isinstance(value, str) or len(value) > LONGEST or not value.strip('" \t\r\n').startswith(("[", "{", "```")):
         return value
     fenced = FENCE.fullmatch(value.strip())
-    text = fenced[1] if fenced else value
-    for read in (json.loads, ast.literal_eval) if "\\" not in text else (json.loads,):
+    text = (fenced[1] if fenced else value).strip()
+    for told in (text, _as_json(text)):
         try:
-            found = read(text.strip())
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            found = json.loads(told)
+        except (ValueError, RecursionError):
             continue
         return parsed(found) if isinstance(found, str) else found
     return value
+
+
+def _as_json(text: str) -> str:
+    """Return a list as Python writes it as JSON; ``ast.literal_eval`` would let a text end the process."""
+    parts = PYTHON.findall(text)
+    if "".join(parts) != text:
+        return text
+    return "".join(json.dumps(part[1:-1]) if part[0] == "'" else WORDS.get(part, part) for part in parts)
 
 
 def only(value: Any) -> Any:
