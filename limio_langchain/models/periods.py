@@ -25,6 +25,13 @@ SPELLED: Mapping[str, tuple[Interval, int]] = {
     "month": ("months", 1),
     "quarter": ("months", 3),
     "year": ("years", 1),
+    "daily": ("days", 1),
+    "weekly": ("weeks", 1),
+    "monthly": ("months", 1),
+    "quarterly": ("months", 3),
+    "yearly": ("years", 1),
+    "annual": ("years", 1),
+    "annually": ("years", 1),
 }
 
 

@@ -85,12 +85,13 @@ class Price:
         tiers = _tiers(charge.get("tiers")) if kind == "volume" else ()
         priced = kind not in {"external", "volume"} and not charge.get("tiers")
         amount = amount_of(charge.get("value")) if priced else None
-        interval = None if kind == "one_time" else interval_of(charge.get("repeat_interval_type"))
+        every = _every(charge.get("repeat_interval"))
+        interval = None if kind == "one_time" or not every else interval_of(charge.get("repeat_interval_type"))
         return cls(
             amount=amount,
             currency=_currency(charge),
             interval=interval[0] if interval else None,
-            interval_count=interval[1] * (_count(charge.get("repeat_interval")) or 1) if interval else None,
+            interval_count=interval[1] * every if interval and every else None,
             kind=kind,
             tiers=tiers,
             trigger=_text(charge.get("trigger")),
@@ -131,11 +132,16 @@ def amount_of(value: Any) -> Decimal | None:
 
 def _kind(charge: Mapping[str, Any]) -> Kind:
     told = str(charge.get("type") or "").lower().replace("-", "").replace("_", "").replace(" ", "")
-    if charge.get("use_external_price") is True:
+    if str(charge.get("use_external_price")).strip().lower() in {"true", "1"}:
         return "external"
     kind = DOCUMENTED.get(told, "unknown")
     unreadable = charge.get("delay_interval") not in (None, "", 0, "0") and _delay(charge) is None
     return "unknown" if unreadable or (charge.get("tiers") and kind != "volume") else kind
+
+
+def _every(told: Any) -> int | None:
+    """Return every how many: 1 where nothing is said, None where what is said is no number of them."""
+    return 1 if told in (None, "", 0, "0") else _count(told)
 
 
 def _delay(charge: Mapping[str, Any]) -> Period | None:
@@ -173,16 +179,17 @@ def _tier(row: Any) -> Tier | None:
         or amount is None
         or form not in {"flatfee", "perunit"}
         or (end is None and last not in (None, ""))
+        or (end is not None and end < start)
     ):
         return None
     return Tier(start, end, amount, flat=form == "flatfee")
 
 
 def _currency(charge: Mapping[str, Any]) -> str | None:
-    code, known = charge.get("currencyCode"), charge.get("currency")
-    for told in (code, known.get("id") if isinstance(known, dict) else None):
-        if isinstance(told, str) and CURRENCY.fullmatch(told):
-            return told
+    known = charge.get("currency")
+    for told in (charge.get("currencyCode"), known.get("id") if isinstance(known, dict) else None):
+        if isinstance(told, str) and CURRENCY.fullmatch(code := told.strip().upper()):
+            return code
     return None
 
 

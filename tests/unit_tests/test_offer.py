@@ -297,3 +297,31 @@ def test_template_marks_say_nothing_yet():
 def test_products_can_be_plain_paths():
     offer = Offer.from_item({"path": "/offers2/A", "data": {"products": ["/products/X", {"path": "/products/Y"}, 5]}})
     assert (offer.products, offer.product_paths) == (("/products/X", "/products/Y"), {"/products/X", "/products/Y"})
+
+
+@pytest.mark.parametrize(
+    ("told", "count"), [(None, 1), ("", 1), (0, 1), (2, 2), ("3", 3), (1.0, 1), (1.5, None), ("x", None), (-1, None)]
+)
+def test_every_how_many_it_recurs_is_read_or_the_period_is_unknown(told, count):
+    price = Price.from_charge({"type": "recurring", "value": "1", "repeat_interval_type": "x", "repeat_interval": told})
+    assert price.period is None
+    price = Price.from_charge(
+        {"type": "recurring", "value": "1", "repeat_interval_type": "Day", "repeat_interval": told}
+    )
+    assert (price.period and price.period.count) == count
+
+
+@pytest.mark.parametrize("told", [True, "true", "True", 1, "1"])
+def test_a_price_kept_outside_is_none_of_the_catalogue_s_however_that_is_spelled(told):
+    price = Price.from_charge({"type": "recurring", "value": "1", "use_external_price": told})
+    assert (price.kind, price.amount) == ("external", None)
+
+
+@pytest.mark.parametrize("last", [0, 3])
+def test_a_tier_that_ends_before_it_begins_makes_the_volume_price_unknown(last):
+    tier = {"starting_unit": 5, "ending_unit": last, "price": "99", "price_format": "FlatFee"}
+    assert Price.from_charge({"type": "recurringVolume", "tiers": [tier]}).tiers == ()
+
+
+def test_a_currency_is_read_in_any_case():
+    assert Price.from_charge({"type": "recurring", "value": "1", "currencyCode": " gbp "}).currency == "GBP"

@@ -358,6 +358,8 @@ def test_a_volume_price_is_held_against_its_tiers():
         ("Weeks", ("weeks", 1)),
         ("YEAR", ("years", 1)),
         ("quarter", ("months", 3)),
+        ("Monthly", ("months", 1)),
+        ("ANNUALLY", ("years", 1)),
         ("fortnights", None),
         ("", None),
         (None, None),
