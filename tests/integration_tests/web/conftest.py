@@ -10,6 +10,12 @@ from web_server import Visitor, WebServer, close_visitors, free_port
 from limio_langchain.sandbox import Sandbox
 
 
+def pytest_collection_modifyitems(items):
+    """Each file's tests that await come before its browser, which has an event loop running in this thread."""
+    places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(key=lambda item: (places[item.path], "chromium" in getattr(item, "fixturenames", ())))
+
+
 @pytest.fixture
 def serve(limio, tmp_path):
     """Start servers of the chat page, each stopped at the end."""
@@ -45,7 +51,7 @@ def visitor(server):
     return Visitor(server)
 
 
-# Playwright has an event loop running in this thread as long as it is there, so it goes before other files' tests come.
+# It goes before other files' tests come, for the same reason.
 @pytest.fixture(scope="module")
 def chromium():
     path = chromium_path()
