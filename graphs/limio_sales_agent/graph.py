@@ -69,7 +69,6 @@ SPEAKING = (
     "answer",
     "collect_details",
     "hand_over",
-    "handoff",
     "existing_customer",
     "not_buying",
 )
@@ -148,6 +147,7 @@ def wired(resources: Resources) -> SalesGraph:
     graph.add_conditional_edges("add_ons", routed(routes.after_add_ons))
     graph.add_conditional_edges("confirm", routed(routes.after_confirm))
     graph.add_conditional_edges("approve", routed(routes.after_approve))
+    graph.add_conditional_edges("handoff", routed(routes.after_handoff))
     graph.add_conditional_edges("quote", routed(routes.after_quote))
     graph.add_conditional_edges("assisted_checkout", routed(routes.after_assisted_checkout))
     graph.add_conditional_edges("purchase_link", routed(routes.after_purchase_link))

@@ -329,6 +329,11 @@ def after_approve(state: SalesState) -> Literal["assisted_checkout", "purchase_l
     return "__end__"
 
 
+def after_handoff(state: SalesState) -> Literal["approve", "__end__"]:
+    """Return the end of the turn, or the colleague's decision where an order waits for one."""
+    return "approve" if state.get("next") == "approve" else "__end__"
+
+
 def after_quote(state: SalesState) -> Literal["assisted_checkout", "handoff", "__end__"]:
     """Return where a wish for a quote goes: to the basket, to a person, or to the customer for their details."""
     match state.get("next"):

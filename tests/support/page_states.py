@@ -18,6 +18,7 @@ OPENING = "Business Pro, yearly, for 5 of us at our PR agency. jo@brand.io"
 ANN, BEN = "a-token-of-ann-s-own-1", "a-token-of-ben-s-own-2"
 TOKEN = "a-colleague-s-token"
 WRITING = ("--approval", "--actions", "browse")  # likewise
+IDLE = ("--actions", "browse")  # one whose visitors ask for nobody
 DESK = ("--approval", "--actions", "none")  # a server of its own, whose orders are the desk's alone
 STATES = {}  # by name: what is seen, and the way there
 
@@ -254,10 +255,19 @@ def approvals_writing(stage):
     return stage.desk
 
 
+@state("The colleague's page, with a customer who asked for a person")
+def approvals_called(stage):
+    handoff(stage)
+    tab = stage.tab()
+    tab.goto(f"{stage.server().url}/approvals#{ANN}")
+    tab.get_by_text("Asks for a person").first.wait_for()
+    return tab
+
+
 @state("The colleague's page, with nothing to decide on")
 def approvals_empty(stage):
     tab = stage.tab()
-    tab.goto(f"{stage.server().url}/approvals#{ANN}")
+    tab.goto(f"{stage.server(*IDLE).url}/approvals#{ANN}")
     tab.get_by_text("Nothing waits").wait_for()
     return tab
 

@@ -66,10 +66,10 @@ def _say_where(console: Console, url: str, options: Options) -> None:
     stored = "encrypted" if is_encrypted() else "in clear; set LANGGRAPH_AES_KEY to encrypt them"
     console.print(f"Conversations are kept in {shown(options.database)} ({stored}).")
     chosen = bool(os.environ.get(TOKEN))
-    if options.approval:
-        # A token that the operator chose is theirs to know; what is printed here may be kept as a log.
-        token = "" if options.colleagues.token is None else f"#${TOKEN}" if chosen else f"#{options.colleagues.token}"
-        console.print(f"Colleagues decide on orders at {url}/approvals{token}")
+    # A token that the operator chose is theirs to know; what is printed here may be kept as a log.
+    token = "" if options.colleagues.token is None else f"#${TOKEN}" if chosen else f"#{options.colleagues.token}"
+    what = "decide on orders, and answer customers" if options.approval else "answer customers who ask for a person,"
+    console.print(f"Colleagues {what} at {url}/approvals{token}")
     if options.actions:
         how = "with the bearer token" if chosen else f"closed; set {TOKEN} to let other agents in"
         console.print(f"Actions for other agents: {url}/actions/openapi.json ({how}).")

@@ -6,7 +6,7 @@ from limio_sales_agent.context import RunContext
 from limio_sales_agent.orders.outcome import outcome_of, settled
 from limio_sales_agent.replies.compose import fields, reply, sentences, why_details
 from limio_sales_agent.services import Services
-from limio_sales_agent.state import SalesState, Update
+from limio_sales_agent.state import Next, SalesState, Update
 
 WORDS = {
     "group_size": "handoff_large",
@@ -41,13 +41,19 @@ async def handoff(state: SalesState, services: Services) -> Update:
         said = reply(state, run, before, None if reached else done)
     else:
         said = reply(state, run, None if asked_before else before, done)
-    return {**said, **settled(outcome, state), "handoff_reason": None, "failure": None, "mode": "buy"}
+    # An order that waits for a colleague waits on: whoever decides on it sees that a person is asked for.
+    step: Next = "approve" if state["turn"]["waits"] else "wait"
+    return {**said, **settled(outcome, state), "handoff_reason": None, "failure": None, "mode": "buy", "next": step}
 
 
 def _missing(state: SalesState, run: RunContext) -> list[str]:
     known, declined = set(run.details(state)), state.get("declined", [])
     known |= {"email"} if "phone" in known else set()  # who left a number can be reached
-    if state.get("asked", {}).get("handoff_details") or state.get("expecting") == "handoff_details":
+    if (
+        state["turn"]["waits"]
+        or state.get("asked", {}).get("handoff_details")
+        or state.get("expecting") == "handoff_details"
+    ):
         return []
     return [name for name in run.playbook.handoff.collect if name not in known and name not in declined]
 

@@ -15,7 +15,7 @@ from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.replies.choices import shown
 from limio_sales_agent.services import Services
-from limio_sales_agent.state import KEPT_MESSAGES, HeldSubscription, SalesState, Update, Yes
+from limio_sales_agent.state import COLLEAGUE, KEPT_MESSAGES, HeldSubscription, SalesState, Update, Yes
 from limio_sales_agent.turn.facts import facts
 from limio_sales_agent.turn.update import absorb, known_before
 
@@ -23,6 +23,7 @@ log = redaction.logger(__name__)
 MOST_WORDS = 1_000  # characters kept of a yes
 CONDENSED = 120  # characters kept of a message that is forgotten
 PAST_LINES = 8  # as many as a model is sent
+CONSENTS = frozenset({"confirm", "details", "add_on"})  # asks of which a yes orders
 ASKS: Mapping[str, str | None] = {
     "handoff_details": "details",
     "handoff_offer": "confirm",
@@ -37,7 +38,7 @@ async def read(state: SalesState, services: Services) -> Update:
     """Read what was said since the last answer, and work out the facts the routes decide on."""
     state = {**state, **(state.get("unfinished") or {})}  # type: ignore[typeddict-item]  # keys of the state alone
     run = services.context
-    state = _greeted(state, run)
+    state = _after_a_person(_greeted(state, run))
     fresh: Update = {
         "asked": state.get("asked", {}),
         "locale": run.context.locale,
@@ -73,6 +74,15 @@ def _greeted(state: SalesState, run: RunContext) -> SalesState:
     if asked.get("disclosure") or not any(one.type == "ai" and run.playbook.discloses(one.text) for one in messages):
         return state
     return {**state, "asked": {**asked, "disclosure": 1}}
+
+
+def _after_a_person(state: SalesState) -> SalesState:
+    """After words with a person an open ask is put anew before a yes counts: it may be one to what the person said."""
+    last = next((one for one in reversed(state.get("messages", [])) if one.type == "ai"), None)
+    is_open = state.get("expecting") in CONSENTS and not (state.get("order") or {}).get("pending")
+    if last is None or last.name != COLLEAGUE or not is_open:
+        return state
+    return {**state, "agreed": None, "disclosure": None}
 
 
 def _refused(state: SalesState, run: RunContext) -> Update:

@@ -167,6 +167,15 @@ def _claims(name: str) -> Table:
 
 desk, talks = _claims("limio_desk"), _claims("limio_talks")
 
+# Customers who were promised a person; `since` is empty once one has answered them.
+calls = Table(
+    "limio_calls",
+    metadata,
+    Column("thread", Text, primary_key=True),
+    Column("outcome_id", Short(36), nullable=False),
+    Column("since", Float, index=True),
+)
+
 
 def open_engine(place: str) -> Engine:
     """Return an engine for a file's path or a PostgreSQL URL, with the tables made where there are none.

@@ -1,13 +1,14 @@
-"""Which colleague has which order: a claim that runs out by itself, the same for all servers of a store."""
+"""Who waits for a person, and which colleague has whom: the same for all servers of a store."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, or_, select, update
+from sqlalchemy import Connection, Table, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from limio_sales_agent.outcomes.database import desk, reading, writing
+from limio_sales_agent.outcomes.database import calls, desk, reading, writing
 from limio_sales_agent.outcomes.store import OutcomeStore
 
 HELD_FOR = 600.0  # seconds; whoever is called away keeps nobody else from an order
@@ -15,7 +16,7 @@ CLOCKS_DIFFER = 60.0  # seconds between two servers; a claim for longer than tha
 
 
 class Desk:
-    """The claims. A decision rests on the order's digest and the conversation's lock, and on no claim.
+    """Claims that run out by themselves. A decision rests on the order's digest and the conversation's lock, and on none.
 
     Args:
         store: Where they are kept.
@@ -66,3 +67,47 @@ class Desk:
     def _known(self, connection: Connection, thread: str) -> None:
         made = postgresql.insert if self._store.engine.dialect.name == "postgresql" else sqlite.insert
         connection.execute(made(self._table).values(thread=thread).on_conflict_do_nothing(index_elements=["thread"]))
+
+
+class Calls:
+    """The customers who were promised a person, until a colleague has answered them.
+
+    Args:
+        store: Where they are kept.
+    """
+
+    def __init__(self, store: OutcomeStore) -> None:
+        self._store = store
+
+    def put(self, thread: str, outcome_id: str) -> None:
+        """Put a promise down, once for each outcome: told again after a crash, one that was kept does not come back."""
+        made: Any = postgresql.insert if self._store.engine.dialect.name == "postgresql" else sqlite.insert
+        now = self._store.clock()
+        first = made(calls).values(thread=thread, outcome_id=outcome_id, since=now)
+        again = first.on_conflict_do_update(
+            index_elements=["thread"],
+            set_={"outcome_id": outcome_id, "since": func.coalesce(calls.c.since, now)},  # who waits already, waits on
+            where=calls.c.outcome_id != outcome_id,
+        )
+        with writing(self._store.engine) as connection:
+            connection.execute(again)
+
+    def settle(self, thread: str) -> bool:
+        """Put down that a customer was answered, and return whether they waited."""
+        kept = update(calls).where(calls.c.thread == thread, calls.c.since.is_not(None)).values(since=None)
+        with writing(self._store.engine) as connection:
+            return connection.execute(kept).rowcount == 1
+
+    def since(self, thread: str) -> datetime | None:
+        """Return since when a customer waits for a person, or None where they do not."""
+        with reading(self._store.engine) as connection:
+            since = connection.scalar(select(calls.c.since).where(calls.c.thread == thread))
+        return None if since is None else datetime.fromtimestamp(since, UTC)
+
+    def waiting(self, most: int) -> tuple[dict[str, datetime], int]:
+        """Return since when customers wait, the longest waiting first and at most so many, and how many wait in all."""
+        with reading(self._store.engine) as connection:
+            waits = calls.c.since.is_not(None)
+            number = connection.scalar(select(func.count()).select_from(calls).where(waits)) or 0
+            rows = connection.execute(select(calls).where(waits).order_by(calls.c.since).limit(most))
+            return {row.thread: datetime.fromtimestamp(row.since, UTC) for row in rows}, number

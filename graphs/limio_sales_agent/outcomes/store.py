@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, delete, exists, insert, select, updat
 from sqlalchemy.dialects import postgresql, sqlite
 
 from limio_sales_agent.outcomes.database import (
+    calls,
     decisions,
     desk,
     events,
@@ -121,7 +122,7 @@ class OutcomeStore:
         return gone > 0
 
     def forget_seen(self, thread: str) -> None:
-        """Erase what colleagues saw of a conversation, and who has it; who decided what, and when, stays."""
+        """Erase what colleagues saw of a conversation and that it waits for one; who decided what, and when, stays."""
         with writing(self.engine) as connection:
             _let_go(connection, thread)
             connection.execute(update(decisions).where(decisions.c.thread == thread).values(kind=None, seen=None))
@@ -184,5 +185,5 @@ def _row(outcome_id: str, place: int, item: Item) -> dict[str, Any]:
 
 
 def _let_go(connection: Connection, thread: str) -> None:
-    for claims in (desk, talks):
-        connection.execute(delete(claims).where(claims.c.thread == thread))
+    for table in (desk, talks, calls):
+        connection.execute(delete(table).where(table.c.thread == thread))

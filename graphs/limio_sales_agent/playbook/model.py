@@ -67,7 +67,8 @@ class Playbook(Part):
         promo: Codes sold as offers of their own.
         prices: The team's own prices by offer path, used where the catalogue has none.
         tax: Said with each total.
-        cancel: How and by when a subscription that renews by itself is cancelled; said with its terms, in these words.
+        cancel: How and by when a subscription that renews by itself is cancelled; said with its terms, in these words
+            in every language, as all of the playbook's own texts are.
         handoff: When a person takes over.
         quote: What follows a request for a quote.
         links: The only links beside the checkout's.

@@ -99,7 +99,7 @@ class Api:
         told: dict[str, Any] = {
             **opening(self.conversations.playbook, language_of(request, self.conversations.playbook)),
             "entries": entries,
-            "waiting": await self.conversations.is_waiting(thread),
+            **await self.conversations.awaits(thread),
             "with_person": await self.conversations.is_with_person(thread),
             "busy": self.turns.is_busy(thread),
         }

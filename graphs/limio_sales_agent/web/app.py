@@ -134,6 +134,7 @@ class ChatServer:
             Route("/api/approvals/{thread}/claim", self._part("approvals", "give_back"), methods=["DELETE"]),
             Route("/api/approvals/{thread}/talk", self._part("approvals", "take_over"), methods=["POST"]),
             Route("/api/approvals/{thread}/talk", self._part("approvals", "hand_back"), methods=["DELETE"]),
+            Route("/api/approvals/{thread}/call", self._part("approvals", "answered"), methods=["DELETE"]),
             Route("/api/approvals/{thread}/messages", self._part("approvals", "write"), methods=["POST"]),
             Route("/actions/openapi.json", self._part("actions", "described")),
             Route("/actions/{name}", self._part("actions", "act"), methods=["POST"]),
@@ -197,7 +198,7 @@ class ChatServer:
             self._sales.follow(storage.outcomes, toolkit, hook, abandoned_after),
             keep_no_longer(options.database, storage, turns, options.keep),
             *([Overdue(cards, turns, within).run()] if options.approval and within else []),
-            *([TakenOver(cards, turns).run()] if options.approval else []),
+            TakenOver(cards, turns).run(),
         ]
 
 

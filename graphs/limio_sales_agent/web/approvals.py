@@ -22,6 +22,7 @@ from limio_sales_agent.replies.colleague_words import holds_only_own_links
 from limio_sales_agent.server.colleagues import Colleagues
 from limio_sales_agent.server.requests import Refused, read_body
 from limio_sales_agent.storage.transcript import Transcript
+from limio_sales_agent.web.call_cards import CallCards
 from limio_sales_agent.web.order_card import OrderCards, ordered
 from limio_sales_agent.web.taken_over import TakenOver
 from limio_sales_agent.web.turn_stream import Turn, Turns
@@ -96,21 +97,21 @@ class Approvals:
     colleagues: Colleagues
 
     async def waiting(self, request: Request) -> Response:
-        """Answer the orders that wait for a colleague."""
-        who = self.colleagues.who(request)
-        cards, holders = await self.cards.waiting(), await asyncio.to_thread(self._desk.holders)
+        """Answer the orders and the customers that wait for a colleague."""
+        who, orders = self.colleagues.who(request), await self.cards.waiting()
+        calls, more = await CallCards(self.cards).waiting({card["thread"] for card in orders})
+        holders = await asyncio.to_thread(self._desk.holders)
         writers = await asyncio.to_thread(self.cards.conversations.talks.holders)
-        names = [(holders.get(card["thread"]), writers.get(card["thread"])) for card in cards]
-        orders = [
-            {**card, "holder": holder, "writer": writer} for card, (holder, writer) in zip(cards, names, strict=True)
-        ]
-        return JSONResponse({"you": who, "orders": orders}, headers=PRIVATE)
+        for card in (*orders, *calls):
+            card |= {"holder": holders.get(card["thread"]), "writer": writers.get(card["thread"])}
+        more += await self.cards.left_out()
+        return JSONResponse({"you": who, "orders": orders, "calls": calls, "more": more}, headers=PRIVATE)
 
     async def claim(self, request: Request) -> Response:
         """Take an order, so that others see who has it."""
         who, thread = self.colleagues.who(request), request.path_params["thread"]
         asked, _ = await self.cards.conversations.waiting_on(thread)
-        if asked is None:
+        if asked is None and not await self._taken_over.is_called(thread):
             raise Refused(409, "nothing_to_decide")
         if await asyncio.to_thread(self._desk.claim, thread, who) != who:
             raise Refused(409, "taken")
@@ -123,7 +124,7 @@ class Approvals:
         return Response(status_code=204, headers=PRIVATE)
 
     async def take_over(self, request: Request) -> Response:
-        """Take the conversation of an order over, so that the agent keeps quiet in it."""
+        """Take a conversation over, so that the agent keeps quiet in it."""
         await self._taken_over.take(request.path_params["thread"], self.colleagues.who(request))
         return Response(status_code=204, headers=PRIVATE)
 
@@ -137,6 +138,11 @@ class Approvals:
     async def hand_back(self, request: Request) -> Response:
         """Have the agent answer again."""
         await self._taken_over.give_back(request.path_params["thread"], self.colleagues.who(request))
+        return Response(status_code=204, headers=PRIVATE)
+
+    async def answered(self, request: Request) -> Response:
+        """Put down that a customer who asked for a person was answered elsewhere."""
+        await self._taken_over.answered(request.path_params["thread"], self.colleagues.who(request))
         return Response(status_code=204, headers=PRIVATE)
 
     def _check_links(self, words: str, field: str) -> None:

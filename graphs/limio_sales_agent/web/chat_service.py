@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -14,17 +14,19 @@ from langgraph.types import Command
 from limio_langchain import SalesContext
 from limio_sales_agent.graph import SalesAgent
 from limio_sales_agent.outcomes.database import talks
-from limio_sales_agent.outcomes.desk import Desk
+from limio_sales_agent.outcomes.desk import Calls, Desk
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.reading.card_numbers import strip_card_numbers
 from limio_sales_agent.replies.blocks import blocks_of
-from limio_sales_agent.state import SalesState
+from limio_sales_agent.state import COLLEAGUE, SalesState
 from limio_sales_agent.storage.transcript import Entry, entry
 from limio_sales_agent.web.storage import Storage
 from limio_sales_agent.web.turn_stream import Tell
 from limio_sales_agent.web.words import page_words
 
 GREETING = "greeting"
+MOST_MEANWHILE = 40  # entries looked through for what was said to a person
+LONGEST_MEANWHILE = 2_000  # characters of it that the agent is told; the end counts
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,18 @@ class Conversations:
                 said = strip_card_numbers(text)
                 held = await self._heard(thread, identity, said)
                 if held.get("to_person"):
-                    await tell("entry", entry=held, waiting=True, to_person=True)
+                    await tell("entry", entry=held, **await self.awaits(thread), to_person=True)
                     return
                 await tell("entry", entry=held)
                 known = await self._recovered(thread, identity) or await self._played(
                     thread, identity, await self._given(thread, HumanMessage(said, id=identity), locale), tell, locale
                 )
-            await tell("entry", entry=known, waiting=await self.is_waiting(thread))
+            await tell("entry", entry=known, **await self.awaits(thread))
+
+    @property
+    def calls(self) -> Calls:
+        """Which customers wait for a person."""
+        return Calls(self.storage.outcomes)
 
     @property
     def talks(self) -> Desk:
@@ -109,7 +116,12 @@ class Conversations:
 
     async def is_with_person(self, thread: str) -> bool:
         """Return whether a colleague writes in this conversation, so that the agent does not."""
-        return self.approval and thread in await asyncio.to_thread(self.talks.holders)
+        return thread in await asyncio.to_thread(self.talks.holders)
+
+    async def awaits(self, thread: str) -> dict[str, bool]:
+        """Return what a page has to look out for: a decision on the order, or a word from a person."""
+        called = await asyncio.to_thread(self.calls.since, thread)
+        return {"waiting": await self.is_waiting(thread), "called": called is not None}
 
     async def waiting_on(self, thread: str) -> tuple[dict[str, Any] | None, SalesState]:
         """Return the order a colleague must decide on, or None, and the state that it stands in.
@@ -137,7 +149,7 @@ class Conversations:
         """Return what a message is played as: after the greeting the page showed, where it is the first."""
         held = (await self.agent.aget_state(_config(thread))).values.get("messages", ())
         if any(one.id not in {GREETING, said.id} for one in held):
-            return {"messages": [said]}
+            return {"messages": [*_meanwhile(await self.storage.transcript.latest(thread, MOST_MEANWHILE)), said]}
         return {"messages": [AIMessage(self.playbook.for_customer(locale).opening, id=GREETING), said]}
 
     async def _played(self, thread: str, identity: str, given: Any, tell: Tell, locale: str | None) -> Entry:
@@ -151,9 +163,16 @@ class Conversations:
 
     async def _put_down(self, thread: str, identity: str, said: Sequence[AnyMessage]) -> Entry:
         await self.storage.transcript.wait(thread, waiting=await self.is_waiting(thread))
+        await self._call(thread)
         blocks = [block for message in said for block in blocks_of(message)]
         made = entry("agent", identity, "\n\n".join(message.text for message in said), blocks)
         return await self.storage.transcript.add(thread, made)
+
+    async def _call(self, thread: str) -> None:
+        """Have a conversation that was passed on to a person stand at the desk."""
+        outcome = (await self.agent.aget_state(_config(thread))).values.get("outcome")
+        if outcome and outcome["kind"] == "handoff":
+            await asyncio.to_thread(self.calls.put, thread, outcome["outcome_id"])
 
     def _stream(self, thread: str, given: Any, locale: str | None) -> AsyncIterator[Any]:
         # No caller's context but a language of the list is taken from a browser: what the host knows is set here alone.
@@ -161,6 +180,36 @@ class Conversations:
         return self.agent.astream(
             given, _config(thread), context=context, stream_mode=["updates", "custom"], durability="sync"
         )
+
+
+def _meanwhile(entries: Sequence[Entry]) -> list[AIMessage]:
+    """Return what was said to and by a person since the agent last answered, in one message; none where nothing was.
+
+    It is the agent's history and no customer's message, so that no word of it is read as an answer to the agent.
+
+    Args:
+        entries: The last of the conversation, the message that is to be answered included.
+    """
+    said = list(_said_meanwhile(entries))[::-1]
+    if not said:
+        return []
+    lines = "\n".join(f"{one['role']}: {one['text']}" for one in said)[-LONGEST_MEANWHILE:]
+    return [
+        AIMessage(
+            f"A colleague took over and wrote with the customer:\n{lines}",
+            id=f"{COLLEAGUE}-{said[-1].get('seq')}",
+            name=COLLEAGUE,
+        )
+    ]
+
+
+def _said_meanwhile(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield it from its end to its beginning: the message that the agent answered before."""
+    for one in reversed(entries[:-1]):
+        if one["role"] == "customer" and not one.get("to_person"):
+            return
+        if one["role"] != "agent":
+            yield one
 
 
 def _doing(told: Mapping[str, Any], words: Mapping[str, str]) -> str:

@@ -58,6 +58,7 @@ CONVERSATION = {
             items={"$ref": "#/components/schemas/Entry"},
         ),
         "waiting": _told("boolean", "Whether an order waits for a colleague", example=False),
+        "called": _told("boolean", "Whether the customer was promised a person, and waits for them", example=False),
         "with_person": _told("boolean", "Whether a colleague writes, and the agent does not", example=False),
         "busy": _told("boolean", "Whether an answer is under way", example=False),
     },
@@ -73,11 +74,26 @@ PRICED = {
     "required": ["lines", "total", "terms"],
     "properties": {"lines": LINES, "total": TOTAL, "terms": TERMS},
 }
-REASONS = ["every_order", "changed", "new_terms", "by_link", "by_checkout"]
+REASONS = ["every_order", "changed", "new_terms", "by_link", "by_checkout", "called"]
 SAID = {"role": "customer", "at": "2026-01-31T09:00:00+00:00", "text": "yes please"}
+WAITS = {
+    "since": _told("string", "Since when it waits, in UTC", SAID["at"]),
+    "seconds": _told("integer", "How long it has waited", 240),
+    "overdue": _told("boolean", "Whether that is longer than it may", example=False),
+    "holder": {
+        "type": ["string", "null"],
+        "description": "Which colleague has it",
+        "examples": ["ann"],
+    },
+    "writer": {
+        "type": ["string", "null"],
+        "description": "Which colleague took the conversation over",
+        "examples": ["ann"],
+    },
+}
 ORDERS = {
     "type": "object",
-    "required": ["you", "orders"],
+    "required": ["you", "orders", "calls", "more"],
     "properties": {
         "you": _told("string", "The name of the colleague who asks", "ann"),
         "orders": _told(
@@ -92,19 +108,7 @@ ORDERS = {
                     "order": _told("string", "The order as it stands; the decision names it", "0" * 32),
                     "name": _told("string", "The tool that waits", "limio_create_checkout"),
                     "args": _told("object", "What it would be called with", ORDER),
-                    "since": _told("string", "Since when it waits, in UTC", SAID["at"]),
-                    "seconds": _told("integer", "How long it has waited", 240),
-                    "overdue": _told("boolean", "Whether that is longer than it may", example=False),
-                    "holder": {
-                        "type": ["string", "null"],
-                        "description": "Which colleague has it",
-                        "examples": ["ann"],
-                    },
-                    "writer": {
-                        "type": ["string", "null"],
-                        "description": "Which colleague took the conversation over",
-                        "examples": ["ann"],
-                    },
+                    **WAITS,
                     "customer": _told("object", "Whom it is for", {"email": "jo@brand.io"}),
                     "reasons": _told(
                         "array", "Why it waits, and what is to be known", REASONS[:1], items={"enum": REASONS}
@@ -116,6 +120,23 @@ ORDERS = {
                 },
             },
         ),
+        "calls": _told(
+            "array",
+            "Customers who were promised a person; one whose order waits stands there alone",
+            [{"thread": "8c1f", "reason": "asked"}],
+            items={
+                "type": "object",
+                "required": ["thread", "seconds", "customer", "reason", "said"],
+                "properties": {
+                    "thread": _told("string", "Whose it is", "8c1f"),
+                    **WAITS,
+                    "customer": _told("object", "What they told of themselves", {"email": "jo@brand.io"}),
+                    "reason": {"type": ["string", "null"], "description": "Why a person", "examples": ["asked"]},
+                    "said": _told("array", "The last messages", [SAID]),
+                },
+            },
+        ),
+        "more": _told("integer", "How many wait behind those that are shown", 0),
     },
 }
 EVENTS = {

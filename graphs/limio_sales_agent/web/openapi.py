@@ -60,7 +60,7 @@ def _paths(visitor: Security, colleague: Security) -> dict[str, Any]:
         "/api/messages/{id}": {
             "get": _operation("follow", "Follow an answer", visitor, EVENTS, READING, [_path("id", TURN)], "204")
         },
-        "/api/approvals": {"get": _operation("approvals", "Orders that wait", colleague, _json("Orders"), READING)},
+        "/api/approvals": {"get": _operation("approvals", "Who waits", colleague, _json("Orders"), READING)},
         "/api/approvals/{thread}": {
             "post": _sending("decide", "Decide on an order", colleague, "Decided", None, place, "409")
         },
@@ -74,6 +74,9 @@ def _paths(visitor: Security, colleague: Security) -> dict[str, Any]:
         "/api/approvals/{thread}/talk": {
             "post": _operation("takeOver", "Take a conversation over", colleague, None, (*READING, "409"), place),
             "delete": _operation("handBack", "Have the agent answer again", colleague, None, READING, place),
+        },
+        "/api/approvals/{thread}/call": {
+            "delete": _operation("answered", "Say that a customer was answered", colleague, None, READING, place),
         },
         "/api/approvals/{thread}/messages": {
             "post": _sending("write", "Say something to the customer", colleague, "Written", None, place, "409")

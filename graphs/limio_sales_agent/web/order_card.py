@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from limio_sales_agent.replies.cards import order_block
 from limio_sales_agent.replies.compose import order_total
 from limio_sales_agent.services import AsyncServices, Resources
 from limio_sales_agent.state import Line, SalesState
-from limio_sales_agent.storage.transcript import Entry
+from limio_sales_agent.storage.transcript import MOST_SHOWN, Entry
 from limio_sales_agent.web.chat_service import Conversations
 
 MOST_SAID = 8  # messages of the conversation
@@ -43,6 +44,11 @@ class OrderCards:
         found = [await self.card(thread, since) for thread, since in waiting.items()]
         return [card for card in found if card]
 
+    async def left_out(self) -> int:
+        """Return how many orders wait behind those that have a card."""
+        number, _ = await self.conversations.storage.transcript.waits()
+        return max(0, number - MOST_SHOWN)
+
     async def priced(self, lines: Sequence[Line], state: SalesState) -> dict[str, Any]:
         """Return an order's lines, each with its prices, its total and its terms, as the agent tells a customer."""
         services = AsyncServices(self.resources, self._run(), {})
@@ -61,7 +67,8 @@ class OrderCards:
         context = SalesContext(locale=state.get("locale"))
         return self.resources.context.in_run(context, None, language=state.get("language")).playbook
 
-    def _waits(self, since: datetime | None) -> dict[str, Any]:
+    def waits(self, since: datetime | None) -> dict[str, Any]:
+        """Return since when somebody waits, and whether that is too long; nothing where that is not told."""
         if since is None:
             return {}
         now = datetime.fromtimestamp(self.conversations.storage.outcomes.clock(), UTC)
@@ -80,13 +87,14 @@ class OrderCards:
         (action,) = asked["action_requests"]
         lines = ordered(action["args"]["items"])
         now, agreed = await self.priced(lines, state), _agreed(lines, state)
+        called = await asyncio.to_thread(self.conversations.calls.since, thread)
         return {
             "thread": thread,
             "order": asked["order"],
             **action,
-            **self._waits(since),
+            **self.waits(since),
             "customer": (state.get("order") or {}).get("customer", {}),
-            "reasons": _reasons(state, is_new=bool(agreed) and agreed != now["terms"]),
+            "reasons": _reasons(state, is_new=bool(agreed) and agreed != now["terms"], is_called=called is not None),
             **now,
             "terms": agreed or now["terms"],
             "said": said(await self.conversations.storage.transcript.latest(thread, MOST_SAID)),
@@ -126,8 +134,9 @@ def _numbers(lines: Iterable[Line]) -> dict[str, int]:
     return {one["offer"]: one["quantity"] for one in lines}
 
 
-def _reasons(state: SalesState, *, is_new: bool) -> list[str]:
+def _reasons(state: SalesState, *, is_new: bool, is_called: bool) -> list[str]:
     """Return why it waits and what is to be known of it, in codes that the page has words for."""
     cards, by_link = (state.get("approval") or {}).get("cards", ()), state["turn"]["link"]
     told = {"changed": len(cards) > 1, "new_terms": is_new, "by_link": bool(by_link), "by_checkout": not by_link}
+    told["called"] = is_called
     return ["every_order", *(code for code, holds in told.items() if holds)]

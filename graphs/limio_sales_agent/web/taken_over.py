@@ -1,4 +1,4 @@
-"""A colleague writes to the customer of an order that waits, and the agent keeps quiet until they hand them back."""
+"""A colleague writes to a customer who waits for a person, and the agent keeps quiet until they hand them back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from limio_sales_agent.replies.colleague_words import told_words
 from limio_sales_agent.server.requests import Refused
 from limio_sales_agent.state import SalesState
 from limio_sales_agent.storage.transcript import entry
+from limio_sales_agent.web.call_cards import CallCards
 from limio_sales_agent.web.chat_service import Conversations
 from limio_sales_agent.web.order_card import OrderCards
 from limio_sales_agent.web.turn_stream import Turns
@@ -37,13 +38,11 @@ class TakenOver:
         """Take a conversation over; the customer is told that a person writes now, and the log who it was."""
         async with self.turns.lock(thread), self._conversations.storage.turn_of(thread):
             asked, state = await self._conversations.waiting_on(thread)
-            if asked is None:
+            if asked is None and not await self.is_called(thread):
                 raise Refused(409, "nothing_to_decide")
             had = await self._hold(thread, who)
             if had != who:
-                decision, card = {"type": "take_over", "order": asked["order"]}, await self.cards.card(thread)
-                log = DecisionLog(self._conversations.storage.outcomes)
-                await asyncio.to_thread(log.append, thread, who, decision, card or {})
+                await self._log(thread, who, {"type": "take_over", "order": asked["order"] if asked else ""})
                 await self._say(thread, state, "person_writes")
 
     async def write(self, thread: str, who: str, identity: str, text: str) -> None:
@@ -60,12 +59,31 @@ class TakenOver:
     async def give_back(self, thread: str, who: str) -> None:
         """Have the agent answer again, and the customer told so; nothing where somebody else writes."""
         async with self.turns.lock(thread), self._conversations.storage.turn_of(thread):
-            await self._end(thread, who)
+            if await self._end(thread, who):
+                await asyncio.to_thread(self._conversations.calls.settle, thread)
 
-    async def _end(self, thread: str, who: str | None = None) -> None:
-        _, state = await self._conversations.waiting_on(thread)
-        if await asyncio.to_thread(self._talks.give_back, thread, who):
-            await self._say(thread, state, "person_gone")
+    async def answered(self, thread: str, who: str) -> None:
+        """Put down that a customer who asked for a person was answered elsewhere; nothing where none waits."""
+        async with self.turns.lock(thread), self._conversations.storage.turn_of(thread):
+            if await self.is_called(thread):
+                await self._log(thread, who, {"type": "answered", "order": ""})
+                await asyncio.to_thread(self._conversations.calls.settle, thread)
+
+    async def is_called(self, thread: str) -> bool:
+        """Return whether the customer was promised a person, and waits."""
+        return await asyncio.to_thread(self._conversations.calls.since, thread) is not None
+
+    async def _log(self, thread: str, who: str, decision: dict[str, str]) -> None:
+        seen = await self.cards.card(thread) or await CallCards(self.cards).card(thread)
+        log = DecisionLog(self._conversations.storage.outcomes)
+        await asyncio.to_thread(log.append, thread, who, decision, seen)
+
+    async def _end(self, thread: str, who: str | None = None) -> bool:
+        asked, state = await self._conversations.waiting_on(thread)
+        ended = await asyncio.to_thread(self._talks.give_back, thread, who)
+        if ended:
+            await self._say(thread, state, "person_gone" if asked else "person_gone_open")
+        return ended
 
     async def look(self) -> None:
         """Give back what nobody writes in any more."""

@@ -435,5 +435,5 @@ def test_the_desk_is_in_the_colleague_s_language(serve, browse):
     server = serve("--approval", "--playbook", str(german), LIMIO_AGENT_TOKEN=TOKEN)
     tab = browse(server.url, locale="de-DE").tab
     tab.goto(f"{server.url}/approvals#{TOKEN}")
-    expect(tab.get_by_role("heading", name="Offene Freigaben")).to_be_visible()
+    expect(tab.get_by_role("heading", name="Wartet auf das Team")).to_be_visible()
     expect(tab.get_by_text("Nichts wartet.")).to_be_visible()

@@ -2,7 +2,7 @@
 import {card, refresh} from "./order_card.js";
 import {ask, knows, learn} from "./desk.js";
 
-const [enter, token, told, orders] = ["enter", "token", "told", "orders"].map((id) => document.getElementById(id));
+const [enter, token, told, orders, more] = ["enter", "token", "told", "orders", "more"].map((id) => document.getElementById(id));
 const words = JSON.parse(document.getElementById("words").textContent);
 const LOOK_EVERY = 3000; // milliseconds
 const REFUSED = ["nothing_to_decide", "order_changed", "foreign_link", "taken"];
@@ -23,17 +23,19 @@ async function act(path, body, {done = words.desk_done, method = "POST"} = {}) {
 async function look() {
   const answer = await (await ask("/api/approvals")).json();
   const shown = new Map([...orders.children].map((item) => [item.dataset.thread, item]));
-  const now = new Set(answer.orders.map((one) => one.thread));
+  const all = [...answer.orders, ...answer.calls].sort((one, other) => other.seconds - one.seconds);
+  const now = new Set(all.map((one) => one.thread));
   for (const [thread, item] of shown) if (!now.has(thread)) item.remove();
   document.getElementById("you").textContent = answer.you === NAMELESS ? "" : words.desk_you.replace("{name}", answer.you);
-  for (const one of answer.orders) {
+  for (const one of all) {
     one.mine = one.holder === answer.you;
     one.writes = one.writer === answer.you;
     const item = shown.get(one.thread);
-    if (item?.dataset.order === one.order) refresh(item, one, words);
-    else place(item, one, !shown.size && one === answer.orders[0]);
+    if (item?.dataset.order === (one.order ?? "")) refresh(item, one, words);
+    else place(item, one, !shown.size && one === all[0]);
     before.set(one.thread, one);
   }
+  more.textContent = answer.more ? words.desk_more.replace("{number}", answer.more) : "";
   if (!now.size) told.textContent = words.desk_nothing;
   else if ([words.desk_nothing, words.desk_lost].includes(told.textContent)) told.textContent = "";
 }

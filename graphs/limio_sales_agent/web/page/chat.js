@@ -17,7 +17,8 @@ const told = JSON.parse(document.getElementById("opening").textContent); // titl
 let isReady = false; // whether what was said before is here
 let early = ""; // what was said before that
 let open = null; // the message that is being answered: {id, text}
-let waits = false; // whether a colleague must decide before it goes on
+let waits = false; // whether a colleague is to decide, or to write
+let isForOrder = false; // whether it is the order that waits for them
 let isWithPerson = false; // whether a colleague writes, and the agent is silent
 
 function show(entry) {
@@ -84,8 +85,7 @@ async function heard() {
       if (isAnswer) does(""), offer(event.entry), leads(event.entry); // before the answer, because they take room from it
       show(event.entry);
       answered ||= isAnswer || Boolean(event.to_person);
-      waits = Boolean(event.waiting);
-      isWithPerson = Boolean(event.to_person);
+      stands({...event, with_person: event.to_person});
     }
   }
   if (!answered) throw new Refusal(500, {code: "failed"});
@@ -128,10 +128,17 @@ function ended() {
   hold();
 }
 
-/** While a colleague decides or writes, looks for the answer. */
+/** Takes in what is to be looked out for. */
+function stands(now) {
+  isForOrder = Boolean(now.waiting);
+  isWithPerson = Boolean(now.with_person);
+  waits = isForOrder || isWithPerson || Boolean(now.called);
+}
+
+/** While a colleague decides, writes or was asked for, looks for what they say. */
 async function look() {
   while (waits && !open) {
-    does(isWithPerson ? told.words.with_person : told.words.waiting);
+    does(isWithPerson ? told.words.with_person : isForOrder ? told.words.waiting : "");
     await pauseOffline(LOOK_EVERY);
     try {
       await catchUp();
@@ -152,8 +159,7 @@ async function catchUp() {
   if (fresh.length) offer(fresh.at(-1));
   fresh.forEach(show);
   const waited = waits;
-  waits = now.waiting;
-  isWithPerson = now.with_person;
+  stands(now);
   if (waits && !waited) look();
 }
 
@@ -165,8 +171,7 @@ async function start() {
   if (last) offer(last);
   fill(now.entries, told.words);
   again.hidden = count() < 2;
-  waits = now.waiting;
-  isWithPerson = now.with_person;
+  stands(now);
   isReady = true;
   if (waits) look();
   if (last?.role === "customer") resume(last); // the page or the server stopped before the answer came

@@ -1,4 +1,4 @@
-// One order that waits, as a card: closed it says whose it is and how long it waits, open all that a decision needs.
+// One order or customer that waits, as a card: closed it says who and how long, open all that a decision or an answer needs.
 import {make} from "./show.js";
 import {ask} from "./desk.js";
 
@@ -13,21 +13,28 @@ export function card(one, before, {words, act}) {
   const {email, company, phone} = one.customer;
   const name = [one.customer.first_name, one.customer.last_name].filter(Boolean).join(" ");
   const item = make(
-    "li", {class: "order", "data-thread": one.thread, "data-order": one.order},
+    "li", {class: one.order ? "order" : "order call", "data-thread": one.thread, "data-order": one.order ?? ""},
     make(
       "details", {},
-      make("summary", {class: "head"}, make("h2", {}, name || email || words.desk_customer), make("span", {class: "sum"}, one.total), make("span", {class: "age"}), make("span", {class: "holder"})),
+      make("summary", {class: "head"}, make("h2", {}, name || email || words.desk_customer), make("span", {class: "sum"}, one.order ? one.total : words.desk_call), make("span", {class: "age"}), make("span", {class: "holder"})),
       make("p", {class: "customer-details"}, [name && email, company, phone, one.customer.country].filter(Boolean).join(" · ")),
-      part("why", words.desk_why, make("ul", {}, ...one.reasons.map((code) => make("li", {}, words[`desk_reason_${code}`])))),
-      part("items", words.desk_order, lines(one, before, words)),
-      make("p", {class: "terms"}, one.terms),
+      ...(one.order ? ordered(one, before, words) : [part("why", words.desk_call_why, make("p", {}, words[`desk_call_${one.reason}`] ?? words.desk_call_other))]),
       part("talk", words.desk_said, make("ol", {tabindex: "0", "aria-label": words.desk_said}), write(one, {words, act})),
-      decisions(one, {words, act}),
+      one.order ? decisions(one, {words, act}) : answers(one, {words, act}),
     ),
   );
   refresh(item, one, words);
   item.querySelector("details").addEventListener("toggle", () => toEnd(item)); // what is closed cannot be scrolled
   return item;
+}
+
+/** What an order is, and why it waits. */
+function ordered(one, before, words) {
+  return [
+    part("why", words.desk_why, make("ul", {}, ...one.reasons.map((code) => make("li", {}, words[`desk_reason_${code}`])))),
+    part("items", words.desk_order, lines(one, before, words)),
+    make("p", {class: "terms"}, one.terms),
+  ];
 }
 
 /** Brings what goes on while an order stays the same up to date: its age, and what was said. */
@@ -37,6 +44,8 @@ export function refresh(item, one, words) {
   waits.replaceChildren(age(one.seconds, words), one.overdue ? make("mark", {}, words.desk_overdue) : "");
   item.querySelector(".holder").textContent = holder ?? "";
   const claim = item.querySelector(".claim");
+  const answered = item.querySelector(".answered"); // who writes hands back instead
+  if (answered) answered.hidden = Boolean(one.writer) || (Boolean(one.holder) && !one.mine);
   claim.hidden = one.writes || (Boolean(one.holder) && !one.mine); // who writes hands back first
   claim.dataset.mine = one.mine || "";
   claim.textContent = one.mine ? words.desk_give_back : words.desk_take;
@@ -108,19 +117,22 @@ function row(line, kind, was, words) {
   );
 }
 
-/** The buttons; while one's work is under way, none can be pressed. */
+/** Makes buttons of a place; while one's work is under way, none in it can be pressed. */
+const buttons = (whole) => (label, kind, work) => {
+  const made = make("button", {type: "button", class: `button plain ${kind}`}, label);
+  made.addEventListener("click", async () => {
+    const all = [...whole.querySelectorAll("button:enabled")];
+    all.forEach((each) => (each.disabled = true));
+    await work().catch(() => {});
+    all.forEach((each) => (each.disabled = false));
+  });
+  return made;
+};
+
+/** What can be done with an order. */
 function decisions(one, {words, act}) {
   const whole = make("div", {class: "decide"});
-  const button = (label, kind, work) => {
-    const made = make("button", {type: "button", class: `button plain ${kind}`}, label);
-    made.addEventListener("click", async () => {
-      const all = [...whole.querySelectorAll("button:enabled")];
-      all.forEach((each) => (each.disabled = true));
-      await work().catch(() => {});
-      all.forEach((each) => (each.disabled = false));
-    });
-    return made;
-  };
+  const button = buttons(whole);
   const decide = (decision) => act(one.thread, {...decision, order: one.order});
   const refusal = decline(one, {words, decide, button});
   whole.append(
@@ -134,10 +146,19 @@ function decisions(one, {words, act}) {
   return whole;
 }
 
+/** What can be done for a customer who asked for a person, beside writing to them. */
+function answers(one, {words, act}) {
+  const whole = make("div", {class: "decide"});
+  const button = buttons(whole);
+  const done = button(words.desk_answered, "calm answered", () => act(`${one.thread}/call`, null, {method: "DELETE"}));
+  whole.append(make("div", {class: "acts"}, done, claim(one, {words, act, button})));
+  return whole;
+}
+
 /** Writes to the customer in the agent's place, from the first press of a button until it is handed back. */
 function write(one, {words, act}) {
   const path = `${one.thread}/talk`;
-  const field = make("input", {id: `message-${one.order}`, type: "text", maxlength: LONGEST_WORDS, dir: "auto", autocomplete: "off", required: true});
+  const field = make("input", {id: `message-${one.thread}`, type: "text", maxlength: LONGEST_WORDS, dir: "auto", autocomplete: "off", required: true});
   const button = (label, type = "button") => make("button", {type, class: "button plain calm"}, label);
   const [begin, back] = [button(words.desk_write), button(words.desk_hand_back)];
   begin.classList.add("begin");
