@@ -16,7 +16,7 @@ CLOCKS_DIFFER = 60.0  # seconds between two servers; a claim for longer than tha
 
 
 class Desk:
-    """Claims that run out by themselves. A decision rests on the order's digest and the conversation's lock, and on none.
+    """Claims, each of which runs out by itself; a decision rests on the order's digest, and on none of them.
 
     Args:
         store: Where they are kept.

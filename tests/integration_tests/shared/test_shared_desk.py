@@ -91,4 +91,4 @@ def test_an_order_agreed_at_one_server_is_taken_and_decided_on_at_another(two):
     assert desk.ask("POST", f"/{card['thread']}/claim", token=ANN).status_code == 204
     assert desk.ask("POST", f"/{card['thread']}/claim", token=BEN).json()["error"]["code"] == "taken"
     assert desk.send(card, type="approve").status_code == 204
-    assert desk.visitor.see()["entries"][-1]["blocks"][-1]["type"] == "link"
+    assert "link" in {block["type"] for block in desk.visitor.see()["entries"][-1]["blocks"]}
