@@ -128,13 +128,15 @@ class OutcomeStore:
             connection.execute(update(decisions).where(decisions.c.thread == thread).values(kind=None, seen=None))
 
     def kept_of(self, thread: str) -> dict[str, list[Any]]:
-        """Return all rows of a conversation: ``outcomes``, ``sales``, and ``deliveries`` nobody has looked into."""
+        """Return all rows of a conversation by what they are; ``deliveries`` are those nobody has looked into."""
         key = digest_of(thread)
         ids = select(events.c.external_id).where(events.c.conversation == key, events.c.external_id.is_not(None))
         queries = {
             "outcomes": select(events).where(events.c.conversation == key).order_by(events.c.number),
             "sales": select(sales).where(sales.c.conversation == key),
             "deliveries": select(inbox).where(inbox.c.external_id.in_(ids)),
+            "order_had_by": select(desk.c.holder, desk.c.held_until).where(desk.c.thread == thread),
+            "taken_over_by": select(talks.c.holder, talks.c.held_until).where(talks.c.thread == thread),
         }
         with reading(self.engine) as connection:
             return {name: list(connection.execute(query).mappings()) for name, query in queries.items()}

@@ -5,10 +5,11 @@ import json
 import pytest
 from colleague import ANN, BEN, BUYS, NAMED, Staged
 from playwright.sync_api import expect
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from limio_sales_agent.cli.app import app
-from limio_sales_agent.outcomes.database import talks
+from limio_sales_agent.outcomes.database import metadata, reading, talks
 from limio_sales_agent.outcomes.desk import HELD_FOR, Desk
 from limio_sales_agent.outcomes.store import OutcomeStore
 from limio_sales_agent.web.storage import open_storage
@@ -114,6 +115,16 @@ def test_who_took_a_conversation_over_is_in_the_log(taken):
 
 def test_where_no_order_waits_there_is_no_conversation_to_take_over(taken):
     assert taken.ask("POST", "/nobody/talk").json()["error"]["code"] == "nothing_to_decide"
+
+
+def test_what_is_kept_of_a_person_holds_who_took_them_over_and_forgetting_them_leaves_no_row_of_it(taken):
+    person = ("--email", "jo@brand.io", "--database", taken.server.database)
+    told = json.loads(CliRunner().invoke(app, ("export", *person)).output)
+    assert [one["holder"] for name in ("order_had_by", "taken_over_by") for one in told[name]] == ["ann", "ann"]
+    CliRunner().invoke(app, ("forget", *person))
+    with OutcomeStore.open(taken.server.database) as store, reading(store.engine) as connection:
+        for table in metadata.tables.values():
+            assert connection.execute(select(table)).all() == [], table.name
 
 
 @pytest.mark.parametrize("how", ["the visitor", "kept no longer"])
