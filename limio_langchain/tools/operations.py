@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from limio_langchain.api.baskets import list_abandoned_baskets
 from limio_langchain.api.checkout import assisted, checkout_or_link, initiate_checkout
 from limio_langchain.api.fallback import own_page
-from limio_langchain.errors import InputError
+from limio_langchain.errors import InputError, OfferChanged
 from limio_langchain.links import purchase_link
 from limio_langchain.models.checkout import CheckoutResult
 from limio_langchain.models.offer import ADD_ON_PREFIX, Offer
@@ -184,7 +184,18 @@ def make_purchase_link(args: PurchaseLink, service: Service, caller: Caller) -> 
     )
     result = CheckoutResult(kind="purchase_link", url=url)
     unchecked = "\nthe promo code is not checked: the shop ignores one that does not count" if args.promo_code else ""
-    return rows.handed_over(result) + unchecked, result.as_json()
+    return rows.handed_over(result) + unchecked + _changed(offers.values(), service, caller), result.as_json()
+
+
+def _changed(offers: Iterable[Offer], service: Service, caller: Caller) -> str:
+    """Return what is to be told of offers that are no longer what was shown: a link sells them as they are now."""
+    told = ""
+    for offer in offers:
+        try:
+            service.shown.check(service.place(caller), offer)
+        except OfferChanged as error:
+            told += f"\n{error}; tell the customer what it costs now: {rows.price_text(offer)}"
+    return told
 
 
 def create_quote(args: CreateQuote, service: Service, caller: Caller) -> Flow[Answer]:

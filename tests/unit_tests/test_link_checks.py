@@ -102,3 +102,20 @@ def test_nothing_is_refused_where_the_catalogue_cannot_be_read(link, limio):
     limio.script(OFFERS, answer(503, {})).script(ADD_ONS, answer(503, {}))
     assert "purchase=%2Foffers2%2FEnded" in link(offers=["/offers2/Ended"]).content
     assert "label=old" in link(label="old").content
+
+
+def test_a_link_to_an_offer_that_changed_since_it_was_shown_says_what_it_costs_now(limio):
+    client = LimioClient(settings(catalog_ttl=0), transport=httpx.MockTransport(limio))
+    toolkit = LimioToolkit(client=client)
+
+    def call(name, **args):
+        (tool,) = toolkit.get_tools(include=[name])
+        asked = {"type": "tool_call", "id": "1", "name": name, "args": args}
+        return tool.invoke(asked, {"configurable": {"thread_id": "a-customer"}}).content
+
+    call("limio_get_offer", offer="/offers2/Pro Plan")
+    assert "now" not in call("limio_purchase_link", offers=["/offers2/Pro Plan"])
+    dearer = PLAN["data"]["attributes"]["price__limio"][0] | {"value": "59.00"}
+    limio.script(OFFERS, by_path([item("/offers2/Pro Plan", price__limio=[dearer])]))
+    told = call("limio_purchase_link", offers=["/offers2/Pro Plan"])
+    assert "changed since it was shown: price; tell the customer what it costs now: GBP 59.00/month" in told
