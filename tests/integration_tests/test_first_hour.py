@@ -135,6 +135,14 @@ def test_a_place_or_a_moment_for_baskets_that_is_none_is_told_before_any_is_prin
     assert "ann@example.com" not in done.stdout
 
 
+def test_a_terminal_without_a_character_shows_what_stands_for_it(tmp_path):
+    known = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "XDG_DATA_HOME": str(tmp_path)}
+    words, said = [BIN / "limio-agent", "chat", "--sandbox"], b"what does Business Pro cost?\n/quit\n"
+    done = subprocess.run(words, input=said, capture_output=True, timeout=60, check=False, env=known, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert rb"\xa3" in done.stdout
+
+
 def test_the_version_is_told(limio_agent):
     assert limio_agent("--version").stdout == f"limio-agent {version('limio-langchain')}\n"
 

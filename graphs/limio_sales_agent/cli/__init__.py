@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 EXTRAS = {"psycopg": "postgres", "psycopg_pool": "postgres", "mcp": "mcp", "langchain": "langchain"}
 
 
 def main() -> None:
     """Run the command; what the user can mend, such as an extra that is missing, is told in one line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that has no pound sign shows what stands for it
+            stream.reconfigure(errors="backslashreplace")
     try:
         # Here and not above, because only this can say what is missing.
         from limio_langchain.errors import LimioError  # noqa: PLC0415
