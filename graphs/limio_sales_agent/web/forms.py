@@ -141,6 +141,7 @@ ORDERS = {
 }
 EVENTS = {
     "text/event-stream": {
+        "example": {"event": "entry", "data": '{"id": "0b7f2c9e-1d2a", "role": "agent", "text": "Hello!"}'},
         "schema": {
             "type": "object",
             "required": ["event", "data"],
@@ -153,7 +154,7 @@ EVENTS = {
                 ),
                 "data": _told("string", "JSON", '{"id": "0b7f2c9e-1d2a", "role": "agent", "text": "Hello!"}'),
             },
-        }
+        },
     }
 }
 PLACE = {"description": "The place (seq) of the last entry that is known already", "example": "4"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -15,6 +16,21 @@ SENDING = ("401", "403", "408", "413", "415", "421", "422", "429")
 Security = list[dict[str, list[str]]]
 
 
+@cache
+def _schemas() -> Mapping[str, dict[str, Any]]:
+    return {
+        "Entry": ENTRY,
+        "Error": ERROR,
+        "Conversation": CONVERSATION,
+        "Orders": ORDERS,
+        "Said": Said.model_json_schema(),
+        "Priced": PRICED,
+        "Edited": Edited.model_json_schema(),
+        "Decided": Decided.model_json_schema(),
+        "Written": Written.model_json_schema(),
+    }
+
+
 def document() -> dict[str, Any]:
     """Return the description. Visitors are told apart by a cookie, which `GET /api/conversation` gives."""
     return {
@@ -22,17 +38,7 @@ def document() -> dict[str, Any]:
         "info": {"title": "Chat page", "version": version("limio-langchain")},
         "paths": _paths([{"visitor": []}], [{"colleague": []}]),
         "components": {
-            "schemas": {
-                "Entry": ENTRY,
-                "Error": ERROR,
-                "Conversation": CONVERSATION,
-                "Orders": ORDERS,
-                "Said": Said.model_json_schema(),
-                "Priced": PRICED,
-                "Edited": Edited.model_json_schema(),
-                "Decided": Decided.model_json_schema(),
-                "Written": Written.model_json_schema(),
-            },
+            "schemas": dict(_schemas()),
             "securitySchemes": {
                 "visitor": {"type": "apiKey", "in": "cookie", "name": "limio-chat"},
                 "colleague": {"type": "http", "scheme": "bearer"},
@@ -114,7 +120,19 @@ def _sending(
 
 
 def _json(schema: str) -> dict[str, Any]:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    shown = {"schema": {"$ref": f"#/components/schemas/{schema}"}, "example": _example(_schemas()[schema])}
+    return {"application/json": shown}
+
+
+def _example(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an example made of those of the fields that must be there, or of all where none must."""
+    names = schema.get("required") or list(schema["properties"])
+    return {name: _shown(schema["properties"][name]) for name in names}
+
+
+def _shown(field: Mapping[str, Any]) -> Any:
+    member = field.get("items", {})
+    return [_example(member)] if "properties" in member else field["examples"][0]
 
 
 def _path(name: str, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from ruamel.yaml import YAML
 from schemathesis import GenerationMode
@@ -102,6 +103,25 @@ def test_the_page_s_description_is_valid_and_served(page):
     described = httpx.get(f"{page.url}/api/openapi.json", trust_env=False).json()
     OpenAPIV31SpecValidator(described).validate()
     assert described == document()
+
+
+def test_each_answer_and_body_of_the_page_s_has_an_example_that_fits_it():
+    described = document()
+    bodies = [
+        (place, told)
+        for place, operations in described["paths"].items()
+        for operation in operations.values()
+        for one in (operation.get("requestBody", {}), *operation["responses"].values())
+        for told in one.get("content", {}).values()
+    ]
+    wrong = [
+        (place, error.message)
+        for place, told in bodies
+        for error in Draft202012Validator(told["schema"] | {"components": described["components"]}).iter_errors(
+            told["example"]
+        )
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("place", operations(document()), ids=" ".join)
