@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 from collections.abc import Awaitable, Callable
@@ -42,16 +43,25 @@ def to_file(path: Path) -> Callable[[Outcome], None]:
     """Return a hook that appends each outcome to a file, one line of JSON, on the disk before it returns."""
 
     def append(outcome: Outcome) -> None:
-        line = json.dumps(outcome, ensure_ascii=False) + "\n"
+        line = (json.dumps(outcome, ensure_ascii=False) + "\n").encode()
         # One write of a whole line: two processes that append to the same file do not mix their lines.
         handle = opened(path)
         try:
-            os.write(handle, line.encode())
+            _write(handle, line)
             os.fsync(handle)
         finally:
             os.close(handle)
 
     return append
+
+
+def _write(handle: int, line: bytes) -> None:
+    """Write a whole line or none: a disk that fills up takes a part of it, and calls that no error."""
+    written = os.write(handle, line)
+    if written < len(line):
+        if (end := os.lseek(handle, 0, os.SEEK_CUR)) == os.fstat(handle).st_size:
+            os.ftruncate(handle, end - written)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def to_webhook(url: str) -> Callable[[Outcome], Awaitable[None]]:

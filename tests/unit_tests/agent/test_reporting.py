@@ -1,6 +1,7 @@
 """Telling the host; it may fail, and never changes the reply."""
 
 import asyncio
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -141,3 +142,15 @@ async def test_of_a_file_and_a_webhook_both_are_told_and_the_file_once(tmp_path,
         await tell({"kind": "quote"})
     await tell({"kind": "quote"})
     assert (heard, file.read_text()) == (["quote", "quote"], '{"kind": "quote"}\n')
+
+
+def test_a_line_of_which_the_disk_takes_a_part_is_told_again_whole(tmp_path, monkeypatch):
+    file = tmp_path / "outcomes.jsonl"
+    append, write = sinks.to_file(file), os.write
+    append({"kind": "quote"})
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda handle, line: write(handle, line[:7]))
+        with pytest.raises(OSError, match="No space left on device"):
+            append({"kind": "handoff"})
+    append({"kind": "handoff"})
+    assert file.read_text() == '{"kind": "quote"}\n{"kind": "handoff"}\n'
