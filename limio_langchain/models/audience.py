@@ -92,6 +92,7 @@ NOT_COVERED = re.compile(
     r"\b(?:at least|from|minimum(?: of)?|min\.?|more than|over|(?:loved|trusted|used|read|joined) by|join"
     r"|add(?: up to)?|extra|mindestens|ab|über|mehr als|plus de|dès|à partir de)\s+$"
 )
+FAR = 20  # characters, which such words take
 TWO = frozenset("duo couple couples".split())
 FOR_TWO = re.compile(r"\bfor (?:a couple|two)(?!\s+\w)")
 
@@ -165,7 +166,11 @@ def people_covered(names: Iterable[str], texts: Iterable[str]) -> int | None:
 
 
 def _counted(text: str) -> int:
-    found = (match for match in COUNTED.finditer(text) if not NOT_COVERED.search(text[: match.start()]))
+    found = (
+        match
+        for match in COUNTED.finditer(text)
+        if not NOT_COVERED.search(text[max(0, match.start() - FAR) : match.start()])
+    )
     return sum(_number(match[1] or match[2]) for match in found)
 
 

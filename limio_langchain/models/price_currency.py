@@ -69,6 +69,7 @@ NAMES: Mapping[str, str] = {
 PEN = "s/"
 UNSPACED = re.compile(r"円|원|(?<![^\W\d])元")  # 美元, 港元: whose it is stands before it
 BEFORE, BEHIND = re.compile(r"([^\s\d]{1,8}) ?$"), re.compile(r" ?([^\s\d]{1,8})")  # the word a number touches
+NEAR = 9  # characters: such a word and a space
 NAMED_BEHIND = re.compile(r" ?((?:[^\W\d]+[ -]){0,2}[^\W\d]+)")  # "49 British pounds"
 WORD = re.compile(r"[^\W\d]+(?:\.[^\W\d]+)?")
 
@@ -84,7 +85,9 @@ def currencies_near(text: str, start: int, end: int, own: str | None) -> frozens
         end: Where it ends.
         own: The charge's currency.
     """
-    touching = [match[1] for match in (BEFORE.search(text[:start]), BEHIND.match(text, end)) if match]
+    touching = [
+        match[1] for match in (BEFORE.search(text[max(0, start - NEAR) : start]), BEHIND.match(text, end)) if match
+    ]
     if codes := {code.upper() for word in touching for code in CODE.findall(word)} & KNOWN_CODES:
         return frozenset(codes)
     signs = [sign for word in touching for sign in word if unicodedata.category(sign) == "Sc"]

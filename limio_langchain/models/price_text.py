@@ -107,15 +107,17 @@ def amounts_in(text: str, currency: str | None) -> Iterator[Amount]:
 
 
 def _may_be_the_price(number: re.Match[str], text: str) -> bool:
-    behind = text[number.end() :]
-    return not (behind.lstrip().startswith("%") or OFF.match(behind) or NOT_THE_PRICE.search(text[: number.start()]))
+    before, behind = text[max(0, number.start() - FAR) : number.start()], text[number.end() : number.end() + FAR]
+    return not (behind.lstrip().startswith("%") or OFF.match(behind) or NOT_THE_PRICE.search(before))
 
 
 def _times(number: re.Match[str], text: str) -> Decimal:
     """Return by what a number is multiplied: 1.5k, 3 mil, 1万, 49p."""
     found = BY.match(text, number.end())
     times = TIMES[found[1] or found[2]] if found else Decimal(1)
-    return Decimal(1) if times < 1 and IN_HUNDREDTHS.search(text[: number.start()]) else times
+    return (
+        Decimal(1) if times < 1 and IN_HUNDREDTHS.search(text[max(0, number.start() - 2) : number.start()]) else times
+    )
 
 
 def _is_money(number: re.Match[str], text: str) -> bool:
