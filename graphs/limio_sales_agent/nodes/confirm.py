@@ -24,7 +24,7 @@ from limio_sales_agent.replies.compose import (
     told_meanwhile,
     why_details,
 )
-from limio_sales_agent.replies.payment import payment_told, quote_offer
+from limio_sales_agent.replies.payment import billing_told, payment_told, quote_offer
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import Figure, Line, SalesState, Update
 
@@ -99,7 +99,7 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
         return reply(state, run, before, limit, question_words("quantity", run), ask="people", choices=[quote])
     if (by_quote := quote_offer(lines, state, shop, run)) and run.no_baskets != "paused":
         return reply(state, run, before, by_quote, ask="quote_offer", agreed=None)
-    before = sentences(before, payment_told(lines, state, shop, run))
+    before = sentences(before, billing_told(lines, state, shop, run), payment_told(lines, state, shop, run))
     order, shown = order_block(lines, shop, run, figure), state.get("disclosure")
     if shown and (shown["items"], shown["text"]) == (lines, order["text"]):
         return reply(state, run, before, _ask(state, run), ask="confirm")

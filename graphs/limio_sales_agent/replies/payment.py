@@ -37,6 +37,18 @@ def payment_told(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunC
     return payment_answer(payment, (refusing or offers)[0], run) if offers else None
 
 
+def billing_told(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunContext) -> str | None:
+    """Return that an offer is not paid as often as the customer says in this message, where it is not."""
+    asked = state.get("needs", {}).get("billing")
+    if asked is None or "billing" not in state["turn"]["news"]:
+        return None
+    other = next((one for one in _offers(lines, shop) if one.billing and one.billing != asked), None)
+    if other is None:
+        return None
+    names = {"billing": run.say(f"billing_{other.billing}"), "asked": run.say(f"billing_{asked}")}
+    return run.say("billed_otherwise", name=other.display_name, **names)
+
+
 def quote_offer(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunContext) -> str | None:
     """Return the offer of a quote, once an order, where the order cannot be paid as they want to and a quote can."""
     payment = state.get("needs", {}).get("payment")

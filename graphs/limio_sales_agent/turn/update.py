@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -281,9 +281,12 @@ def _add_or_leave_out(known: dict[str, Any], reading: Reading, shop: Shop, run: 
     intents = set(reading.intents)
     named = [path for path in reading.add_ons if path in shop.add_ons]
     without = [one for one in known["selection"] if one["offer"] not in named]
+    asked = known["expecting"] == "add_on"
     if "no" in intents and "yes" not in intents:
         known["selection"] = without
-    elif known["expecting"] != "add_on" or known["offered"] not in named:  # else the answer to the ask adds it
+    elif asked and reading.accounted != "whole":
+        return  # "no thank you, I bring my own towel"
+    elif not asked or known["offered"] not in named:  # else the answer to the ask adds it
         known["selection"] = [*without, *lines_for(named, known["needs"], shop, run.playbook)]
 
 
@@ -305,9 +308,15 @@ def _agreed(
         return lines
     is_answer = known["expecting"] in {"confirm", "details"} and bool(lines)
     told = shown is not None and shown["items"] == lines
-    if is_answer and told and _is_yes(reading, intents, _lacking(known, run)):
+    if is_answer and told and _is_billed(lines, reading, shop) and _is_yes(reading, intents, _lacking(known, run)):
         return lines
     return None
+
+
+def _is_billed(lines: Iterable[Line], reading: Reading, shop: Shop) -> bool:
+    """Whether an order is paid as often as this message says: "could we do that monthly?" is no yes to a year."""
+    offers = (shop.offers.get(one["offer"]) for one in lines)
+    return reading.billing is None or all(not one or one.billing in {None, reading.billing} for one in offers)
 
 
 def _lacking(known: Mapping[str, Any], run: RunContext) -> set[str]:

@@ -149,3 +149,29 @@ def test_a_number_before_an_address_counts():
 def test_a_discount_asked_for_under_a_condition_is_answered():
     with played("tidewell", "Can I get a discount if I take 50?") as (_, _, reply):
         assert "discount" in reply.lower() or "price" in reply.lower()
+
+
+LIBRARY, FAMILY = "/offers2/Team Library", "/offers2/Ironleaf Family Monthly"
+LOCKER, TOWELS = "/add_ons/Own Locker Monthly", "/add_ons/Towels Monthly"
+
+
+def test_a_period_that_an_offer_is_not_sold_by_is_said_to_be_none_and_a_wish_for_it_is_no_yes():
+    with played("tidewell", "Team Library for 3", "could we do that monthly instead?") as (state, _, reply):
+        assert reply.startswith("Team Library is paid yearly; it is not sold monthly.")
+        assert (state["expecting"], state["agreed"]) == ("confirm", None)
+    with played("tidewell", "Team Library for 3", "could we do that monthly instead?", "ok yes") as (state, _, _):
+        assert ordered(state) == [(LIBRARY, 3)]
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("No, just the locker.", [(FAMILY, 1), (LOCKER, 1)]),
+        ("No locker thanks", [(FAMILY, 1)]),
+        ("no, the towels please", [(FAMILY, 1), (TOWELS, 1)]),
+        ("No thank you dear, I bring my own towel and I've nobody to bring along.", [(FAMILY, 1)]),
+    ],
+)
+def test_of_add_ons_what_is_wanted_is_taken_and_what_is_merely_mentioned_is_not(said, held):
+    with played("gymchain", "Family monthly please, jo@b.example", "yes", said) as (state, _, _):
+        assert ordered(state) == held

@@ -162,3 +162,8 @@ def test_an_add_on_s_name_in_german_is_found_though_it_has_a_capital_and_a_surna
 def test_adding_something_agrees_where_an_add_on_is_asked_about_and_nowhere_else(asked, text, language, taken):
     read = read_plain(text, replace(hints("tidewell", asked, ("people", "email")), language=language))
     assert ("yes" in read.intents and read.accounted == "whole") is taken
+
+
+def test_a_word_joined_by_a_hyphen_breaks_nothing_off():
+    assert agrees("Oui allez-y, préparez-le.", "fr")
+    assert not agrees("oui, préparez le", "fr")

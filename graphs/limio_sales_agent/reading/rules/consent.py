@@ -28,6 +28,8 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     said.accounted = _accounted(clauses, said, hints.expecting, last)
     if last == "no" and ("decline_details" in said.intents or (hints.expecting != "add_on" and _changes(said))):
         last = None  # "no, 15" takes nothing back, nor does "no, you do not get my address"
+    if last == "no" and hints.expecting == "add_on" and _names_another(message):
+        last = None  # "no, just the locker"
     said.hedged = (
         hints.expecting in {"confirm", "add_on"} and not ASKING & set(said.intents) and not _may_change(clauses)
     )
@@ -42,6 +44,13 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     said.intents = [one for one in said.intents if one not in COMMITTING - {"buy", "pay_now"}]
     if held_back:
         said.intents.append("unsure")
+
+
+def _names_another(message: Message) -> bool:
+    """Whether an add-on is named behind every no, and is not refused itself."""
+    refusals = [one.last for one in message.named("no")]
+    wanted = [one.first for one in message.named("add_on", "add_on_word") if message.is_free(one)]
+    return bool(wanted and refusals) and min(wanted) > max(refusals)
 
 
 def _changes(said: Reading) -> bool:
@@ -113,7 +122,8 @@ def _only_leaves(clauses: Clauses, said: Reading) -> bool:
 def _breaks_off(message: Message) -> bool:
     """Whether the last word calls for another: "yes and"."""
     last = max(message.words(), default=-1)
-    return any(one.last == last for one in message.named("unfinished"))
+    joined = last > 0 and message.text[message.tokens[last].start - 1] == "-"  # "préparez-le"
+    return not joined and any(one.last == last for one in message.named("unfinished"))
 
 
 def _may_change(clauses: Clauses) -> bool:
