@@ -137,6 +137,7 @@ class OutcomeStore:
             "deliveries": select(inbox).where(inbox.c.external_id.in_(ids)),
             "order_had_by": select(desk.c.holder, desk.c.held_until).where(desk.c.thread == thread),
             "taken_over_by": select(talks.c.holder, talks.c.held_until).where(talks.c.thread == thread),
+            "asked_for_a_person": select(calls.c.outcome_id, calls.c.since).where(calls.c.thread == thread),
         }
         with reading(self.engine) as connection:
             return {name: list(connection.execute(query).mappings()) for name, query in queries.items()}

@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from limio_sales_agent.orders import hooks
 from limio_sales_agent.outcomes.after_sale import AfterSale
-from limio_sales_agent.outcomes.database import events, inbox, reading, sales
+from limio_sales_agent.outcomes.database import events, inbox, metadata, reading, sales, talks
+from limio_sales_agent.outcomes.decisions import DecisionLog
+from limio_sales_agent.outcomes.desk import Calls, Desk
 from limio_sales_agent.outcomes.inbox import LEASE, Inbox
 
 KEY = "8890c8c0-2b34-4a5c-9a8f-1f2a3b4c5d6e"
@@ -623,3 +625,24 @@ def test_nothing_of_the_customer_reaches_the_file(store, limio, tmp_path):
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert KEY.encode() in written
     assert b"winter" not in written  # no name of hexadecimal letters: a digest may hold one by chance
+
+
+async def test_each_table_in_which_a_conversation_stands_is_written_out_and_emptied(store, limio, after_sale):
+    store.record(handed_over("thread", KEY))
+    told = order(KEY, status="complete")
+    limio.objects[told["id"]] = told
+    for _ in range(2):  # the second is not looked into
+        await after_sale.take(delivered(told))
+        if not sold(store):
+            await after_sale.work()
+    for claims in (Desk(store), Desk(store, talks)):
+        claims.claim("thread", "ann")
+    Calls(store).put("thread", KEY)
+    DecisionLog(store).append("thread", "ann", {"type": "approve", "order": KEY}, {})
+    with reading(store.engine) as connection:
+        assert all(connection.execute(select(table)).all() for table in metadata.tables.values())
+    names = {name for name, rows in store.kept_of("thread").items() if rows}
+    assert len(names) == len(metadata.tables) - 2  # the decisions are written out apart, and items with their outcomes
+    assert store.forget("thread")
+    with reading(store.engine) as connection:
+        assert not any(connection.execute(select(table)).all() for table in metadata.tables.values())
