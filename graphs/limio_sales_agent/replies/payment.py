@@ -42,11 +42,18 @@ def billing_told(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunC
     asked = state.get("needs", {}).get("billing")
     if asked is None or "billing" not in state["turn"]["news"]:
         return None
-    other = next((one for one in _offers(lines, shop) if one.billing and one.billing != asked), None)
+    others = (one for one in _offers(lines, shop) if one.billing and one.billing != asked)
+    other = next((one for one in others if not _is_sold(one, asked, shop)), None)
     if other is None:
         return None
     names = {"billing": run.say(f"billing_{other.billing}"), "asked": run.say(f"billing_{asked}")}
     return run.say("billed_otherwise", name=other.display_name, **names)
+
+
+def _is_sold(offer: Offer, billing: str, shop: Shop) -> bool:
+    """Whether an offer has a plan of that period."""
+    plan = shop.other_period(offer)
+    return plan is not None and plan.billing == billing
 
 
 def quote_offer(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunContext) -> str | None:

@@ -281,12 +281,9 @@ def _add_or_leave_out(known: dict[str, Any], reading: Reading, shop: Shop, run: 
     intents = set(reading.intents)
     named = [path for path in reading.add_ons if path in shop.add_ons]
     without = [one for one in known["selection"] if one["offer"] not in named]
-    asked = known["expecting"] == "add_on"
     if "no" in intents and "yes" not in intents:
         known["selection"] = without
-    elif asked and reading.accounted != "whole":
-        return  # "no thank you, I bring my own towel"
-    elif not asked or known["offered"] not in named:  # else the answer to the ask adds it
+    elif known["expecting"] != "add_on" or known["offered"] not in named:  # else the answer to the ask adds it
         known["selection"] = [*without, *lines_for(named, known["needs"], shop, run.playbook)]
 
 

@@ -175,3 +175,19 @@ def test_a_period_that_an_offer_is_not_sold_by_is_said_to_be_none_and_a_wish_for
 def test_of_add_ons_what_is_wanted_is_taken_and_what_is_merely_mentioned_is_not(said, held):
     with played("gymchain", "Family monthly please, jo@b.example", "yes", said) as (state, _, _):
         assert ordered(state) == held
+
+
+def test_a_plan_that_is_sold_by_the_month_too_is_never_said_not_to_be():
+    with played("tidewell", "Business Pro yearly for 3", "we'd prefer to pay monthly, is that possible?") as (
+        _,
+        _,
+        reply,
+    ):
+        assert "not sold" not in reply
+
+
+def test_an_add_on_that_is_wanted_in_so_many_words_is_taken_though_more_is_said():
+    said = "The onboarding workshop, yes, they'll need it. Not the archive."
+    with played("tidewell", OPENING, "yes please", said) as (state, baskets, _):
+        assert ordered(state) == [(PRO, 5), (WORKSHOP, 1)]
+        assert baskets == []

@@ -28,8 +28,11 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     said.accounted = _accounted(clauses, said, hints.expecting, last)
     if last == "no" and ("decline_details" in said.intents or (hints.expecting != "add_on" and _changes(said))):
         last = None  # "no, 15" takes nothing back, nor does "no, you do not get my address"
-    if last == "no" and hints.expecting == "add_on" and _names_another(message):
-        last = None  # "no, just the locker"
+    if hints.expecting == "add_on" and _names_another(message):
+        if said.accounted == "whole":
+            last = None  # "no, just the locker"
+        else:
+            said.add_ons = []  # "no thank you, I bring my own towel"
     said.hedged = (
         hints.expecting in {"confirm", "add_on"} and not ASKING & set(said.intents) and not _may_change(clauses)
     )
