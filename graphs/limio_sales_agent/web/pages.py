@@ -9,6 +9,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from babel import Locale
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -99,9 +100,12 @@ def _desk(playbook: Playbook) -> Callable[[Request], Awaitable[Response]]:
 def _desk_page(language: str) -> str:
     words = {name: said for name, said in page_words(language).items() if name.startswith(DESK)}
     held = {name: escape(said) for name, said in words.items()}
-    return PLACE.sub(
-        lambda found: (held | {"language": language, "words": _as_json(words)})[found[1]], _read(APPROVALS)
-    )
+    return PLACE.sub(lambda found: (held | {**_of(language), "words": _as_json(words)})[found[1]], _read(APPROVALS))
+
+
+def _of(language: str) -> dict[str, str]:
+    """Return what a page says of its language: its name, and which way it is written."""
+    return {"language": language, "direction": Locale.parse(language).text_direction}
 
 
 def _as_json(told: Any) -> str:
@@ -115,7 +119,7 @@ def _written(playbook: Playbook, language: str, says_language: bool) -> str:  # 
     speaks = words["speaks_several" if len(playbook.spoken) > 1 else "speaks"] if says_language else ""
     held = {
         **{name: escape(words[name]) for name in ("assistant", "lost", "write", "placeholder", "send", "new", "log")},
-        "language": language,
+        **_of(language),
         "title": escape(told["title"]),
         "greeting": escape(told["greeting"]),
         "role": "" if discloses else f'<p class="role">{escape(words["assistant"])}</p>',

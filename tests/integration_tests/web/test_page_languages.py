@@ -1,6 +1,7 @@
 """The page in the visitor's language: the browser's where it is on the list, no English beside it; its embedding."""
 
 import gzip
+import json
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -9,8 +10,10 @@ import pytest
 from page_access import barriers
 from playwright.sync_api import expect
 from shop_page import a_shop
+from web_server import TIDEWELL
 
-from limio_sales_agent.phrases import languages
+from limio_sales_agent.phrases import languages, shipped
+from limio_sales_agent.strict_yaml import read_mapping
 from limio_sales_agent.web.words import page_words
 
 pytestmark = pytest.mark.slow
@@ -108,3 +111,42 @@ def test_what_a_shop_s_page_loads_is_under_12_kilobytes():
 
 def test_the_page_has_words_of_its_own_in_each_language_that_phrases_are_shipped_in():
     assert [one for one in languages() if page_words(one).keys() != page_words("en").keys()] == []
+
+
+@pytest.fixture
+def arabic(tmp_path):
+    """A playbook in a language that is written from the right; its words need not be."""
+    book = dict(read_mapping(TIDEWELL)) | {"locale": "ar", "phrases": dict(shipped("en"))}
+    path = tmp_path / "arabic.yaml"
+    path.write_text(json.dumps({key: held for key, held in book.items() if key not in {"languages", "knowledge"}}))
+    return path
+
+
+STANDS = """() => {
+  const box = (place) => document.querySelector(place).getBoundingClientRect();
+  const spot = (place, text) => {
+    const node = document.createTreeWalker(document.querySelector(place), NodeFilter.SHOW_TEXT).nextNode();
+    const range = document.createRange(), at = node.data.indexOf(text);
+    range.setStart(node, at), range.setEnd(node, at + 1);
+    return range.getBoundingClientRect().x;
+  };
+  return {
+    mirrored: box("h1").x > box("#new").x && box("#text").x > box("#send").x,
+    edges: Math.abs(box(".said.agent:last-child .sheet").right - box("header").right),
+    quantity: spot(".line .name", "5") < spot(".line .name", "Business"),
+    wide: document.documentElement.scrollWidth > innerWidth,
+  };
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800)])
+def test_a_page_written_from_the_right_is_mirrored_and_its_amounts_read_as_they_are_meant(
+    serve, browse, arabic, width, height
+):
+    page = browse(serve("--playbook", str(arabic)).url, viewport={"width": width, "height": height})
+    expect(page.tab.locator("html")).to_have_attribute("dir", "rtl")
+    page.say("Business Pro, yearly, for 5 people")
+    stands = page.tab.evaluate(STANDS)
+    assert stands.pop("edges") < 2
+    assert stands == {"mirrored": True, "quantity": True, "wide": False}
+    assert barriers(page.tab) == []
