@@ -60,6 +60,8 @@ def _run(args, env, cwd, out):
     os.dup2(out.fileno(), 1)
     os.dup2(out.fileno(), 2)
     out.close()
+    # New ones: those of the process that this was forked from take what they write to for a file, which a pipe is not.
+    sys.stdout, sys.stderr = (open(number, "w", buffering=1, closefd=False) for number in (1, 2))  # noqa: SIM115
     os.environ.clear()
     os.environ.update(env)
     os.chdir(cwd or Path.cwd())
