@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NotRequired, Protocol
 
@@ -24,6 +26,7 @@ CREATE TABLE IF NOT EXISTS transcript (
     UNIQUE (thread_id, key)
 )
 """
+WRITTEN_ANEW = 16 * 2**20  # bytes of a file that is written anew when a visitor erases a conversation
 MOST_SHOWN = 200  # orders that wait, to whoever looks at them
 WAITING = "CREATE TABLE IF NOT EXISTS waiting (thread_id TEXT PRIMARY KEY, since TEXT NOT NULL)"
 
@@ -156,7 +159,16 @@ class SqliteTranscript:
             await self._connection.execute("DELETE FROM transcript WHERE thread_id = ?", (thread,))
             await self._connection.execute("DELETE FROM waiting WHERE thread_id = ?", (thread,))
             await self._connection.commit()
+            await self._write_anew()
             await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def _write_anew(self) -> None:
+        """Write a small file anew: what is deleted is overwritten, but the gap in a new page can hold older memory."""
+        told = [await self._connection.execute_fetchall(f"PRAGMA {name}") for name in ("page_count", "page_size")]
+        pages, size = (next(iter(rows))[0] for rows in told)
+        if pages * size <= WRITTEN_ANEW:
+            with suppress(sqlite3.OperationalError):  # another turn is writing; the command `forget` writes it anew
+                await self._connection.execute("VACUUM")
 
     async def wait(self, thread: str, *, waiting: bool) -> None:
         """Put down whether a colleague must decide on the order."""
