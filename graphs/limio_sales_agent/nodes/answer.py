@@ -13,9 +13,9 @@ from limio_sales_agent.reading.rules.words import language_names
 from limio_sales_agent.replies.answers import asked_quantity, compared, offers_named, subject
 from limio_sales_agent.replies.asks import pending_ask, still_asked
 from limio_sales_agent.replies.blocks import Comparison, Link, link_block
-from limio_sales_agent.replies.cards import comparison_block
+from limio_sales_agent.replies.cards import comparison_block, order_block
 from limio_sales_agent.replies.choices import choices_for
-from limio_sales_agent.replies.compose import item_words, listing, reply, sentences
+from limio_sales_agent.replies.compose import item_words, listing, order_words, reply, sentences
 from limio_sales_agent.routing import GIVEN_UP, SALES, is_unclear
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import SalesState, Update
@@ -167,11 +167,23 @@ async def _asked_again(state: SalesState, shop: Shop, services: Services) -> Upd
         open_ask, choices = pending_ask({**state, "expecting": ask}, shop, run), choices_for(ask, state, shop, run)
         said = reply(state, run, words, open_ask, ask=ask, choices=choices)
         return {**said, "attempts": attempts, "asked": {**state.get("asked", {}), "disclosure": 1}}
+    if state.get("expecting") == "add_on" and state.get("selection"):
+        # The next miss is the one for which a person is offered.
+        return {**_without_add_on(state, shop, run), "attempts": {**attempts, "unclear": GIVEN_UP - 1}}
     link = None if hesitates else await _way_out(state, services)  # who has not said yes is given no link unasked
     # Who goes on hesitating is told the same in turns, so that no message repeats the one before it.
     held = "held_2" if count % 2 == GIVEN_UP % 2 else "held_3"
     words = run.say(held if hesitates else "unclear_give_up" if link else "unclear_person")
     return {**reply(state, run, words, link, ask="handoff_offer"), "attempts": attempts}
+
+
+def _without_add_on(state: SalesState, shop: Shop, run: RunContext) -> Update:
+    """Ask about the order itself: an add-on that is neither taken nor refused is not worth losing it."""
+    lines, shown = canonical(state["selection"]), state.get("disclosure")
+    words = run.say("add_on_set_aside", name=shop.name(state.get("offered") or ""))
+    items = run.say("order", items=order_words(lines, shop, run))
+    order = order_block(lines, shop, run, shown.get("figure") if shown else None)
+    return reply(state, run, words, items, order, run.say("confirm"), ask="confirm", agreed=None)
 
 
 async def _way_out(state: SalesState, services: Services) -> Link | None:

@@ -191,3 +191,25 @@ def test_an_add_on_that_is_wanted_in_so_many_words_is_taken_though_more_is_said(
     with played("tidewell", OPENING, "yes please", said) as (state, baskets, _):
         assert ordered(state) == [(PRO, 5), (WORKSHOP, 1)]
         assert baskets == []
+
+
+STORY = "We had a trainer from the old supplier in for two days last spring and the juniors slept through it"
+
+
+def test_an_add_on_that_is_neither_taken_nor_refused_costs_no_order():
+    with played("tidewell", OPENING, "yes please", STORY, STORY) as (state, baskets, reply):
+        assert (state["expecting"], ordered(state), baskets) == ("confirm", [(PRO, 5)], [])
+        assert "£1,620.00" in reply
+    with played("tidewell", OPENING, "yes please", STORY, STORY, "yes please") as (state, baskets, _):
+        assert (state["outcome"]["kind"], ordered(state), len(baskets)) == ("assisted_checkout", [(PRO, 5)], 1)
+
+
+def test_who_goes_on_with_the_story_is_offered_a_person():
+    with played("tidewell", OPENING, "yes please", STORY, STORY, STORY) as (state, baskets, _):
+        assert (state["expecting"], len(baskets)) == ("handoff_offer", 0)
+
+
+def test_an_add_on_set_aside_can_still_be_taken():
+    with played("tidewell", OPENING, "yes please", STORY, STORY, "add the workshop", "yes please") as (state, _, _):
+        assert ordered(state) == [(PRO, 5), (WORKSHOP, 1)]
+        assert state["outcome"]["kind"] == "assisted_checkout"
