@@ -32,3 +32,40 @@ def test_titles_questions_and_requests_are_no_part_of_a_name(text, first, last, 
 )
 def test_somebody_else_s_address_does_not_replace_the_customer_s(text, email):
     assert read_plain(text, hints("tidewell", "confirm", known=("email",))).email == email
+
+
+PRO = ["/offers2/Business Pro Annual", "/offers2/Business Pro Annual USD", "/offers2/Business Pro Monthly"]
+OPENING = hints("tidewell")
+
+
+@pytest.mark.parametrize(
+    ("text", "company", "offers"),
+    [
+        ("We're looking at Business Pro", None, PRO),
+        ("I was looking at Business Pro for us at Acme", "Acme", PRO),
+        ("I work at Business Pro Ltd", "Business Pro Ltd", []),
+    ],
+)
+def test_what_is_sold_is_nobody_s_company(text, company, offers):
+    said = read_plain(text, OPENING)
+    assert (said.company, said.offers) == (company, offers)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Business Pro jährlich, ich bin Anna Schmidt, anna@brand.io", "Anna", "Schmidt"),
+        ("Ich bin Jo Park, jo@brand.io", "Jo", "Park"),
+        ("ich bin Anna, anna@brand.io", "Anna", None),
+        ("Ich bin Friseurin", None, None),
+        ("I'm OK", None, None),
+    ],
+)
+def test_who_says_who_they_are_is_known_by_it_also_where_all_nouns_have_capitals(text, first, last):
+    said = read_plain(text, OPENING)
+    assert (said.first_name, said.last_name) == (first, last)
+
+
+def test_an_n_is_a_no_by_itself_and_an_and_among_others():
+    assert read_plain("n, thanks", hints("tidewell", "confirm")).intents == ["thanks", "no"]
+    assert read_plain("business pro for me n the girls", OPENING).offers == PRO

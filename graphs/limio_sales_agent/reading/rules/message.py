@@ -15,6 +15,7 @@ from limio_sales_agent.reading.rules.words import Index, Label, Lexicon
 
 WISHES = frozenset({"quote", "human", "link_again", "pay_now", "another_order"})  # "could I have a quote?" asks nothing
 IDLE = frozenset({"fillers", "glue", "fields"})  # words that say nothing of their own
+MOST_BESIDE_A_LETTER = 3  # words and marks of a message in which "n" may be a no: "n, thanks"
 MOST_SLIPS = 30  # words that are looked up by their likeness; the rest stays as it is
 
 
@@ -59,6 +60,7 @@ class Message:
         fillers: The tokens that say nothing of their own.
         glue: Of these, the ones that hold together what does.
         polite: The tokens that ask for something: "please".
+        nouns: Whether every noun has a capital, and not names alone.
     """
 
     text: str
@@ -73,6 +75,7 @@ class Message:
     fillers: set[int] = field(default_factory=set)
     glue: set[int] = field(default_factory=set)
     polite: set[int] = field(default_factory=set)
+    nouns: bool = False
 
     def named(self, *names: str) -> list[Match]:
         """Return the phrases that stand for one of these, in order, none that was read as something else."""
@@ -168,8 +171,9 @@ def message_of(text: str, lexicon: Lexicon, *indexes: Index) -> Message:
     """
     known = (lexicon.index, *indexes)
     written = _written_out(tokens_of(text), lexicon)
-    tokens = _spelt(written, known, text, nouns=lexicon.words.nouns_have_capitals)
-    found = Message(text, tokens, _matches(tokens, known))
+    nouns = lexicon.words.nouns_have_capitals
+    tokens = _spelt(written, known, text, nouns=nouns)
+    found = Message(text, tokens, _told_apart(_matches(tokens, known), tokens), nouns=nouns)
     _cut(found)
     found.negated = set(_negated(found))
     found.fillers = _words_of(IDLE, tokens, lexicon)
@@ -274,6 +278,18 @@ def _matches(tokens: Sequence[Token], indexes: Sequence[Index]) -> list[Match]:
             reach = max(ends)
             found.append(Match(start, reach, frozenset(ends[reach])))
     return found
+
+
+def _told_apart(matches: list[Match], tokens: Sequence[Token]) -> list[Match]:
+    """Return the phrases with "n" for a no where little else is said; among more it is an "and": "me n the girls"."""
+    if len(tokens) <= MOST_BESIDE_A_LETTER:
+        return matches
+    return [
+        replace(one, labels=one.labels - {("no", "")})
+        if one.value("no") is not None and one.value("joins") is not None
+        else one
+        for one in matches
+    ]
 
 
 def _cut(message: Message) -> None:

@@ -55,9 +55,11 @@ class _Who:
         self.labels -= {
             place for match in names for place in range(match.first, match.last + 1) if self._is_title(place)
         }
+        self.labels -= {one.last + 1 for one in message.named("name_is", "i_am") if self._is_named(one.last + 1)}
         # "Jo Bell from Acme" is a name and a company.
         self.at = {one.first for one in message.named("company_at") if self._stands_out(one.last + 1)}
         self.titles = {match.first for match in message.named("titles")}
+        self.sold = message.places(message.named("offer", "add_on"))
         asks = message.asking | message.marked
         said_of = {message.clauses[one.first] for one in message.named("requests", "negators")}
         # "Will I get spam?" and "can you text me" hold nobody's name.
@@ -74,10 +76,15 @@ class _Who:
         for match in [*message.named("name_is"), *message.named("i_am"), *signed]:
             sure = match.value("name_is") is not None
             words = self._run(match.last + 1)
-            if words and (
-                sure or (self.cased and self._capital(words[0]) and not self._goes_on(words, signed=match in signed))
-            ):
+            if words and (sure or self._is_somebody(words, signed=match in signed)):
                 self._take_name(words)
+
+    def _is_somebody(self, words: list[int], *, signed: bool) -> bool:
+        """Whether what follows "I am" is a name: where all nouns have a capital, one of two words, or that of the address."""
+        if not self.cased or not self._capital(words[0]) or self._goes_on(words, signed=signed):
+            return False
+        told = fold(self.message.typed(words[0], words[0]))
+        return not self.message.nouns or len(words) > 1 or told in fold(self.said.email or "").partition("@")[0]
 
     def _goes_on(self, words: list[int], *, signed: bool) -> bool:
         """Whether more follows than an address where somebody signs."""
@@ -89,13 +96,18 @@ class _Who:
         for match in self.message.named("company_at"):
             named = match.first - 1 in self.message.taken and self.said.first_name
             if self.cased and (named or self.message.tokens[match.first].word in {"at", "bei", "chez"}):
-                self._take("company", self._run(match.last + 1, capital=True))
+                words = self._run(match.last + 1, capital=True)
+                self._take("company", [] if self._is_sold(words) else words)  # "I was looking at Business Pro"
         for end in sorted(place for place in self.ends if place + 1 not in self.ends):
             first = end
             while first > 0 and end - first < LONGEST and self._fits(first - 1, capital=True):
                 first -= 1
             if self.cased and any(place not in self.message.ordinary for place in range(first, end)):
                 self._take("company", self._trimmed(list(range(first, end + 1))))
+
+    def _is_sold(self, words: list[int]) -> bool:
+        """Whether they name what is sold here, and no "Business Pro Ltd"."""
+        return self.sold.issuperset(words) and self.ends.isdisjoint(words)
 
     def listed(self) -> None:
         """Read a bare list of details: "Jo Bell, jo@acme.io, Acme"."""
@@ -175,6 +187,10 @@ class _Who:
 
     def _is_title(self, place: int) -> bool:
         return self.cased and self._capital(place) and not self._begins(place)
+
+    def _is_named(self, place: int) -> bool:
+        """Whether a word behind "I am" is a name though it is another word too: "ich bin Jo", and no "I'm OK"."""
+        return place < len(self.message.tokens) and self.cased and self.message.typed(place, place).istitle()
 
     def _begins(self, place: int) -> bool:
         tokens = self.message.tokens
