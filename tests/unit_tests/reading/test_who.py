@@ -35,7 +35,7 @@ def test_somebody_else_s_address_does_not_replace_the_customer_s(text, email):
 
 
 PRO = ["/offers2/Business Pro Annual", "/offers2/Business Pro Annual USD", "/offers2/Business Pro Monthly"]
-OPENING = hints("tidewell")
+OPENING = hints("tidewell", None)
 
 
 @pytest.mark.parametrize(
