@@ -145,7 +145,7 @@ def _wants_the_link_again(state: SalesState) -> bool:
 
 
 def _asks(state: SalesState) -> bool:
-    if _keeps_details_back(state):
+    if _keeps_details_back(state) or _only_asks_the_price(state):
         return False
     if _said(state, "bot_question", "discount"):
         return True
@@ -157,6 +157,13 @@ def _asks(state: SalesState) -> bool:
     if _was_shown_offers(state) or state["turn"]["about"]:
         return True
     return not _brings_needs(state) and not _said(state, "recommend", "compare", "what_if")
+
+
+def _only_asks_the_price(state: SalesState) -> bool:
+    """Whether they ask what it costs before anything was shown, and of nothing in particular: that the offers tell."""
+    turn, nothing_else = state["turn"], not _said(state, "recommend", "compare", "what_if")
+    told = turn["answer"] or turn["unanswered"] or turn["about"] or _brings_needs(state) or _was_shown_offers(state)
+    return _said(state, "question") and nothing_else and not told
 
 
 def _orders_too(state: SalesState) -> bool:
@@ -286,6 +293,7 @@ LADDER: tuple[tuple[Test, Step], ...] = (
     (_sells_without_catalogue, "purchase_link"),
     (_has_no_catalogue, "handoff"),
     (_takes_it_back, "answer"),
+    (_only_asks_the_price, "recommend"),
     (_has_a_question, "qualify"),
     (_collects_first, "collect_details"),
     (_has_chosen_nothing, "recommend"),

@@ -295,7 +295,7 @@ class SalesState(TypedDict, total=False):
         past: What came before them, condensed, a line a message.
         conversation: Chosen at random with the first message: what makes this conversation's orders its own.
         customer: first_name, last_name, email, phone, company, country, as far as the customer said them.
-        needs: attributes, billing, budget, budget_period, budget_per, currency, people, quantity, payment,
+        needs: attributes, billing, budget, budget_period, budget_per, currency, people, quantity, each, payment,
             keywords, prefer, note.
         asked: How often each ask was made, by its key.
         declined: Keys of questions and details the customer will not answer.

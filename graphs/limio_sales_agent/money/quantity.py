@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 def quantity_for(offer: Offer, needs: Mapping[str, Any], playbook: Playbook) -> int:
     """Return how many of an offer the customer's needs come to, in steps the offer allows; never above what they said.
 
-    People are the quantity only where the offer is sold by number; else it is one, unless they asked for copies.
+    People are the quantity only where the offer is sold by number; else it is one, unless they asked for copies. Where
+    they gave each thing a number of its own, that is it.
     """
     by_number = playbook.selling.sells_by_number(offer)
+    if own := needs.get("each", {}).get(offer.path):
+        return orderable(offer, int(own))
     people = needs.get("people") if by_number else None
     copies = needs.get("quantity") if by_number or offer.kind != "add_on" else None  # of the offer beside it
     return orderable(offer, int(copies or people or offer.quantity_limits.default or 1))

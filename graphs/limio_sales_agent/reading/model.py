@@ -100,6 +100,8 @@ class Reading(Form):
         keywords: Other words of theirs that the catalogue knows.
         offers: Catalogue paths of offers they chose or named; add-ons have a list of their own, where with ``no`` they
             are those they do not want.
+        each: How many of each thing, by its path, where several are named with a number each. A model does not fill
+            this in.
         promo_code: A code they typed.
         invalid: Keys of details that were given in a form nobody can use, such as half an e-mail address.
         declined: Keys of questions or details they will not answer.
@@ -115,7 +117,7 @@ class Reading(Form):
         understood: Whether anything at all was understood.
     """
 
-    OWN: ClassVar[frozenset[str]] = frozenset({"accounted", "chosen", "hedged"})
+    OWN: ClassVar[frozenset[str]] = frozenset({"accounted", "chosen", "each", "hedged"})
 
     intents: list[Intent] = Field(default_factory=list)
     first_name: str | None = None
@@ -139,6 +141,7 @@ class Reading(Form):
     keywords: list[str] = Field(default_factory=list)
     offers: list[str] = Field(default_factory=list)
     add_ons: list[str] = Field(default_factory=list)
+    each: dict[str, int] = Field(default_factory=dict)
     promo_code: str | None = None
     invalid: list[str] = Field(default_factory=list)
     declined: list[str] = Field(default_factory=list)
@@ -156,7 +159,10 @@ class Reading(Form):
         """Return the reading without what would change an agreed order, where that is hedged."""
         if not self.hedged:
             return self
-        changes = ("people", "quantity", "billing", "budget", "prefer", "offers", "add_ons", "attributes", "unwanted")
+        changes = (
+            *("people", "quantity", "each", "billing", "budget", "prefer"),
+            *("offers", "add_ons", "attributes", "unwanted"),
+        )
         return self.model_copy(
             update={name: type(self).model_fields[name].get_default(call_default_factory=True) for name in changes}
         )

@@ -162,6 +162,7 @@ def _in_the_shop(told: Reading, text: str, hints: Hints, plain: Reading) -> dict
     add_ons = {one.path for one in hints.add_ons} & (named | set(plain.add_ons))
     return {
         "offers": [path for path in told.offers if path in offers] or plain.offers,
+        "each": plain.each,
         "add_ons": [path for path in told.add_ons if path in add_ons] or plain.add_ons,
         "attributes": [one for one in told.attributes if _exists(one, hints)],
     }

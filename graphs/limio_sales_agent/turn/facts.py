@@ -65,7 +65,8 @@ def facts(
 
 def _said(before: SalesState, state: SalesState, text: str, reading: Reading, shop: Shop, run: RunContext) -> SaidFacts:
     answer = reading.answer
-    if not answer and "question" in reading.intents:
+    only_advice = "recommend" in reading.intents and not text.partition("?")[2].strip()  # "which one should I take?"
+    if not answer and "question" in reading.intents and not only_advice:
         answer = known_answer(text, reading, state, shop, run)
     return {
         "text": text[:1000],

@@ -146,6 +146,10 @@ def _needs(known: Mapping[str, Any], reading: Reading, intents: set[str], *, sho
     needs |= {n: value for n in NEEDS if n not in skipped and (value := getattr(reading, n)) is not None}
     if reading.people is not None and reading.quantity is None and "people" not in skipped:
         needs.pop("quantity", None)
+    if "people" not in skipped and (reading.people or reading.quantity):
+        needs.pop("each", None)  # a number for all of it is none of each
+    if reading.each:
+        needs["each"] = dict(reading.each)
     if attributes := _attributes(needs.pop("attributes", {}), reading):
         needs["attributes"] = attributes
     if any(one.key == "billing" and one.value == needs.get("billing") for one in reading.unwanted):
@@ -214,6 +218,8 @@ def _choose(
     if unwanted & {one["offer"] for one in known["selection"]} and not named:
         known |= {"selection": [one for one in known["selection"] if one["offer"] not in unwanted], "chosen": False}
     named = _beside_what_stands(named, known, intents, refuses=bool(unwanted))
+    if {"people", "quantity"} & set(news) and not reading.each:
+        named = _one_of_several(named, known)
     if named and not asking:
         extra = [one["offer"] for one in add_ons_in(known["selection"])]
         known |= {"selection": lines_for([*named, *extra], needs, shop, playbook), "chosen": True}
@@ -250,6 +256,16 @@ def _beside_what_stands(
         return [*held, *named]  # "the coach yes, no locker"
     # "Not the Pro" names what they do not want; "no, the Basic" what they do.
     return [path for path in named if path not in held] if "no" in intents else named
+
+
+def _one_of_several(named: list[str], known: dict[str, Any]) -> list[str]:
+    """Return all that is ordered, with a number for each, where a number is told of one of them: "make it 4 Pro"."""
+    needs, lines = known["needs"], [one for one in known["selection"] if one["kind"] == "offer"]
+    held = {one["offer"]: one["quantity"] for one in lines}
+    if not named or not set(named) < set(held):
+        return named
+    needs["each"] = {**held, **dict.fromkeys(named, needs.get("quantity") or needs.get("people"))}
+    return list(held)
 
 
 def _orders_again(state: SalesState, known: Mapping[str, Any], intents: AbstractSet[str]) -> bool:

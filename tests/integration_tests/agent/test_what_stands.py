@@ -213,3 +213,26 @@ def test_an_add_on_set_aside_can_still_be_taken():
     with played("tidewell", OPENING, "yes please", STORY, STORY, "add the workshop", "yes please") as (state, _, _):
         assert ordered(state) == [(PRO, 5), (WORKSHOP, 1)]
         assert state["outcome"]["kind"] == "assisted_checkout"
+
+
+ESSENTIAL = "/offers2/Business Essential Annual"
+
+
+def test_each_thing_is_ordered_by_its_own_number():
+    with played("tidewell", "3 pro seats, 2 essential seats") as (state, _, reply):
+        assert sorted(ordered(state)) == [(ESSENTIAL, 2), (PRO, 3)]
+        assert "£1,332.00" in reply
+    with played("tidewell", "5 Business Pro and 1 onboarding workshop") as (state, _, _):
+        assert ordered(state) == [(PRO, 5), (WORKSHOP, 1)]
+
+
+@pytest.mark.parametrize(("said", "held"), [("make it 4 pro", [2, 4]), ("essential 5", [5, 3]), ("make it 6", [6, 6])])
+def test_a_number_for_one_of_several_leaves_the_others(said, held):
+    with played("tidewell", "3 pro seats, 2 essential seats", said) as (state, _, _):
+        assert [number for _, number in sorted(ordered(state))] == held
+
+
+def test_what_it_costs_is_told_by_what_there_is():
+    with played("tidewell", "what does it cost") as (state, _, reply):
+        assert state["expecting"] == "choice"
+        assert reply.count("£") > 2

@@ -89,7 +89,8 @@ class Counted:
         self.asks_what_if = "what_if" in said.intents
         self.totals = {match.first for match in message.named("in_total")} if ASKED & hints.known else set()
         yes = message.places(message.named("yes"))
-        answers = yes | message.fillers | message.places(message.named("no", "please", "corrections"))
+        answers = yes | message.fillers
+        answers |= message.places(message.named("no", "please", "corrections", "offer", "offer_word"))
         found = [one for one in numbers_in(message) if one.first not in yes]  # "100 %" is one
         others = set(message.words()) - answers - {place for one in found for place in range(one.first, one.last + 1)}
         others |= message.places(message.named("breaks", "for_whom"))  # "yes, we are 12" tells, and orders nothing

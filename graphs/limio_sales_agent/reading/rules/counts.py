@@ -16,18 +16,33 @@ def read_counts(message: Message, hints: Hints, said: Reading) -> None:
     """Read a number of people and one of copies; those joined by "and" are added up."""
     counts = Counted(message, hints, said)
     asked = hints.expecting in ASKED or bool(message.named("for_whom", "groups"))
-    found = [_as_people(one, asked=asked or hints.expecting is None) for one in _added_up(counts.all(), message)]
+    every = counts.all()
+    added = [whole] if (whole := _total(every)) else _added_up(every, message)
+    found = [_as_people(one, asked=asked or hints.expecting is None) for one in added]
     found = [one for one in found if one.kind != "single"]
     totals = {match.first for match in message.named("in_total")}
     for kind in ("people", "quantity"):
         if told := _meant([one for one in found if one.kind == kind], totals, message):
             setattr(said, kind, told.value)
-    units = message.places(message.named("people"))  # "yes, we are 12 people" tells, and agrees to nothing by itself
+    # "Yes, we are 12 people" tells, and agrees to nothing by itself; "3 pro seats" names what they are of.
+    units = message.places(message.named("people", "offer", "offer_word", "add_on", "add_on_word"))
     for one in found:
         message.taken |= set(range(one.first, one.last + 1)) - units
     if said.people is None and said.quantity is None and (alone := _alone(message, hints, asked=asked)):
         said.people = 1
         message.take(alone.first, alone.last)
+
+
+def _total(counts: list[Count]) -> Count | None:
+    """Return the number that all others come to, wherever it stands: "we're 4, two adults and two teenagers"."""
+    kinds = {one.kind for one in counts}
+    if len(counts) < 3 or "quantity" in kinds:
+        return None
+    ends = counts[:1] if "single" in kinds else [counts[0], counts[-1]]
+    whole = next(
+        (one for one in ends if one.kind == "people" and 2 * one.value == sum(other.value for other in counts)), None
+    )
+    return replace(whole, first=counts[0].first, last=max(one.last for one in counts)) if whole else None
 
 
 def _alone(message: Message, hints: Hints, *, asked: bool) -> Match | None:
@@ -51,6 +66,8 @@ def _meant(counts: list[Count], totals: set[int], message: Message) -> Count | N
     told = [one for one in told if message.clauses[one.first] not in doubtful] or told  # "8 now, probably 11 in June"
     if len(told) < len(counts) or message.named("corrections", "no"):
         return told[-1]
+    present = {message.clauses[one.first] for one in message.named("now")}
+    told = [one for one in told if message.clauses[one.first] in present] or told  # "10 today, 15 by summer"
     if len(told) > 2 and not any(one.unit for one in told):  # "5: ages 41, 39, 14, 12 and 9"
         return told[0]
     some = [one for one in told if one.unit.startswith("of ")]

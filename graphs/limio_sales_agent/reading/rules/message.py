@@ -60,6 +60,7 @@ class Message:
         fillers: The tokens that say nothing of their own.
         glue: Of these, the ones that hold together what does.
         polite: The tokens that ask for something: "please".
+        question_words: The tokens that ask, whatever phrase they are a part of.
         nouns: Whether every noun has a capital, and not names alone.
     """
 
@@ -75,6 +76,7 @@ class Message:
     fillers: set[int] = field(default_factory=set)
     glue: set[int] = field(default_factory=set)
     polite: set[int] = field(default_factory=set)
+    question_words: set[int] = field(default_factory=set)
     nouns: bool = False
 
     def named(self, *names: str) -> list[Match]:
@@ -114,7 +116,10 @@ class Message:
         # "Can I go ahead without giving a number?" asks; "can I have the link without" wishes for one.
         refusing = {self.sentences[one.first] for one in kept} - self.sentences_with("goods")
         wishes = (self.sentences_with("requests") & acting - refusing) | self._echoes
-        opened = {self.sentences[one.first] for one in self._by_name.get("questions", ()) if self.begins(one.first)}
+        # "What does it cost" is a part of what may be asked beside it, and asks by itself.
+        parts = [one for one in self._by_name.get("part", ()) if one.first in self.question_words]
+        opening = (*self._by_name.get("questions", ()), *parts)
+        opened = {self.sentences[one.first] for one in opening if self._opens(one.first)}
         return (self.marked - wishes) | opened
 
     @cached_property
@@ -127,6 +132,13 @@ class Message:
     def begins(self, place: int) -> bool:
         """Whether a clause begins at a token."""
         return place == 0 or self.clauses[place] != self.clauses[place - 1]
+
+    def _opens(self, place: int) -> bool:
+        """Whether a clause begins at a token, but for a greeting and the like: "hi do you have an app"."""
+        greetings = self.places(one for one in self.matches if one.value("intents") == "greeting")
+        while not self.begins(place) and place - 1 in self.fillers | greetings:
+            place -= 1
+        return self.begins(place)
 
     def spans(self, *names: str) -> dict[int, Match]:
         """Return the phrases that stand for one of these, by the token they begin at."""
@@ -178,6 +190,7 @@ def message_of(text: str, lexicon: Lexicon, *indexes: Index) -> Message:
     found.negated = set(_negated(found))
     found.fillers = _words_of(IDLE, tokens, lexicon)
     found.glue = _words_of(frozenset({"glue"}), tokens, lexicon)
+    found.question_words = _words_of(frozenset({"questions"}), tokens, lexicon)
     found.polite = _words_of(frozenset({"please"}), tokens, lexicon)
     found.respelt = {n for n, (one, other) in enumerate(zip(written, tokens, strict=True)) if one != other}
     found.ordinary = {n for n, one in enumerate(tokens) if any(one.word in index.vocabulary for index in known)}

@@ -31,7 +31,7 @@ class Number:
 
 def numbers_in(message: Message, *, every: bool = False) -> list[Number]:
     """Return the numbers that nothing was read from yet, or every one; "twenty-five" and "5k" are one each."""
-    words = message.spans("numbers")
+    words = {one.first: one for one in message.matches if one.value("numbers") is not None}
     thousands = message.spans("thousands")
     names = message.places(one for one in message.matches if one.last > one.first and not NAMING.isdisjoint(one.values))
     gone = set() if every else message.taken | names  # "first month £1" in a name is no budget of theirs

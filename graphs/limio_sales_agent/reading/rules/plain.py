@@ -10,6 +10,7 @@ from limio_sales_agent.reading.rules.choices import picked
 from limio_sales_agent.reading.rules.consent import read_commitment
 from limio_sales_agent.reading.rules.contact import read_contact
 from limio_sales_agent.reading.rules.counts import read_counts
+from limio_sales_agent.reading.rules.each import read_each
 from limio_sales_agent.reading.rules.language import lexicon_for, speaks
 from limio_sales_agent.reading.rules.message import Message, message_of
 from limio_sales_agent.reading.rules.money import read_money
@@ -75,6 +76,7 @@ def _read_all(message: Message, hints: Hints, lexicon: Lexicon, said: Reading) -
     read_terms(message, said)
     read_country(message, hints, said)
     read_names(message, hints, said)
+    read_each(message, said)
     read_unanswered(message, hints, said)
     read_commitment(message, hints, said)
     said.corrected = _corrected(message, hints, said)

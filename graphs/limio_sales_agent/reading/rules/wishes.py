@@ -9,6 +9,7 @@ from limio_langchain import Offer
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import AttributeValue, Intent, Reading
 from limio_sales_agent.reading.rules.message import Match, Message
+from limio_sales_agent.reading.rules.numbers import numbers_in
 from limio_sales_agent.reading.rules.tokens import words_of
 from limio_sales_agent.reading.rules.words import Lexicon
 
@@ -107,7 +108,7 @@ def _by_whole_names(wanted: dict[str, str], known: Sequence[Offer], message: Mes
         return list(wanted)
     longer = {path for path in wanted if names[path] not in whole and any(_holds(names[path], one) for one in whole)}
     # "One Club and the Personal Coach": what stands beside a whole name, in more than a word, is named too.
-    joined = bool(message.named("joins"))  # "All Clubs with the coach"
+    joined = bool(message.named("joins")) or len(numbers_in(message, every=True)) > 1  # "All Clubs with the coach"
     longer |= {
         path
         for path, said in wanted.items()
@@ -143,7 +144,16 @@ def _names(match: Match, kind: str, message: Message, hints: Hints) -> bool:
     if match.value(kind) is not None or hints.expecting in CHOOSING - {"confirm"}:
         return True
     beside = {place for one in message.named("option_words", "billing") for place in (one.first - 1, one.last + 1)}
-    return match.first in beside or match.last in beside
+    if match.first in beside or match.last in beside:
+        return True
+    if message.nouns and not message.typed(match.first, match.last)[0].isupper():
+        return False  # "32 pro Platz"
+    # Beside what is counted, or with nothing else but politeness: "3 pro seats", "3 seats of pro", "4 pro", "pro please".
+    units = [one for one in message.matches if one.value("people") is not None]
+    counted = {one.first - 1 for one in units} | {one.last + 2 for one in units}
+    counted |= {one.last + 1 for one in numbers_in(message, every=True)}
+    places = set(range(match.first, match.last + 1))
+    return set(message.words()) - message.fillers - message.polite == places or not counted.isdisjoint(places)
 
 
 def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:

@@ -115,6 +115,7 @@ class Words(Part):
     more: Phrases
     fewer: Phrases
     days: Phrases
+    now: Phrases
     joins: Phrases
     to: Phrases
     between: Phrases

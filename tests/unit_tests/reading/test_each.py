@@ -1,0 +1,74 @@
+"""How many of each: a number for each thing named, and numbers that tell the same people twice."""
+
+import pytest
+
+from blind.shops import hints
+from limio_sales_agent.reading import read_plain
+
+OPENING = hints("tidewell", None)
+PRO, ESSENTIAL = "/offers2/Business Pro Annual", "/offers2/Business Essential Annual"
+WORKSHOP = "/add_ons/Onboarding Workshop"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2 Business Pro and 1 Business Essential", {PRO: 2, ESSENTIAL: 1}),
+        ("two Business Pro, one Business Essential, yearly", {PRO: 2, ESSENTIAL: 1}),
+        ("3 pro seats, 2 essential seats", {PRO: 3, ESSENTIAL: 2}),
+        ("Business Pro for 2 and Essential for 3", {PRO: 2, ESSENTIAL: 3}),
+        ("Business Pro x2, Essential x1", {PRO: 2, ESSENTIAL: 1}),
+        ("2x Business Pro und 1x Business Essential bitte", {PRO: 2, ESSENTIAL: 1}),
+        ("5 Business Pro and 1 onboarding workshop", {PRO: 5, WORKSHOP: 1}),
+        ("Business Pro and Essential for 3", {}),
+        ("5 Business Pro", {}),
+    ],
+)
+def test_a_number_beside_each_name_is_that_one_s(text, told):
+    said = read_plain(text, OPENING)
+    assert {path: number for path, number in said.each.items() if path in {PRO, ESSENTIAL, WORKSHOP}} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("we're 4, two adults and two teenagers", 4),
+        ("two adults and two kids, so four", 4),
+        ("5 of us: me, my wife and 3 kids", 5),
+        ("Me, the wife and two kids", 4),
+        ("12 readers, 10 in London and 2 in Leeds", 12),
+    ],
+)
+def test_a_total_and_its_parts_are_the_same_people(text, people):
+    assert read_plain(text, hints("tidewell", "people")).people == people
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "need it for 10 today but we'll be 15 by summer",
+        "Wir brauchen es jetzt für 10, ab Sommer sind wir 15",
+    ],
+)
+def test_how_many_there_are_now_goes_before_how_many_there_will_be(text):
+    assert read_plain(text, OPENING).people == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "offers"),
+    [("pro please", True), ("3 seats of pro", True), ("make it 4 pro", True), ("Ich zahle 20 pro Monat", False)],
+)
+def test_a_short_name_stands_beside_a_number_or_alone(text, offers):
+    assert (PRO in read_plain(text, OPENING).offers) is offers
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hi do you have an app", "hallo habt ihr eine app", "what does it cost", "was kostet das", "how much for 12"],
+)
+def test_a_question_needs_no_mark_and_may_stand_behind_a_greeting(text):
+    assert "question" in read_plain(text, OPENING).intents
+
+
+def test_who_would_like_to_cancel_has_a_subscription():
+    assert read_plain("I'd like to cancel", OPENING).intents == ["existing_customer"]
