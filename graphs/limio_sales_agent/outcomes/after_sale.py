@@ -121,13 +121,14 @@ class AfterSale:
         if (order := subject.order) is None:
             return subject.name
         with reading(self._store.engine) as connection:
-            if not self._may_be_ours(connection, order):
+            if self._is_early(connection, order):
                 return None
             return order.id or self._sales.known_order(connection, order)
 
-    def _may_be_ours(self, connection: Connection, order: PlacedOrder) -> bool:
+    def _is_early(self, connection: Connection, order: PlacedOrder) -> bool:
+        """Return whether an order belongs to nobody yet: its link may be stored a little after it."""
         tells_whose = order.external_id or reference_among(order.tracked)
-        return order.order_type != "new" or not tells_whose or self._sales.owner(connection, order) is not None
+        return order.order_type == "new" and bool(tells_whose) and self._sales.owner(connection, order) is None
 
     async def _read_back(self, order_id: str) -> PlacedOrder | None:
         found: PlacedOrder | None = await self._asked(get_order(order_id))
@@ -158,7 +159,11 @@ class AfterSale:
         order = found or subject.order
         with writing(self._store.engine) as connection:
             is_final = order is not None and self._sales.record(connection, order, verified=found is not None)
-            if is_final or not can_be_read or _is_of_others(subject):
+            if order is not None and self._is_early(connection, order):
+                is_done = subject.looks >= LOOKS_FOR_SALE
+            else:
+                is_done = is_final or not can_be_read or _is_of_others(subject)
+            if is_done:
                 self._inbox.done(connection, subject)
             else:
                 self._inbox.later(connection, subject)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import blake2s
-from typing import Any, Literal
+from typing import Literal
 
 from limio_sales_agent.orders.outcome import later_id
 from limio_sales_agent.state import Line, Outcome, SalesState, Update
@@ -148,13 +148,15 @@ def _outcome(outcome: Outcome, conversation: str) -> Iterator[Event]:
         yield Event(identity, "replaced", conversation, external_id=earlier, is_reported=False)
     if outcome["kind"] in {"assisted_checkout", "purchase_link"}:
         yield _step("agreed", conversation)  # a link that was asked for again, or a quote that is paid after all
-    url: Any = outcome["url"] if outcome["kind"] == "purchase_link" else None
+    reference = None
+    if outcome["kind"] == "purchase_link":  # its own, also where no link carries one
+        reference = reference_among([outcome["url"] or ""]) or new_reference(outcome["outcome_id"])
     yield Event(
         outcome["outcome_id"],
         outcome["kind"],
         conversation,
         outcome["reason"] or "",
         external_id=outcome["external_id"],
-        link_reference=reference_among([url]) if url else None,
+        link_reference=reference,
         items=Item.of(outcome["items"]),
     )

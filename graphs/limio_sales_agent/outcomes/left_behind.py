@@ -18,22 +18,28 @@ BATCH = 500
 
 def record_abandoned(store: OutcomeStore, after: timedelta) -> int:
     """Record the links that were handed over longer ago than `after` and came to nothing; return how many are new."""
-    recorded = 0
-    while rows := open_links(store, after, BATCH):
+    recorded, last = 0, 0
+    while rows := open_links(store, after, BATCH, last):
         with writing(store.engine) as connection:
             recorded += sum(store.add(connection, _abandoned(row)) for row in rows if _is_open(connection, row))
-        if len(rows) < BATCH:
-            break
+        last = rows[-1].number
     return recorded
 
 
-def open_links(store: OutcomeStore, after: timedelta, limit: int) -> list[Any]:
-    """Return links that nobody paid and that were neither replaced nor recorded as abandoned, the oldest first."""
+def open_links(store: OutcomeStore, after: timedelta, limit: int, last: int = 0) -> list[Any]:
+    """Return links that nobody paid and that were neither replaced nor recorded as abandoned, the oldest first.
+
+    Args:
+        store: Where they are kept.
+        after: How long ago they were handed over at least.
+        limit: How many at most.
+        last: The number of the last one that was looked at.
+    """
     now = store.clock()
     window = (events.c.at <= now - after.total_seconds(), events.c.at > now - OLDEST.total_seconds())
     with reading(store.engine) as connection:
-        query = select(events).where(events.c.kind.in_(LINKS), *window, ~_came_to_something())
-        return list(connection.execute(query.order_by(events.c.number).limit(limit)))
+        where = (events.c.kind.in_(LINKS), events.c.number > last, *window, ~_came_to_something())
+        return list(connection.execute(select(events).where(*where).order_by(events.c.number).limit(limit)))
 
 
 def _came_to_something() -> Any:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, or_, select
+from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select
 
 from limio_sales_agent.outcomes.database import events, items, reading, sales
 from limio_sales_agent.outcomes.events import STEPS
@@ -188,7 +188,10 @@ def _happened(connection: Connection, period: Period) -> dict[tuple[str, str], i
 
 def _counted() -> Any:
     """Return the condition for what adds to revenue: orders completed, and what was taken back of them."""
-    back = and_(events.c.kind.in_(TAKEN_BACK), or_(events.c.amount < 0, events.c.kind == "cancelled"))
+    sold = events.alias()
+    same = (sold.c.conversation == events.c.conversation, sold.c.order_key == events.c.order_key)
+    was_sold = exists().where(*same, sold.c.kind == "completed", sold.c.number < events.c.number)
+    back = and_(events.c.kind.in_(TAKEN_BACK), was_sold)
     return and_(events.c.reason != "test", or_(events.c.kind == "completed", back))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from limio_langchain.models.placed_order import PlacedOrder, Stage
 from limio_sales_agent.orders.outcome import later_id
@@ -99,7 +99,10 @@ class Sales:
         if order.order_type == CANCELS:
             holds = verified and order.subscription is not None and order.stage in {"submitted", "completed"}
             return holds and self.cancel(connection, order.subscription or "")
-        owner, known = self.owner(connection, order), self.known(connection, order)
+        owner = self.owner(connection, order)
+        if owner is not None:
+            _claim(connection, order)
+        known = self.known(connection, order)
         if owner is None:
             self._unmatched(connection, order, known, verified=verified)
             return True
@@ -108,8 +111,12 @@ class Sales:
             stage = "submitted"
         reason = "test" if order.is_test else "" if verified else "unverified"
         for step in _steps(known.stage, stage):
-            takes_back = known.stage == "completed"
-            self._store.add(connection, _event(step, order, owner, known.key, reason, takes_back=takes_back))
+            sold = _sold(connection, known.key)
+            if sold is not None and known.stage == "completed":
+                event = self._taken_back(connection, step, sold)
+            else:
+                event = _event(step, order, owner, known.key, reason, sold)
+            self._store.add(connection, event)
         self._keep(connection, known, order, owner, stage, verified=verified)
         return verified and stage != "submitted"
 
@@ -119,27 +126,29 @@ class Sales:
         row = connection.execute(ours.where(sales.c.stage.in_(("completed", "cancelled"))).limit(1)).first()
         if row is None or row.stage == "cancelled":
             return row is not None
-        complete = select(events).where(events.c.order_key == row.order_key, events.c.kind == "completed")
-        sold = connection.execute(complete.limit(1)).first()
+        sold = _sold(connection, row.order_key)
         if sold is None:
             return False
+        self._store.add(connection, self._taken_back(connection, "cancelled", sold))
+        connection.execute(update(sales).where(sales.c.order_key == row.order_key).values(stage="cancelled"))
+        return True
+
+    def _taken_back(self, connection: Connection, stage: Stage, sold: Any) -> Event:
+        """Return that a sale is taken back: all that it was sold for, whatever Limio says of the order now."""
         lines = tuple(one.taken_back for one in self._store.items_of(connection, sold.outcome_id))
-        event = Event(
-            later_id(row.conversation, "cancelled", row.order_key),
-            "cancelled",
-            row.conversation,
+        return Event(
+            later_id(sold.conversation, stage, sold.order_key, "of", sold.outcome_id),
+            stage,
+            sold.conversation,
             sold.reason,
             external_id=sold.external_id,
             link_reference=sold.link_reference,
-            order_key=row.order_key,
+            order_key=sold.order_key,
             items=lines,
             amount=None if sold.amount is None else -sold.amount,
             currency=sold.currency,
             is_reported=False,
         )
-        self._store.add(connection, event)
-        connection.execute(update(sales).where(sales.c.order_key == row.order_key).values(stage="cancelled"))
-        return True
 
     def _handed_over(self, connection: Connection, where: Any) -> Owner | None:
         query = select(events).where(where, events.c.kind.in_(PAYABLE), events.c.conversation.is_not(None))
@@ -185,21 +194,32 @@ def _steps(known: str | None, stage: Stage) -> Sequence[Stage]:
     return (stage,) if stage in NEXT[known] else ()
 
 
-def _event(stage: Stage, order: PlacedOrder, owner: Owner, key: str, reason: str, *, takes_back: bool) -> Event:
-    lines = [Item(one.offer, one.quantity, one.kind, one.amount) for one in order.items]
-    total = order.total
-    if takes_back:
-        lines, total = [one.taken_back for one in lines], None if total is None else -total
+def _sold(connection: Connection, key: str) -> Any:
+    """Return the event by which an order was sold, the latest of several; None where it was not."""
+    complete = select(events).where(events.c.order_key == key, events.c.kind == "completed")
+    return connection.execute(complete.order_by(events.c.number.desc()).limit(1)).first()
+
+
+def _claim(connection: Connection, order: PlacedOrder) -> None:
+    """Strike an order off those that belong to nobody: it came before its link was stored, and is told of anew."""
+    if order.id is not None:
+        of_nobody = (sales.c.order_key == order.id, sales.c.conversation.is_(None))
+        connection.execute(delete(sales).where(*of_nobody))
+
+
+def _event(stage: Stage, order: PlacedOrder, owner: Owner, key: str, reason: str, taken_back: Any) -> Event:
+    """Return what an order came to; `taken_back` is what it was sold as before, where it is sold once more."""
+    again = () if taken_back is None else ("again", taken_back.outcome_id)
     return Event(
-        later_id(owner.conversation, stage, key),
+        later_id(owner.conversation, stage, key, *again),
         stage,
         owner.conversation,
         reason,
         external_id=order.external_id or owner.external_id,
         link_reference=reference_among(order.tracked),
         order_key=key,
-        items=tuple(lines),
-        amount=total,
+        items=tuple(Item(one.offer, one.quantity, one.kind, one.amount) for one in order.items),
+        amount=order.total,
         currency=order.currency,
         is_reported=False,
     )
