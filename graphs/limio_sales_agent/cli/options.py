@@ -35,7 +35,7 @@ ApprovalWithin = Annotated[
         "--approval-within",
         min=0,
         max=10_080,
-        help="Minutes an order may wait for a colleague; 0 for as long as it does.",
+        help="Minutes an order, or a customer promised a person, may wait for a colleague; 0 for as long as it does.",
     ),
 ]
 AbandonedAfter = Annotated[

@@ -59,7 +59,8 @@ class Options:
         model: Reads messages; without one, code reads them.
         on_outcome: Called with each outcome, once.
         approval: Whether a colleague decides on each checkout, at ``/approvals``.
-        approval_within: How long an order may wait for one before somebody is told; None for ever.
+        approval_within: How long an order, or a customer who was promised a person, may wait for one before somebody is
+            told; None for ever.
         token: What another agent shows to be let in at ``/actions``.
         colleagues: Who may decide on orders there, and read the report.
         actions: Which tools other agents may call there; None for none. With `approval`, none that makes a checkout.
@@ -197,7 +198,7 @@ class ChatServer:
             measure(storage.transcript),
             self._sales.follow(storage.outcomes, toolkit, hook, abandoned_after),
             keep_no_longer(options.database, storage, turns, options.keep),
-            *([Overdue(cards, turns, within).run()] if options.approval and within else []),
+            *([Overdue(cards, turns, within).run()] if within else []),
             TakenOver(cards, turns).run(),
         ]
 

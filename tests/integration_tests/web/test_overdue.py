@@ -1,4 +1,4 @@
-"""An order that no colleague takes is told of once: to the customer, in the log, to whoever hears outcomes, at the desk."""
+"""An order or a customer no colleague takes is told of once: to the customer, in the log, to the host, at the desk."""
 
 import json
 import logging
@@ -17,6 +17,7 @@ from limio_sales_agent.graph import create_sales_agent
 from limio_sales_agent.outcomes.desk import HELD_FOR, Desk
 from limio_sales_agent.outcomes.feed import Feed
 from limio_sales_agent.services import Resources
+from limio_sales_agent.web.call_cards import CallCards
 from limio_sales_agent.web.chat_service import Conversations
 from limio_sales_agent.web.order_card import OrderCards
 from limio_sales_agent.web.overdue import Overdue
@@ -25,6 +26,7 @@ from limio_sales_agent.web.taken_over import TakenOver
 from limio_sales_agent.web.turn_stream import Turn, Turns
 
 BUYS = ("Business Pro, yearly, for 3 people. I'm Jo Park, jo@brand.io", "yes", "no thanks")
+ASKS = ("Can I speak to a person please?", "Jo Park, jo@brand.io, Brand Ltd")
 THREAD = "web-1"
 LINE = {"offer": "/offers2/Business Pro Annual", "quantity": 3, "kind": "offer"}
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -41,6 +43,7 @@ class Shop:
         self.talk = Conversations(agent, playbook, storage, approval=True)
         self.cards = OrderCards(self.talk, Resources(toolkit, RunContext(playbook, toolkit.settings)), HALF_AN_HOUR)
         self.alarm = Overdue(self.cards, Turns(), HALF_AN_HOUR)
+        self.taken_over = TakenOver(self.cards, self.alarm.turns)
 
     async def say(self, *texts, locale=None):
         for text in texts:
@@ -63,6 +66,16 @@ async def shop(limio, tmp_path):
     async with toolkit, open_storage(str(tmp_path / "chat.sqlite")) as storage:
         made = Shop(storage, toolkit)
         await made.say(*BUYS)
+        yield made
+
+
+@pytest.fixture
+async def waits(limio, tmp_path):
+    """The same shop, whose customer was promised a person and orders nothing."""
+    toolkit = LimioToolkit.from_settings(limio.settings())
+    async with toolkit, open_storage(str(tmp_path / "chat.sqlite")) as storage:
+        made = Shop(storage, toolkit)
+        await made.say(*ASKS)
         yield made
 
 
@@ -134,15 +147,25 @@ async def test_the_next_order_of_a_conversation_waits_for_its_own_time(shop):
     assert heard["items"] == [{**LINE, "quantity": 40}]
 
 
-def test_a_server_that_starts_with_an_order_that_waits_too_long_tells_of_it(serve):
-    server = serve("--approval", "--approval-within", "45")
+AGO = datetime.now(UTC) - timedelta(minutes=46)
+
+
+@pytest.mark.parametrize(
+    ("flags", "says", "since"),
+    [
+        (("--approval",), BUYS, ("waiting", AGO.isoformat())),
+        ((), ASKS, ("limio_calls", AGO.timestamp())),
+    ],
+)
+def test_a_server_that_starts_with_somebody_who_waits_too_long_tells_of_it(serve, flags, says, since):
+    server, (table, ago) = serve(*flags, "--approval-within", "45"), since
     visitor = Visitor(server)
     visitor.see()
-    for text in BUYS:
+    for text in says:
         visitor.say(text)
     server.stop()
     with closing(sqlite3.connect(server.database)) as connection, connection:
-        connection.execute("UPDATE waiting SET since = ?", ((datetime.now(UTC) - timedelta(minutes=46)).isoformat(),))
+        connection.execute(f"UPDATE {table} SET since = ?", (ago,))
     server.start()
     until = time.monotonic() + 30
     while "No colleague" not in (last := visitor.see()["entries"][-1]["text"]):
@@ -157,7 +180,7 @@ async def test_a_card_at_the_desk_says_that_it_waits_too_long(shop):
 
 
 async def test_a_conversation_whose_colleague_was_called_away_is_the_agent_s_again_and_told_so_once(shop):
-    taken_over = TakenOver(shop.cards, shop.alarm.turns)
+    taken_over = shop.taken_over
     await taken_over.take(THREAD, "ann")
     shop.late += HELD_FOR - 60
     await taken_over.write(THREAD, "ann", "written-1", "One moment.")
@@ -171,6 +194,39 @@ async def test_a_conversation_whose_colleague_was_called_away_is_the_agent_s_aga
     assert (last["role"], back["text"][:12]) == ("colleague", "You're talki")
     await shop.say("hello?")
     assert "A colleague is checking" in (await shop.storage.transcript.read(THREAD))[-1]["text"]
+
+
+async def test_a_customer_who_was_promised_a_person_is_told_of_once_too(waits, caplog):
+    assert await waits.look(minutes=29) == ([], [])
+    (said,), (heard,) = await waits.look(minutes=2)
+    assert "No colleague has got to you yet" in said
+    assert (heard["kind"], heard["items"]) == ("person_overdue", [])
+    assert "a customer has waited longer than 0:30:00 for a colleague; none has it" in caplog.messages
+    assert await waits.look(hours=5) == ([], [])
+    assert "jo@brand.io" not in json.dumps(heard) + caplog.text
+
+
+async def test_of_a_customer_whom_a_colleague_has_or_answered_nothing_is_told(waits):
+    waits.late += timedelta(minutes=29).total_seconds()
+    await waits.taken_over.take(THREAD, "ann")
+    assert await waits.look(minutes=2) == ([], [])
+    await waits.taken_over.give_back(THREAD, "ann")
+    assert await waits.look(hours=1) == ([], [])
+
+
+async def test_a_colleague_who_forgot_a_customer_has_them_the_agent_s_again_and_told_of_and_at_the_desk_still(waits):
+    await waits.taken_over.take(THREAD, "ann")
+    waits.late += HELD_FOR + 1
+    await waits.taken_over.look()
+    assert "automated assistant again" in (await waits.storage.transcript.read(THREAD))[-1]["text"]
+    await waits.say("what does Business Pro cost?")
+    assert "£" in (await waits.storage.transcript.read(THREAD))[-1]["text"]
+    (card,), _ = await CallCards(waits.cards).waiting(())
+    assert (card["thread"], card["overdue"]) == (THREAD, False)
+    _, (heard,) = await waits.look(minutes=30)
+    assert heard["kind"] == "person_overdue"
+    (card,), _ = await CallCards(waits.cards).waiting(())
+    assert card["overdue"] is True
 
 
 async def test_an_order_under_a_turn_that_does_not_end_keeps_no_other_from_being_told_of(shop, monkeypatch):
