@@ -24,25 +24,6 @@ HOME = frozenset(
     "privatkunden zuhause kinder kindern consumer consumers residential b2c "
     "famille familles foyer familia familias hogar famiglia famiglie gezin gezinnen thuis".split()
 )
-# Who customers say it is for, beyond what offers are named by.
-AT_WORK = WORK | frozenset(
-    "work working job boss colleague colleagues clients startup startups practice clinic shop shops department charity "
-    "ngo nonprofit freelancer freelancers freiberufler "
-    "arbeit kollegen kolleginnen kanzlei praxis agentur agenturen laden verein travail collègues agence agences "
-    "cabinet société boulot".split()
-)
-AT_HOME = HOME | frozenset(
-    "mum mom mother dad father wife husband son sons daughter daughters parents grandma grandpa gran granny myself "
-    "grandmother grandfather girlfriend boyfriend brother brothers sister sisters niece nephew uncle aunt flatmate "
-    "flatmates bruder schwester freundin neffe nichte großmutter großvater "
-    "mutter mama vater papa frau mann sohn tochter eltern oma opa mère maman père papa épouse mari fils fille enfants "
-    "parents maison hause".split()
-)
-SOME = r"(?:[2-9]|two|three|four|five|six)"
-FAMILY = re.compile(rf"\b(?:family|famille|familie) (?:of |de |von )?{SOME}\b|\b{SOME} kids\b")
-PRIVATE_USE = re.compile(
-    r"\b(?:personal|private|domestic) use\b|\bprivate(?:n|r)? (?:nutzung|zweck\w*)|\busage (?:personnel|privé)"
-)
 # What it is not for tells of the other: "not for business use".
 AGAINST = re.compile(
     r"\b(?:not (?:available |meant |intended |suitable |licensed )?for|nicht für|pas pour|no para|non per|niet voor)\s+"
@@ -50,13 +31,6 @@ AGAINST = re.compile(
 )
 NOT_ONLY = re.compile(
     r"\b(?:not (?:only|just)|nicht nur|pas seulement) (?:for|für|pour)\s+(?:[^\W\d]+\s+){0,3}[^\W\d]+"
-)
-OF_BOTH = re.compile(r"\bfamily[ -](?:run |owned )?(?:business|firm|company)\b|\bfamilien(?:betrieb|unternehmen)\w*")
-# Only what somebody says of themselves tells whom it is for: "our agency", "we're a firm", "for the kids", "at work".
-OF_THEMSELVES = re.compile(
-    r"\b(?:our|my|we(?:'| a)re|i(?:'| a)m|we (?:run|have|own)|for|at|the(?= kids| children)|"
-    r"wir sind|ich bin|uns(?:er)\w*|mein\w*|für|zu|nous sommes|je suis|notre|nos|mon|ma|mes|pour|chez|à la)\s+"
-    r"([\w'&-]+)"
 )
 FOR = re.compile(r"\b(?:for|für|pour|para|per|voor)\s+((?:[^\W\d]+,?[\s-]+){0,3}[^\W\d]+)")
 IN_MIND = re.compile(r"\bwith\s+((?:[^\W\d]+\s+){1,3})in mind\b")
@@ -114,28 +88,6 @@ def whom(labels: Iterable[str], names: Iterable[str], description: str) -> Whom 
             return None if work and home else "work" if work else "home"
     work, home = not WORK.isdisjoint(against), not HOME.isdisjoint(against)
     return None if work == home else "home" if work else "work"
-
-
-def meant(text: str, *, asked: bool = False) -> Whom | None:
-    """Return whether customers say that it is for work or for home; None where they do not, or say both.
-
-    Args:
-        text: What they wrote.
-        asked: Whether they were asked just that, so that one word is enough.
-    """
-    plain = OF_BOTH.sub("business", text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    plain = AGAINST.sub("", plain)
-    at_home = FAMILY.search(plain) or PRIVATE_USE.search(plain)
-    words = _words([plain]) if asked else {"family"} if at_home else set[str]()
-    for found in OF_THEMSELVES.finditer(plain):
-        words |= _words(_beginnings(plain[found.start(1) :]))
-    work, home = not AT_WORK.isdisjoint(words), not AT_HOME.isdisjoint(words)
-    return None if work == home else "work" if work else "home"
-
-
-def _beginnings(text: str) -> list[str]:
-    """Return the few words that follow, up to the end of the sentence or the next who."""
-    return re.split(r"[,.;:!?()]|\b(?:and|or|that|who|which|to|und|oder|et|ou)\b", text, maxsplit=1)[0].split()[:5]
 
 
 def group_of(labels: Iterable[str], names: Iterable[str]) -> Group | None:

@@ -25,7 +25,19 @@ from limio_langchain.models.audience import Whom
 from limio_langchain.models.order import Email, Quantity
 from limio_langchain.models.price_currency import SIGNS
 from limio_langchain.recommendation.needs import Payment
-from limio_langchain.tools.as_sent import is_absent, is_unsaid, is_zero, line, many, only, path, paths, table, word
+from limio_langchain.tools.as_sent import (
+    audience,
+    is_absent,
+    is_unsaid,
+    is_zero,
+    line,
+    many,
+    only,
+    path,
+    paths,
+    table,
+    word,
+)
 from limio_langchain.tools.schemas import SchemaForm, shown_as
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -153,7 +165,7 @@ class FindOffers(OfCustomer):
         "Most per month, for all people"
     )
     people: Annotated[Quantity | None, WHOLE] = optional()
-    for_whom: Annotated[Whom | None, BeforeValidator(word), shown_list(Whom)] = optional()
+    for_whom: Annotated[Whom | None, BeforeValidator(audience), shown_list(Whom)] = optional()
     payment: Annotated[Payment | None, BeforeValidator(word), TEXT] = optional()
     prefer: Annotated[Prefer | None, BeforeValidator(word), shown_list(Prefer)] = optional()
     limit: Annotated[Quantity, Field(le=20), WHOLE] = 3

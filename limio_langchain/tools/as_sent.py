@@ -11,9 +11,12 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from limio_langchain.models.buyer import meant
+
 PYTHON = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"|\b(?:True|False|None)\b|[\[\]{}:,\s]+|-?\d+(?:\.\d+)?")
 WORDS = {"True": "true", "False": "false", "None": "null"}
 LONGEST = 20_000  # characters of a list as text
+LONGEST_WORDS = 200  # characters that may say whom it is for
 NOTHING = frozenset({"", "null", "None", "undefined", "[]", "{}"})  # exactly so: "Null" is a family name
 # Where no word of one's own may stand, these say nothing in any case.
 UNSAID = frozenset({"null", "none", "nil", "n/a", "undefined", "unknown", "unspecified", "not specified", "any", "-"})
@@ -30,13 +33,6 @@ SYNONYMS = {
     "once": "one_time",
     "one_off": "one_time",
     "onetime": "one_time",
-    "business": "work",
-    "company": "work",
-    "b2b": "work",
-    "household": "home",
-    "family": "home",
-    "personal": "home",
-    "b2c": "home",
     "cheap": "cheapest",
     "credit_card": "card",
     "debit_card": "card",
@@ -153,3 +149,11 @@ def word(value: Any) -> Any:
     plain = re.sub(r"[\s_-]+", "_", value.strip(QUOTES).lower())
     plain = re.sub(r"^(?:per|every|each|for)_", "", plain)
     return SYNONYMS.get(plain, plain)
+
+
+def audience(value: Any) -> Any:
+    """Return ``work`` or ``home`` for close words that mean one of them: "corporate", "families", "for our nurses"."""
+    told = word(value)
+    if not isinstance(told, str) or told in {"work", "home"}:
+        return told
+    return meant(value[:LONGEST_WORDS], asked=True) or told

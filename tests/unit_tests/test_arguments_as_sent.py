@@ -156,6 +156,7 @@ REFUSED = [
     (FindOffers, {"people": [True]}, "people"),
     (FindOffers, {"people": [1, 2]}, "people"),
     (FindOffers, {"for_whom": "both"}, "for_whom"),
+    (FindOffers, {"for_whom": "home office"}, "for_whom"),
     (FindOffers, {"people": False}, "people"),
     (FindOffers, {"people": 2.5}, "people"),
     (FindOffers, {"budget": True}, "budget"),
@@ -183,6 +184,23 @@ REFUSED = [
     (GetOffer, {"offer": "//evil.test"}, "offer"),
     (GetOffer, {"offer": ""}, "offer"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        *(
+            (one, "work")
+            for one in ("corporate", "firm", "Businesses", "for our company", "a school", "employees", "pro")
+        ),
+        *(
+            (one, "home")
+            for one in ("household", "families", "the kids", "Private", "my flatmates", "consumer", "not work")
+        ),
+    ],
+)
+def test_close_words_for_whom_mean_one_of_the_two(said, means):
+    assert FindOffers.model_validate({"for_whom": said}).for_whom == means
 
 
 def test_what_cannot_be_meant_is_refused_by_its_name():

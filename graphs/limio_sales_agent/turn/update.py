@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from limio_langchain.models.audience import Whom, meant
+from limio_langchain.models.audience import Whom
+from limio_langchain.models.buyer import meant
 from limio_langchain.models.offer import Offer
 from limio_langchain.recommendation import serving
 from limio_sales_agent.catalogue.ranking import needs_of
@@ -129,9 +130,12 @@ def news_in(reading: Reading) -> list[str]:
 
 
 def _for_whom(text: str, intents: AbstractSet[str], begun: Mapping[str, Any]) -> Whom | None:
-    """Return whether they say that it is for work or for home; a question about either says nothing of them."""
-    asked = begun["expecting"] == "for_whom"
-    return None if intents & ASKING and not asked else meant(text, asked=asked)
+    """Return whether they say that it is for work or for home; a question about either says nothing of them.
+
+    Once it is known, or something is chosen, only what they say that it is for tells: not that "my wife" is mentioned.
+    """
+    known = bool(begun["needs"].get("for_whom") or begun["chosen"])
+    return meant(text, asked=begun["expecting"] == "for_whom", asking=bool(intents & ASKING), known=known)
 
 
 def _details(reading: Reading) -> dict[str, str]:

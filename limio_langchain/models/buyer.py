@@ -1,0 +1,213 @@
+"""Whom customers say that it is for: work or home, as far as they say it of themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+
+from limio_langchain.models import buyer_words as said
+from limio_langchain.models.audience import Whom
+from limio_langchain.models.buyer_words import AT_HOME, AT_WORK, COMMUNAL, PLACES, SHARING, STAFF, fold, words
+
+REACH = 6  # words after "for" or "we are" in which they say who
+LONGEST = 2000  # characters of a message that are read
+NEAR = 4  # and after "our" and "at"; also those before, in which a "not" negates
+CLAUSE = re.compile(r"[.,;:!?()\n]| - |\b(?:but|because|so that|who|which|where|aber|sondern|weil|mais|qui|car)\b")
+WORD = re.compile(r"b2[bc]|\d+|[^\W\d_]+(?:'[^\W\d_]+)?")
+NUMBER = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|zwei|drei|vier|funf|deux|trois|quatre|cinq)"
+COUNT = re.compile(NUMBER)
+OFFICES = words("office offices")
+WORKING = words("work works worked working")
+FOR = words("for für fürs pour")
+AT, IN = words("at bei chez au"), words("in im dans")
+MY = re.compile(r"my|mein(?:e[mnrs]?)?|mon|ma|mes")
+OUR = re.compile(r"our|unse?re?[mnrs]?|notre|nos")
+A = re.compile(rf"an?|the|eine?[mnr]?|de[mnr]|die|das|une?|les?|la|l|du|des|all|{NUMBER}|{MY.pattern}|{OUR.pattern}")
+BE = re.compile(
+    r"\b(?:we(?:'re| are| re)|i(?:'m| am)|im(?= an? )|wir sind|ich bin|nous sommes|je suis|as an?|on behalf of|als"
+    r"|en tant que)\b(?! (?:at|in|on|going|with|to|not|no|now|still|working|waiting|gerade|jetzt|zu|am|im|bei|auf|au"
+    r"|chez|en|dans|pas)\b)"
+)
+RUN = re.compile(
+    r"\b(?:i|we)(?:'ve| have)?(?: also| just)? (?:run|own|manage|operate|opened|lead|founded|employ)\b"
+    r"|\b(?:ich|wir) (?:betreibe|fuhre|leite|besitze)n?\b"
+    r"|\b(?:je|nous) (?:tiens|gere|dirige|possede|tenons|gerons|dirigeons)\b"
+)
+HAVE = re.compile(r"\b(?:i|we)(?: have|'ve|'ve got| have got| got)\b|\b(?:ich|wir) haben?\b|\bj'ai\b|\bnous avons\b")
+KIN = re.compile(
+    r"\b(?:the|die|la|les) (?:whole |entire |ganze |toute la )?(?:family|kids|children|wife|husband|missus|little ones"
+    r"|familie|kinder|famille|enfants) (?:all |would |le |la )?(?:wants?|needs?|likes?|loves?|reads?"
+    r"|will (?:es|das|den|die)|wollen|mag|mogen|liest|lesen|braucht|brauchen|veut|veulent|aiment?|lit|lisent)\b"
+    r"|\b(?:me|i|us|we) (?:and|n|&) the (?:kids|children|family|missus|wife|husband|boys|girls)\b"
+    rf"|\b{NUMBER} (?:flatmates|housemates|roommates|mitbewohner|colocataires)\b"
+)
+DEAL = r"(?:account|subscription|membership|licen[cs]e|use|usage|purpose|customer|client)s?\b"
+DEAL_DE = r"(?:konto|abo|abonnement|lizenz|mitgliedschaft|account|kunde|kundin|kunden|nutzung|zwecke?|gebrauch)s?\b"
+DEAL_FR = r"\b(?:compte|abonnement|usage|formule|forfait|titre)s? (?:d'|pour )?"
+DEALS: tuple[tuple[re.Pattern[str], Whom], ...] = (
+    (
+        re.compile(
+            rf"\b(?:corporate|company|business|professional|commercial|firm|enterprise|office|team|school) {DEAL}"
+            rf"|\b(?:corporate|company|enterprise) plan\b|{DEAL_FR}(?:entreprise|professionnel|pro|societe|equipe)\b"
+            rf"|\b(?:firmen|geschafts|unternehmens|business|team|gewerbe)-?{DEAL_DE}"
+            r"|\b(?:beruf|geschaft|gewerb|dienst)lich(?:e[mnrs]?)?\b(?! (?:unterwegs|verhindert|eingespannt))"
+        ),
+        "work",
+    ),
+    (
+        re.compile(
+            rf"\b(?:family|household|personal|private|domestic|home) {DEAL}|\b(?:family|household) plan\b"
+            rf"|\b(?:familien|haushalts|privat)-?{DEAL_DE}|\bprivate[mnrs]? (?:zweck|nutz|gebrauch)\w*"
+            rf"|{DEAL_FR}(?:familial|famille|personnel|prive|particulier)\b|\ben famille\b"
+            r"|(?:^|\b(?:rein|nur|ist|es|fur) )privat\b(?! (?:ver|unter))"
+            r"|\b(?:family|famille|familie) (?:of |de |von )?(?:[2-9]|two|three|four|five|six)\b"
+            r"|\b(?:[2-6]|two|three|four|five|six) kids\b"
+        ),
+        "home",
+    ),
+)
+
+
+def meant(text: str, *, asked: bool = False, asking: bool = False, known: bool = False) -> Whom | None:
+    """Return whether customers say that it is for work or for home; None where they do not, or say both.
+
+    What they say that it is for ("for the kids") counts before what they say they are ("we're an agency").
+
+    Args:
+        text: What they wrote.
+        asked: Whether they were asked just that, so that one word is enough.
+        asking: Whether they ask something, so that only what is theirs tells: "for our agency", and not "for agencies".
+        known: Whether it is known already, so that only what they say that it is for counts, and not who they are.
+    """
+    plain = fold(text[:LONGEST])
+    for pattern, word in said.AS:
+        plain = pattern.sub(word, plain)
+    clauses = [_Clause(part, asking=asking) for part in CLAUSE.split(said.NEITHER.sub(" ", plain))]
+    ways = [_Clause.answered, _Clause.answered_against] if asked else [_Clause.wanted, _Clause.told]
+    for way in ways[:1] if known and not asked else ways:
+        found = {whom for clause in clauses for whom in way(clause)}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _who(told: Iterable[str], work: AbstractSet[str], home: AbstractSet[str] = frozenset()) -> Iterator[Whom]:
+    """Return whom words name."""
+    for word in told:
+        owner = word.removesuffix("'s")  # "my wife's", and no French "l'equipe"
+        plain = {word, owner, owner.partition("'")[2]}
+        several = {one[:-1] for one in plain if one.endswith("s")} - said.SPOTS
+        if not work.isdisjoint(plain | several) or any(map(said.COMPOUND.fullmatch, plain)):
+            yield "work"
+        if not home.isdisjoint(plain):
+            yield "home"
+
+
+class _Clause:
+    """A part of a message, read for who it is about."""
+
+    def __init__(self, text: str, *, asking: bool) -> None:
+        self.text, self.asking = " ".join(text.split()), asking
+        self.words = WORD.findall(self.text)
+        self.tells = not said.TOLD.isdisjoint(one.rpartition("'")[2] for one in self.words)
+
+    def wanted(self) -> Iterator[Whom]:
+        """Return whom it is said to be for."""
+        if not self.asking:
+            yield from self._deals()
+        for place, word in enumerate(self.words):
+            if word not in FOR or self._is_negated(place) or self._is_aside(place):
+                continue
+            who = self._after(place + 1)
+            mine, ours = any(map(MY.fullmatch, who)), any(map(OUR.fullmatch, who))
+            if self.asking and not (mine or ours):
+                continue
+            certain = word == "furs" or any(map(A.fullmatch, who))  # "for the practice", and not "for practice"
+            places = PLACES - COMMUNAL if mine else PLACES
+            yield from _who(who, AT_WORK | places | STAFF if certain else AT_WORK, AT_HOME)
+
+    def _deals(self) -> Iterator[Whom]:
+        for pattern, whom in DEALS:
+            if any(not self._is_negated(self._place(one.start())) for one in pattern.finditer(self.text)):
+                yield whom
+
+    def _is_aside(self, place: int) -> bool:
+        """Whether "for" goes with what was said before: "I work for a bank", "a school for children", "is it for"."""
+        before = self.words[max(0, place - 2) : place]
+        named = (PLACES | AT_WORK) - said.SPOTS | WORKING
+        return before in (["is", "it"], ["are", "they"]) or not named.isdisjoint(before[-1:])
+
+    def told(self) -> Iterator[Whom]:
+        """Return who they say they are, have or share it with."""
+        yield from self._owned()
+        yield from self._at()
+        yield from self._are()
+        yield from self._run()
+        if KIN.search(self.text) and not self.tells and not self._is_negated(len(self.words)):
+            yield "home"
+
+    def _owned(self) -> Iterator[Whom]:
+        home = AT_HOME - said.HOUSES if said.HAS.isdisjoint(self.words) else frozenset[str]()
+        for place, word in enumerate(self.words):
+            mine = MY.fullmatch(word)
+            if (mine or OUR.fullmatch(word)) and not self.tells and not self._is_negated(place):
+                who = self._after(place + 1)[:NEAR]
+                if said.FORMER.isdisjoint(who) and said.OWN_DETAILS.isdisjoint(who[:2]):
+                    yield from _who(who, AT_WORK | (PLACES - COMMUNAL if mine else PLACES | STAFF), home)
+
+    def _at(self) -> Iterator[Whom]:
+        """Return where they use it: "for 12 of us at the surgery"; nobody who is at work right now says so."""
+        for place, word in enumerate(self.words):
+            before = self.words[max(0, place - 2 * NEAR) : place]
+            several = not SHARING.isdisjoint(before) or any(map(COUNT.fullmatch, before))
+            alone = not place and len(self.words) <= NEAR
+            at = word in AT or self.words[place : place + 2] == ["a", "la"]
+            used = several if word in IN else at and (several or alone or not said.USING.isdisjoint(self.words))
+            if used and not (self.asking or self._is_negated(place) or not said.APART.isdisjoint(before[-1:])):
+                yield from _who(self._after(place + 1)[:NEAR], AT_WORK | PLACES if several else AT_WORK, AT_HOME)
+            if word in FOR and not WORKING.isdisjoint(before[-1:]):
+                yield from _who(self._after(place + 1), AT_WORK)
+
+    def _are(self) -> Iterator[Whom]:
+        kinds = AT_WORK - said.SPOTS | PLACES | said.RUN_ALONE | OFFICES
+        for one in BE.finditer(self.text):
+            who = self._after(self._place(one.end()), until=IN | said.APART)
+            yield from _who(who, kinds | STAFF if any(map(COUNT.fullmatch, who)) else kinds, AT_HOME - said.SPOTS)
+
+    def _run(self) -> Iterator[Whom]:
+        """Return work for who runs a company or has staff; who has children may want it for work."""
+        for pattern, places in ((RUN, PLACES | said.RUN_ALONE), (HAVE, PLACES - COMMUNAL)):
+            for one in pattern.finditer(self.text):
+                if not self._is_negated(self._place(one.start())):
+                    who = self._after(self._place(one.end()))
+                    yield from _who(who, AT_WORK - said.SPOTS | places | STAFF | OFFICES)
+
+    def answered(self) -> Iterator[Whom]:
+        """Return whom the words of an answer name."""
+        return iter(()) if self._is_negated(len(self.words)) else self._named()
+
+    def answered_against(self) -> Iterator[Whom]:
+        """Return the other of what an answer says that it is not: ``not for work``."""
+        other: dict[Whom, Whom] = {"work": "home", "home": "work"}
+        return (other[one] for one in self._named()) if self._is_negated(len(self.words)) else iter(())
+
+    def _named(self) -> Iterator[Whom]:
+        yield from _who(self.words, AT_WORK | PLACES | STAFF | said.PROFESSIONAL, AT_HOME | said.PRIVATE)
+        yield from self._deals()
+
+    def _after(self, first: int, until: AbstractSet[str] = frozenset()) -> list[str]:
+        """Return the few words from a place, up to the next "for" and to another's ("your team", "my doctor's")."""
+        ends, who = FOR | said.YOURS | said.NOT | until, list[str]()
+        for word in self.words[first : first + REACH]:
+            if word in ends or (word.endswith("'s") and not any(_who([word], AT_WORK | PLACES, AT_HOME))):
+                break
+            who.append(word)
+        return who
+
+    def _is_negated(self, place: int) -> bool:
+        before = self.words[max(0, place - NEAR) : place]
+        return any(one in said.NOT or one.endswith("n't") for one in before) and said.ONLY.isdisjoint(before)
+
+    def _place(self, at: int) -> int:
+        return len(WORD.findall(self.text[:at]))
