@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hmac
 import os
 import secrets
@@ -20,6 +21,19 @@ Inferred = Literal["order_preview", "subscription_change", "subscription_link"]
 OF_THIS_PROCESS = secrets.token_bytes(32)
 log = redaction.logger(__name__)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# What the commands and servers read besides, told here so that each other name is known to be nobody's.
+BESIDE = (
+    "LIMIO_AGENT_DESK_HEADER",
+    "LIMIO_AGENT_DESK_TOKENS",
+    "LIMIO_AGENT_READ_PLAIN",
+    "LIMIO_AGENT_TOKEN",
+    "LIMIO_MCP_ISSUER",
+    "LIMIO_MCP_JWKS_URL",
+    "LIMIO_MCP_RESOURCE",
+    "LIMIO_MCP_SCOPE",
+    "LIMIO_PLAYBOOK",
+)
+NEAR = 0.8  # how alike two names are where one is taken for the other, misspelt
 
 
 SHOP = "the shop as customers know it, such as https://shop.example.com"
@@ -146,6 +160,9 @@ class LimioSettings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _shop_is_named(cls, given: dict[str, Any]) -> dict[str, Any]:
+        for name, meant in unknown_variables().items():
+            if meant:  # any other may well be another program's
+                _say_once(f"the variable {name} is known to nobody here and does nothing: is {meant} meant?")
         if not given.get("shop_url"):
             raise ValueError(f"{_variable('shop_url')} is missing: {SHOP}")
         return given
@@ -212,3 +229,12 @@ class LimioSettings(BaseSettings):
     def has_credentials(self) -> bool:
         """Whether the API can be asked at all."""
         return self.client_id is not None
+
+
+def unknown_variables() -> dict[str, str | None]:
+    """Return the environment's ``LIMIO_*`` variables that nothing here reads, and which one each may be meant for."""
+    known = [f"LIMIO_{field.upper()}" for field in LimioSettings.model_fields] + list(BESIDE)
+    # Cut where a line of log is, for a name is whatever somebody wrote; a prefix may be misspelt as well.
+    told = sorted({name.upper()[:60] for name in os.environ if name.upper().startswith("LIM")} - set(known))
+    nearest = {name: next(iter(difflib.get_close_matches(name, known, 1, NEAR)), None) for name in told}
+    return {name: meant for name, meant in nearest.items() if meant or name.startswith("LIMIO_")}

@@ -236,7 +236,8 @@ def settings_page():
     return f"""# Settings
 
 Written by `make reference` from `LimioSettings`, and held by a test. Each is an environment variable, or an argument of `LimioSettings` by the
-same name in lower case. The four that matter stand in the [README](../README.md#with-your-limio-tenant).
+same name in lower case. The four that matter stand in the [README](../README.md#with-your-limio-tenant). A variable that
+begins with `LIMIO_` and is none of these does nothing: one that is nearly one of them is warned of once, and `limio-agent doctor` lists all.
 
 {table(SETTING, settings_rows(LimioSettings, MORE_EXAMPLES))}
 

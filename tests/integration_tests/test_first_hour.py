@@ -309,6 +309,13 @@ def test_the_doctor_tells_proxy_and_certificates(limio_agent, limio, monkeypatch
     assert "network: without a proxy, certificates of certifi" in limio_agent("doctor").stdout
 
 
+def test_the_doctor_lists_what_is_set_and_read_by_nothing(limio_agent, tmp_path):
+    (tmp_path / ".env").write_text("LIMIO_SHOP=https://shop.example.com\nLIMIO_WAREHOUSE_FOLDER=x\n")
+    said = limio_agent("doctor").output
+    assert "variables: read by nothing here: LIMIO_SHOP (is LIMIO_SHOP_URL meant?), LIMIO_WAREHOUSE_FOLDER\n" in said
+    assert "shop_url (LIMIO_SHOP_URL) is missing" in said
+
+
 def test_without_a_home_a_conversation_is_kept_for_this_run_which_is_said_once(limio_agent, homeless):
     done = limio_agent("chat", "--sandbox", said="hello\n/quit\n")
     assert (done.exit_code, done.output.count("this user has no home directory: conversations are kept in")) == (0, 1)

@@ -8,6 +8,7 @@ import reference
 
 import limio_langchain
 import limio_sales_agent
+from limio_langchain.settings import BESIDE, LimioSettings
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,10 @@ def test_every_variable_that_the_code_names_stands_on_the_settings_page():
     code = "\n".join(path.read_text() for package in packages for path in package.rglob("*.py"))
     named = {name for name in re.findall(r"\bLIMIO_[A-Z_]*[A-Z]\b", code) if not name.endswith("_MCP")}
     assert named - set(re.findall(r"`(LIMIO_[A-Z_]+)`", reference.SETTINGS.read_text())) == set()
+
+
+def test_every_variable_of_the_settings_page_is_known_to_be_read():
+    fields = {f"LIMIO_{name.upper()}" for name in LimioSettings.model_fields}
+    assert set(re.findall(r"^\| `(LIMIO_[A-Z_]+)`", reference.SETTINGS.read_text(), re.MULTILINE)) == fields | set(
+        BESIDE
+    )

@@ -88,6 +88,10 @@ def has_a_token_one_can_guess(_, monkeypatch):
     monkeypatch.setenv("LIMIO_AGENT_TOKEN", "hunter2")
 
 
+def has_a_colleague_s_token_one_can_guess(_, monkeypatch):
+    monkeypatch.setenv("LIMIO_AGENT_DESK_TOKENS", "ann:hunter2")
+
+
 def has_a_webhook_one_can_guess(tenant, _):
     tenant.settings = tenant.settings.model_copy(update={"webhook_password": SecretStr("hunter2")})
 
@@ -117,6 +121,7 @@ AGAINST = {
     stores_in_clear: ("encryption", "in clear"),
     has_a_short_key: ("encryption", "LANGGRAPH_AES_KEY"),
     has_a_token_one_can_guess: ("token of colleagues", "fewer than"),
+    has_a_colleague_s_token_one_can_guess: ("token of colleagues", "LIMIO_AGENT_DESK_TOKENS: entry 1"),
     has_a_webhook_one_can_guess: ("paid orders", "fewer than"),
     has_no_playbook: ("privacy", "no playbook"),
     shows_no_privacy_notice: ("privacy", "no privacy notice"),
@@ -135,6 +140,18 @@ def test_what_stands_against_it_is_the_only_reason_named(tenant, monkeypatch, ch
     assert found in words
     assert ";" not in words.replace("; --database", "")
     assert "hush" not in words
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("LIMIO_AGENT_DESK_TOKENS", f"ann:{'a' * 20},ben:{'b' * 20}"), ("LIMIO_AGENT_DESK_HEADER", "X-Forwarded-Email")],
+)
+def test_colleagues_known_by_name_alone_have_an_open_desk_and_closed_actions(tenant, monkeypatch, variable, value):
+    monkeypatch.delenv("LIMIO_AGENT_TOKEN")
+    monkeypatch.setenv(variable, value)
+    (check,) = (one for one in tenant.checks if one.name == "token of colleagues")
+    assert check.state == "ok"
+    assert check.found == f"colleagues are known by {variable}; /actions is closed without LIMIO_AGENT_TOKEN"
 
 
 def test_without_the_webhook_s_password_nobody_knows_what_was_paid_which_is_to_keep_an_eye_on(tenant):

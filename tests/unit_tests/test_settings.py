@@ -3,7 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from limio_langchain.settings import LimioSettings
+from limio_langchain import settings as module
+from limio_langchain.settings import LimioSettings, unknown_variables
 
 SHOP = "https://shop.example.com"
 
@@ -61,3 +62,41 @@ def test_the_secret_is_in_no_repr_and_no_error():
     with pytest.raises(ValidationError) as refused:
         LimioSettings(shop_url="http://x.example", client_id="id", client_secret="hush-hush")
     assert "hush-hush" not in str(refused.value) + repr(refused.value)
+
+
+@pytest.fixture
+def warned(caplog):
+    """The lines of log so far; what is said once is said anew in each test."""
+    module._say_once.cache_clear()
+    return lambda: [one.getMessage() for one in caplog.records if one.name == "limio_langchain.settings"]
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [
+        ("LIMIO_SHOPURL", "LIMIO_SHOP_URL"),
+        ("LIMIO_CLIENT_SECERT", "LIMIO_CLIENT_SECRET"),
+        ("LIMIO_CATALOGUE_FILE", "LIMIO_CATALOG_FILE"),
+        ("LIMIO_AGENT_DESK_TOKEN", "LIMIO_AGENT_DESK_TOKENS"),
+        ("LIMIO_MCP_JWK_URL", "LIMIO_MCP_JWKS_URL"),
+        ("LIMO_API_URL", "LIMIO_API_URL"),
+        ("limio_dedline", "LIMIO_DEADLINE"),
+    ],
+)
+def test_a_misspelt_variable_is_warned_of_once_with_the_one_that_may_be_meant(monkeypatch, warned, misspelt, meant):
+    monkeypatch.setenv(misspelt, "hush")
+    for _ in range(2):
+        with pytest.raises(ValidationError):
+            LimioSettings()  # one that is misspelt is most often one that is missing
+    (line,) = warned()
+    assert f"{misspelt.upper()} " in line
+    assert f"is {meant} meant?" in line
+    assert "hush" not in line
+
+
+def test_what_is_read_here_and_what_is_another_program_s_is_not_warned_of(monkeypatch, warned):
+    for name in (*module.BESIDE, "limio_shop_url", "LIMIO_WAREHOUSE_FOLDER", "LIMIT", "LIMA_HOME"):
+        monkeypatch.setenv(name, SHOP)
+    assert unknown_variables() == {"LIMIO_WAREHOUSE_FOLDER": None}
+    LimioSettings()
+    assert warned() == []

@@ -20,6 +20,7 @@ from limio_langchain.errors import (
     Unreachable,
     UnreadableAnswer,
 )
+from limio_langchain.settings import unknown_variables
 from limio_sales_agent.authoring.check import in_scope
 from limio_sales_agent.cli.check import Check, State
 from limio_sales_agent.cli.production import production_checks, verdict
@@ -84,6 +85,8 @@ def _checks(
     sandbox: bool,
     production: str | None,
 ) -> Iterator[Check]:
+    if unread := unknown_variables():
+        yield _unread(unread)
     try:
         known = settings()
     except Unusable as error:
@@ -106,6 +109,12 @@ def _checks(
     yield _model(model)
     if production is not None:
         yield from production_checks(known, production, playbook, sandbox=sandbox)
+
+
+def _unread(variables: dict[str, str | None]) -> Check:
+    """What is set and nothing reads: misspelt, or another program's."""
+    found = ", ".join(f"{name} (is {meant} meant?)" if meant else name for name, meant in variables.items())
+    return Check("variables", "warn", f"read by nothing here: {found}", "docs/settings.md lists those that are.")
 
 
 def _token(toolkit: LimioToolkit) -> Check:

@@ -14,11 +14,13 @@ from limio_langchain.settings import LOOPBACK
 from limio_sales_agent.cli.check import Check
 from limio_sales_agent.cli.setup import read_playbook
 from limio_sales_agent.cli.unusable import Unusable
+from limio_sales_agent.server.colleagues import read_tokens
 from limio_sales_agent.storage.pausing import StoreAway, is_paused
 from limio_sales_agent.storage.serializer import KEY, serializer
 from limio_sales_agent.storage.sqlite import is_database, shown
 
 TOKEN = "LIMIO_AGENT_TOKEN"  # noqa: S105  the variable's name
+DESK_TOKENS, DESK_HEADER = "LIMIO_AGENT_DESK_TOKENS", "LIMIO_AGENT_DESK_HEADER"
 SHORTEST_TOKEN = 20  # characters
 MAKES_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(24))' makes one."
 SEEN_WITHIN = timedelta(days=90)
@@ -110,6 +112,13 @@ def _encryption() -> Check:
 
 def _token() -> Check:
     token = os.environ.get(TOKEN)
+    try:
+        named = read_tokens(os.environ.get(DESK_TOKENS, ""))
+    except ValueError as error:
+        return Check("token of colleagues", "fail", f"{DESK_TOKENS}: {error}", MAKES_ONE)
+    if not token and (named or os.environ.get(DESK_HEADER)):
+        found = f"colleagues are known by {DESK_TOKENS if named else DESK_HEADER}; /actions is closed without {TOKEN}"
+        return Check("token of colleagues", "ok", found)
     if not token:
         return Check("token of colleagues", "warn", f"{TOKEN} is not set: /approvals and /actions are closed")
     if len(token) < SHORTEST_TOKEN:
