@@ -239,6 +239,12 @@ def _takes_it_back(state: SalesState) -> bool:
     return _said(state, "no") and _expects(state, "confirm", "choice") and not _brings_needs(state)
 
 
+def drops_it_all(state: SalesState) -> bool:
+    """Whether the message takes off all that was to be ordered, and names nothing instead."""
+    asked = _expects(state, "confirm", "add_on", "details") and state["turn"]["changed"]
+    return asked and _has_chosen_nothing(state) and not _brings_needs(state) and not _said(state, "question")
+
+
 def _has_a_question(state: SalesState) -> bool:
     return bool(state["turn"]["ask"]) and not state.get("chosen") and not _said(state, "yes")
 
@@ -283,6 +289,7 @@ LADDER: tuple[tuple[Test, Step], ...] = (
     (_link_fails, "assisted_checkout"),
     (_wants_the_link_again, "answer"),
     (_asks, "answer"),
+    (drops_it_all, "answer"),
     (_gives_up, "handoff"),
     (_mistypes_their_email, "collect_details"),
     (is_unclear, "answer"),

@@ -16,7 +16,7 @@ from limio_sales_agent.replies.blocks import Comparison, Link, link_block
 from limio_sales_agent.replies.cards import comparison_block, order_block
 from limio_sales_agent.replies.choices import choices_for
 from limio_sales_agent.replies.compose import item_words, listing, order_words, reply, sentences
-from limio_sales_agent.routing import GIVEN_UP, SALES, is_unclear
+from limio_sales_agent.routing import GIVEN_UP, SALES, drops_it_all, is_unclear
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import SalesState, Update
 
@@ -24,6 +24,8 @@ from limio_sales_agent.state import SalesState, Update
 async def answer(state: SalesState, services: Services) -> Update:
     """Answer, then come back to what was asked."""
     shop, run = await services.shop(state), services.context
+    if drops_it_all(state):
+        return reply(state, run, run.say("confirm_not_taken"), ask="change", agreed=None)
     if is_unclear(state) or _only_hesitates(state):
         return await _asked_again(state, shop, services)
     if (known := _met_again(state, run)) is not None:

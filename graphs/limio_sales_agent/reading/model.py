@@ -34,6 +34,13 @@ Intent = Literal[
 ASKING: frozenset[Intent] = frozenset({"question", "compare", "what_if", "bot_question", "recommend"})
 
 
+# What would change an agreed order.
+CHANGES = (
+    *("people", "quantity", "each", "added", "billing", "budget", "prefer"),
+    *("keywords", "offers", "add_ons", "attributes", "unwanted"),
+)
+
+
 class Form(BaseModel):
     """What a model fills in: its schema is sent with each call, so it is as short as it can be said."""
 
@@ -102,6 +109,7 @@ class Reading(Form):
             are those they do not want.
         each: How many of each thing, by its path, where several are named with a number each. A model does not fill
             this in.
+        added: Whether that is what comes on top of an order that stands. Nor this.
         promo_code: A code they typed.
         invalid: Keys of details that were given in a form nobody can use, such as half an e-mail address.
         declined: Keys of questions or details they will not answer.
@@ -117,7 +125,7 @@ class Reading(Form):
         understood: Whether anything at all was understood.
     """
 
-    OWN: ClassVar[frozenset[str]] = frozenset({"accounted", "chosen", "each", "hedged"})
+    OWN: ClassVar[frozenset[str]] = frozenset({"accounted", "added", "chosen", "each", "hedged"})
 
     intents: list[Intent] = Field(default_factory=list)
     first_name: str | None = None
@@ -142,6 +150,7 @@ class Reading(Form):
     offers: list[str] = Field(default_factory=list)
     add_ons: list[str] = Field(default_factory=list)
     each: dict[str, int] = Field(default_factory=dict)
+    added: bool = False
     promo_code: str | None = None
     invalid: list[str] = Field(default_factory=list)
     declined: list[str] = Field(default_factory=list)
@@ -156,13 +165,10 @@ class Reading(Form):
     understood: bool = True
 
     def settled(self) -> Reading:
-        """Return the reading without what would change an agreed order, where that is hedged."""
+        """Return the reading without what would change an agreed order, where that is hedged: it is a doubt then."""
         if not self.hedged:
             return self
-        changes = (
-            *("people", "quantity", "each", "billing", "budget", "prefer"),
-            *("offers", "add_ons", "attributes", "unwanted"),
-        )
-        return self.model_copy(
-            update={name: type(self).model_fields[name].get_default(call_default_factory=True) for name in changes}
-        )
+        nothing = {name: type(self).model_fields[name].get_default(call_default_factory=True) for name in CHANGES}
+        drops = any(getattr(self, name) != held for name, held in nothing.items())
+        intents = [*self.intents, *(["unsure"] if drops and "unsure" not in self.intents else [])]
+        return self.model_copy(update={**nothing, "intents": intents})

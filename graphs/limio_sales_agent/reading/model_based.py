@@ -163,6 +163,7 @@ def _in_the_shop(told: Reading, text: str, hints: Hints, plain: Reading) -> dict
     return {
         "offers": [path for path in told.offers if path in offers] or plain.offers,
         "each": plain.each,
+        "added": plain.added,
         "add_ons": [path for path in told.add_ons if path in add_ons] or plain.add_ons,
         "attributes": [one for one in told.attributes if _exists(one, hints)],
     }

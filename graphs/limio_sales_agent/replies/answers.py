@@ -9,15 +9,15 @@ from limio_langchain.models.offer import Offer
 from limio_sales_agent.catalogue.selection import main_offer
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
-from limio_sales_agent.money import number_of, price_and_total, quantity_for
-from limio_sales_agent.orders.order import line
+from limio_sales_agent.money import number_of, price_and_total, quantity_for, sum_words
+from limio_sales_agent.orders.order import canonical, line
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.playbook.knowledge import EMPTY_WORDS, Section, best_section
 from limio_sales_agent.reading.asked import asking_phrases, asks_about, asks_about_details
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.tokens import words_of
 from limio_sales_agent.reading.sure import told_sections
-from limio_sales_agent.replies.compose import listing, terms, why_details
+from limio_sales_agent.replies.compose import costs_of, item_words, listing, terms, why_details
 from limio_sales_agent.replies.features import shown_features
 from limio_sales_agent.replies.payment import payment_answer
 from limio_sales_agent.state import SalesState
@@ -39,6 +39,7 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
     question = reading.question or text
     offer = subject(reading.offers, state, shop)
     tries: tuple[Callable[[], str | None], ...] = (
+        lambda: _of_the_order(question, reading, state, shop, run),
         lambda: _of_price(question, offer, state, run),
         lambda: why_details(run) if asks_about_details(question) else None,
         lambda: _from_features(question, offer, run) if offer and asks_for_features(question, offer) else None,
@@ -48,6 +49,15 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
         lambda: _from_features(question, offer, run),
     )
     return next((told for answered in tries if (told := answered())), None)
+
+
+def _of_the_order(question: str, reading: Reading, state: SalesState, shop: Shop, run: RunContext) -> str | None:
+    """Return what all that is ordered comes to, where it is several things and none of them is asked about."""
+    lines = canonical(state.get("selection"))
+    costs = costs_of(lines, shop, run)
+    if len(lines) < 2 or reading.offers or reading.add_ons or not costs or not asks_about("price", question):  # noqa: PLR2004
+        return None
+    return run.say("comes_to", name=item_words(lines, shop, run), total=sum_words(costs, run.playbook))
 
 
 def _of_price(question: str, offer: Offer | None, state: SalesState, run: RunContext) -> str | None:
@@ -97,8 +107,15 @@ def asks_for_features(question: str, offer: Offer) -> bool:
 
 
 def offers_named(state: SalesState, shop: Shop) -> list[str]:
-    """Return the offers a message speaks of, by path, its add-ons left out."""
-    return [path for path in state["turn"]["about"] if path in shop.offers]
+    """Return the offers a message speaks of, by path, no add-ons; what is chosen is one side of a difference."""
+    named = [path for path in state["turn"]["about"] if path in shop.offers]
+    chosen = main_offer(state.get("selection"), shop)
+    beside = len(named) == 1 and chosen and "question" in state["turn"]["intents"]
+    return [chosen.path, *named] if beside and chosen and _asks_how_it_differs(chosen, named, state) else named
+
+
+def _asks_how_it_differs(chosen: Offer, named: list[str], state: SalesState) -> bool:
+    return chosen.path not in named and asks_about("differences", state["turn"]["text"])
 
 
 def compared(state: SalesState, shop: Shop) -> tuple[Offer, Offer] | None:

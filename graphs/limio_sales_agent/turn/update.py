@@ -152,7 +152,7 @@ def _needs(known: Mapping[str, Any], reading: Reading, intents: set[str], *, sho
         needs.pop("quantity", None)
     if "people" not in skipped and (reading.people or reading.quantity):
         needs.pop("each", None)  # a number for all of it is none of each
-    if reading.each:
+    if reading.each and not reading.added:
         needs["each"] = dict(reading.each)
     if attributes := _attributes(needs.pop("attributes", {}), reading):
         needs["attributes"] = attributes
@@ -222,7 +222,9 @@ def _choose(
     if unwanted & {one["offer"] for one in known["selection"]} and not named:
         known |= {"selection": [one for one in known["selection"] if one["offer"] not in unwanted], "chosen": False}
     named = _beside_what_stands(named, known, intents, refuses=bool(unwanted))
-    if {"people", "quantity"} & set(news) and not reading.each:
+    if reading.added and named:
+        named = _on_top(named, known, reading)
+    elif {"people", "quantity"} & set(news) and not reading.each:
         named = _one_of_several(named, known)
     if named and not asking:
         extra = [one["offer"] for one in add_ons_in(known["selection"])]
@@ -260,6 +262,17 @@ def _beside_what_stands(
         return [*held, *named]  # "the coach yes, no locker"
     # "Not the Pro" names what they do not want; "no, the Basic" what they do.
     return [path for path in named if path not in held] if "no" in intents else named
+
+
+def _on_top(named: list[str], known: dict[str, Any], reading: Reading) -> list[str]:
+    """Return all that is ordered with what comes on top of it or is taken off, each with its number: "add two Pro"."""
+    held = {one["offer"]: one["quantity"] for one in known["selection"] if one["kind"] == "offer"}
+    more = {path: held.get(path, 0) + reading.each.get(path, 1) for path in named}
+    each = {path: number for path, number in {**held, **more}.items() if number > 0}
+    if not each:
+        return []  # nothing would be left: what is to be changed is still to be said
+    known["needs"]["each"] = each
+    return list(each)
 
 
 def _one_of_several(named: list[str], known: dict[str, Any]) -> list[str]:

@@ -236,3 +236,43 @@ def test_what_it_costs_is_told_by_what_there_is():
     with played("tidewell", "what does it cost") as (state, _, reply):
         assert state["expecting"] == "choice"
         assert reply.count("£") > 2
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("add two essential", [(ESSENTIAL, 2), (PRO, 3)]),
+        ("yes, and one essential", [(ESSENTIAL, 1), (PRO, 3)]),
+        ("add two more pro", [(PRO, 5)]),
+        ("and the team library instead", [("/offers2/Team Library", 3)]),
+    ],
+)
+def test_what_is_added_stands_beside_what_is_ordered(said, held):
+    with played("tidewell", "Business Pro, yearly, for 3 of us at our PR agency", said) as (state, baskets, _):
+        assert (sorted(ordered(state)), state["expecting"], baskets) == (sorted(held), "confirm", [])
+
+
+def test_taking_off_all_that_is_ordered_asks_what_to_change():
+    with played("tidewell", OPENING, "drop Business Pro") as (state, _, _):
+        assert (ordered(state), state["expecting"]) == ([], "change")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("whats the total again", "£1,620.00 a year for 5 people"),
+        ("hm whats included", "includes"),
+        ("wait whats the difference to essential", "£720.00 less"),
+        ("is vat in there", "VAT"),
+    ],
+)
+def test_a_question_at_the_last_ask_is_answered_and_orders_nothing(said, told):
+    with played("tidewell", OPENING, said) as (state, baskets, reply):
+        assert told in reply
+        assert (ordered(state), state["expecting"], baskets) == ([(PRO, 5)], "confirm", [])
+
+
+def test_what_is_half_understood_at_the_last_ask_is_not_passed_over():
+    with played("tidewell", OPENING, "yes but 2 of them essential") as (state, baskets, reply):
+        assert "nothing is ordered" in reply
+        assert (ordered(state), baskets) == ([(PRO, 5)], [])

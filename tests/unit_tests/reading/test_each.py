@@ -72,3 +72,27 @@ def test_a_question_needs_no_mark_and_may_stand_behind_a_greeting(text):
 
 def test_who_would_like_to_cancel_has_a_subscription():
     assert read_plain("I'd like to cancel", OPENING).intents == ["existing_customer"]
+
+
+CONFIRM = hints("tidewell", "confirm", known=("people", "quantity"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("add two essential", {ESSENTIAL: 2}),
+        ("yes, and one essential", {ESSENTIAL: 1}),
+        ("another pro", {PRO: 1}),
+        ("5 more Business Pro", {PRO: 5}),
+        ("remove one essential", {ESSENTIAL: -1}),
+        ("add one essential, drop one pro", {ESSENTIAL: 1, PRO: -1}),
+    ],
+)
+def test_what_comes_on_top_of_an_order_or_is_taken_off_is_counted_apart(text, told):
+    said = read_plain(text, CONFIRM)
+    assert said.added
+    assert {path: number for path, number in said.each.items() if path in {PRO, ESSENTIAL}} == told
+
+
+def test_what_is_half_a_step_and_half_a_new_order_is_neither():
+    assert read_plain("3 business pro, and add one essential", CONFIRM).settled().each == {}

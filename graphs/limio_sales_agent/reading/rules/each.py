@@ -2,27 +2,75 @@
 
 from __future__ import annotations
 
+from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.counted import MOST
 from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.numbers import Number, numbers_in
 
 NAMES = ("offer", "offer_word", "add_on", "add_on_word")
+STEPS = frozenset({"adds", "more", "joins", "fewer"})
+ORDERED = frozenset({"confirm", "add_on", "details"})  # asks before which an order stands
 
 
-def read_each(message: Message, said: Reading) -> None:
-    """Read a number for each thing named, where numbers and names take turns; the first is how many the order is for."""
+def read_each(message: Message, hints: Hints, said: Reading) -> None:
+    """Read a number for each thing named, where numbers and names take turns; the first is how many the order is for.
+
+    Of an order that stands, "add two Essential" is that many more of it, and "drop one Essential" so many fewer.
+    """
     wanted = {*said.offers, *said.add_ons}
     named = [one for one in message.matches if wanted & _paths(one) and message.is_free(one)]
     inside = message.places(named)
     numbers = [one for one in numbers_in(message, every=True) if one.first not in inside and _counts(one)]
-    if len(named) < 2 or len(numbers) != len(named) or not _take_turns(named, numbers):
+    if hints.expecting in ORDERED and said.offers and any(steps := [_step(message, one) for one in named]):
+        _read_steps(named, numbers, steps, message, said)
+    elif len(named) > 1 and _take_turns(named, numbers):
+        for name, number in zip(named, numbers, strict=True):
+            said.each |= dict.fromkeys(wanted & _paths(name), int(number.value))
+        if said.people is None:
+            said.quantity = int(numbers[0].value)
+        message.taken |= {place for one in numbers for place in range(one.first, one.last + 1)}
+
+
+def _read_steps(named: list[Match], numbers: list[Number], steps: list[int], message: Message, said: Reading) -> None:
+    """Read what comes on top of an order and what is taken off it; where some of it is neither, none of it."""
+    said.people = said.quantity = None
+    if not all(steps) or (numbers and not _take_turns(named, numbers)):
+        said.offers, said.add_ons = [], []
         return
-    for name, number in zip(named, numbers, strict=True):
-        said.each |= dict.fromkeys(wanted & _paths(name), int(number.value))
-    if said.people is None:
-        said.quantity = int(numbers[0].value)
+    said.added = True
+    values = [int(one.value) for one in numbers] or [1 if step > 0 else MOST for step in steps]  # "drop the Essential"
+    for name, value, step in zip(named, values, steps, strict=True):
+        said.each |= dict.fromkeys({*said.offers, *said.add_ons} & _paths(name), step * value)
     message.taken |= {place for one in numbers for place in range(one.first, one.last + 1)}
+    message.taken |= message.places(one for name in named for one in _opening(message, name))
+
+
+def _step(message: Message, name: Match) -> int:
+    """Return 1 where what goes on to a name begins with "add", "another" or "and", -1 where with "drop", else 0."""
+    opening = _opening(message, name)
+    if any(one.value("fewer") is not None for one in opening):
+        return -1
+    return 1 if opening else 0
+
+
+def _opening(message: Message, name: Match) -> list[Match]:
+    """Return the words that add or take off, with which a name's clause begins; an "and" has to begin the message."""
+    clause, numbers = message.clauses[name.first], message.spans("numbers")
+    idle = message.fillers | message.polite | message.places(message.named("yes", "nods", "receipts"))
+    said = min((place for place in message.words() if place not in idle), default=0)  # "yes, and one Essential"
+    instead = bool(message.named("corrections"))  # "and the Team Library instead"
+    found: list[Match] = []
+    for one in message.matches:
+        if one.last >= name.first or message.clauses[one.first] != clause:
+            continue
+        begins = one.first <= said if one.value("joins") is not None else message.opens(one.first)
+        counted = one.first > 0 and (message.tokens[one.first - 1].is_number or one.first - 1 in numbers)  # "5 more"
+        if instead and one.value("joins") is not None:
+            continue
+        if (begins or counted or found) and not STEPS.isdisjoint(one.values):
+            found.append(one)
+    return found
 
 
 def _paths(match: Match) -> set[str]:
@@ -35,6 +83,8 @@ def _counts(one: Number) -> bool:
 
 def _take_turns(named: list[Match], numbers: list[Number]) -> bool:
     """Whether each number stands before its name, or each behind it."""
+    if len(named) != len(numbers):
+        return False
     order = sorted([(one.first, "name") for one in named] + [(one.first, "number") for one in numbers])
     kinds = [kind for _, kind in order]
     return kinds[0] != kinds[1] and kinds == kinds[:2] * len(named)

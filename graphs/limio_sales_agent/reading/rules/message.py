@@ -15,6 +15,7 @@ from limio_sales_agent.reading.rules.words import Index, Label, Lexicon
 
 WISHES = frozenset({"quote", "human", "link_again", "pay_now", "another_order"})  # "could I have a quote?" asks nothing
 IDLE = frozenset({"fillers", "glue", "fields"})  # words that say nothing of their own
+IDLY = frozenset({"receipts", "nods", "doubt"})  # what a question may stand behind
 MOST_BESIDE_A_LETTER = 3  # words and marks of a message in which "n" may be a no: "n, thanks"
 MOST_SLIPS = 30  # words that are looked up by their likeness; the rest stays as it is
 
@@ -119,7 +120,7 @@ class Message:
         # "What does it cost" is a part of what may be asked beside it, and asks by itself.
         parts = [one for one in self._by_name.get("part", ()) if one.first in self.question_words]
         opening = (*self._by_name.get("questions", ()), *parts)
-        opened = {self.sentences[one.first] for one in opening if self._opens(one.first)}
+        opened = {self.sentences[one.first] for one in opening if self.opens(one.first)}
         return (self.marked - wishes) | opened
 
     @cached_property
@@ -133,10 +134,11 @@ class Message:
         """Whether a clause begins at a token."""
         return place == 0 or self.clauses[place] != self.clauses[place - 1]
 
-    def _opens(self, place: int) -> bool:
-        """Whether a clause begins at a token, but for a greeting and the like: "hi do you have an app"."""
-        greetings = self.places(one for one in self.matches if one.value("intents") == "greeting")
-        while not self.begins(place) and place - 1 in self.fillers | greetings:
+    def opens(self, place: int) -> bool:
+        """Whether a clause begins at a token, but for a greeting and the like: "hi do you have an app", "hm whats in it"."""
+        idle = [one for one in self.matches if one.value("intents") == "greeting" or not IDLY.isdisjoint(one.values)]
+        before = self.fillers | self.polite | self.places(idle)
+        while not self.begins(place) and place - 1 in before:
             place -= 1
         return self.begins(place)
 

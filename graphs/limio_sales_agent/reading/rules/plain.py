@@ -76,7 +76,7 @@ def _read_all(message: Message, hints: Hints, lexicon: Lexicon, said: Reading) -
     read_terms(message, said)
     read_country(message, hints, said)
     read_names(message, hints, said)
-    read_each(message, said)
+    read_each(message, hints, said)
     read_unanswered(message, hints, said)
     read_commitment(message, hints, said)
     said.corrected = _corrected(message, hints, said)

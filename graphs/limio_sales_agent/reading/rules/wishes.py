@@ -84,16 +84,20 @@ def read_names(message: Message, hints: Hints, said: Reading) -> None:
     for kind, known in (("offer", hints.offers), ("add_on", hints.add_ons)):
         matches = [one for one in message.named(kind, f"{kind}_word") if _names(one, kind, message, hints)]
         wanted: dict[str, str] = {}
+        named: set[int] = set()
         for match in matches:
             paths = [value for name, value in sorted(match.labels) if name in {kind, f"{kind}_word"}]
             if message.is_free(match) and not _is_refused(match, message):
                 wanted |= dict.fromkeys(paths, message.spoken(match))
+                if match.value(kind) is None:  # else it is accounted for as a name, wherever it stands
+                    named |= {match.first, match.last}
             else:
                 said.unwanted += [AttributeValue(key=kind, value=path) for path in paths]
         meant = _by_whole_names(wanted, known, message)
         billed = {one.path for one in known if said.billing and one.billing == said.billing}
         narrowed = [path for path in meant if path in billed] or meant
         setattr(said, f"{kind}s", narrowed)
+        message.taken |= named if narrowed else set()
     if not said.offers and not said.add_ons:
         said.offers = _pointed_at(message, hints, said)
 
@@ -152,6 +156,7 @@ def _names(match: Match, kind: str, message: Message, hints: Hints) -> bool:
     units = [one for one in message.matches if one.value("people") is not None]
     counted = {one.first - 1 for one in units} | {one.last + 2 for one in units}
     counted |= {one.last + 1 for one in numbers_in(message, every=True)}
+    counted |= {one.last + 1 for one in message.matches if one.value("more") is not None}
     places = set(range(match.first, match.last + 1))
     return set(message.words()) - message.fillers - message.polite == places or not counted.isdisjoint(places)
 

@@ -65,6 +65,7 @@ class AsksAbout(Part):
     price: Phrases
     terms: Phrases
     features: Phrases
+    differences: Phrases
     reasons: Phrases
     details: Phrases
 
