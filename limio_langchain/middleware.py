@@ -21,6 +21,7 @@ except ModuleNotFoundError as missing:
     ) from missing
 
 from limio_langchain.link_guard import Real, check_links, links_in
+from limio_langchain.link_guard.beside import cleared
 from limio_langchain.link_guard.blocks import text_of, with_text, without_foreign
 
 log = redaction.logger(__name__)
@@ -28,6 +29,7 @@ log = redaction.logger(__name__)
 NOTE = "(link removed: it is not one the shop gave me)"
 LEAD = "This is your link:"
 KINDS = get_args(CheckoutKind)
+BESIDE = ("additional_kwargs", "response_metadata")  # where providers put refusals, citations and grounding
 QUIET = "nostream"  # LangGraph's tag for a model whose tokens are not streamed
 
 
@@ -41,8 +43,9 @@ class LinkGuard(AgentMiddleware[LinkGuardState, Any, Any]):
     """Hold each link an agent writes against those the toolkit's tools made in this conversation.
 
     What counts is what a program shows as a link, or loads by itself: each message of the model is rendered as Markdown
-    with HTML allowed and as HTML, looked through for addresses as chat programs do, and its other blocks with it,
-    before it enters the state, sync and async. A link that a tool made stays, plain, in Markdown or in HTML; URLs are
+    with HTML allowed and as HTML, looked through for addresses as chat programs do, and with it its other blocks, its
+    citations and what a provider puts into ``additional_kwargs`` and ``response_metadata``, before it enters the state,
+    sync and async. A citation of what may not be told is dropped. A link that a tool made stays, plain, in Markdown or in HTML; URLs are
     compared after dot segments are resolved. A changed one (a letter altered, cut short, another host) is replaced by
     the real one; an invented one, on the shop's own domain too, by a note, and where that leaves the customer without
     the link made for them, it is added. Text that renders no link is not touched by one byte. What is too full of
@@ -53,8 +56,8 @@ class LinkGuard(AgentMiddleware[LinkGuardState, Any, Any]):
 
     Put it first in ``middleware``, so that it stands outside of what repeats, swaps or condenses.
 
-    It cannot guard what it does not see: a model's reasoning and citations, ``structured_response``, an address
-    spelt out in words or in look-alike marks, plain e-mail addresses and telephone numbers; tokens read straight from
+    It cannot guard what it does not see: a model's reasoning, what it calls tools with, ``structured_response`` and
+    parsed objects, an address spelt out in words or in look-alike marks, plain e-mail addresses and telephone numbers; tokens read straight from
     the model (``astream_events`` version 2, or ``stream_tokens=True``); what other middleware writes after it;
     a program that makes a link of a bare name such as Booking.com (``strict``), or of what neither Markdown nor HTML
     nor an address is. Tool messages are believed, so let nobody but your own servers write a conversation's history.
@@ -128,17 +131,20 @@ class LinkGuard(AgentMiddleware[LinkGuardState, Any, Any]):
         return response
 
     def _message(self, message: AIMessage, real: Real, fresh: Sequence[str]) -> AIMessage:
-        content, loaded = without_foreign(message.content, real.permits_loading, self._note)
+        content, loaded = without_foreign(message.content, real, self._note)
         text = text_of(content)
         checked = check_links(text, real, self._note)
         removed = checked.removed + loaded
-        if checked.text == text and not loaded:
-            return message
-        log.warning("the model's links were not the tools': %d put right, %d removed", checked.mended, removed)
         told = checked.text
         if removed and fresh and fresh[0] not in told and not message.tool_calls:
             told = f"{told}\n\n{self._lead}\n{fresh[0]}"
-        return message.model_copy(update={"content": with_text(content, told)})
+        shown = {"content": content if told == text else with_text(content, told)}
+        shown |= {name: cleared(getattr(message, name), real, self._note) for name in BESIDE}
+        update = {name: value for name, value in shown.items() if value != getattr(message, name)}
+        if not update:
+            return message
+        log.warning("the model's links were not the tools': %d put right, %d removed in the text", checked.mended, removed)
+        return message.model_copy(update=update)
 
     def _made(self, state: LinkGuardState) -> list[str]:
         return list(dict.fromkeys([*state.get("limio_links", []), *self._links(state["messages"])]))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
+
+from limio_langchain.link_guard.beside import cleared, leads_elsewhere
+from limio_langchain.link_guard.meaning import Real
 
 TEXTS = {"refusal": "refusal"}  # where a block of text holds it, if not under `text`
 # What no customer is shown: how a model thinks, what it calls, what came of that. Any other block may be, known or not.
-UNSEEN = re.compile(r"reasoning|thinking|tool|function|_call|_result|_output$|^executable_code$")
+UNSEEN = re.compile(
+    r"reasoning|(redacted_)?thinking|input_json_delta|executable_code|code_execution_result|(server_)?tool_use"
+    r"|(\w+_)?tool_result|(\w+_)?call(_chunk|_output)?|mcp_list_tools"
+)
 IS_TEXT = re.compile(r"text|text-plain|[a-z]+_text|markdown|refusal|", re.IGNORECASE)
-PICTURE = "data:image/"  # a picture that holds itself loads nothing
 
 
 def text_of(content: Any) -> str:
@@ -31,18 +36,19 @@ def with_text(content: Any, text: str) -> Any:
     return [*content[:first], told, *rest]
 
 
-def without_foreign(content: Any, may_load: Callable[[str], bool], note: str) -> tuple[Any, int]:
-    """Return a content with a note in place of each picture or file that is loaded from elsewhere, and how many.
+def without_foreign(content: Any, real: Real, note: str) -> tuple[Any, int]:
+    """Return a content with a note in place of each block that leads or loads elsewhere, and how many.
 
     Args:
-        content: A message's.
-        may_load: Whether something may be loaded from a URL.
-        note: Stands in its place.
+        content: A message's; what its texts cite from elsewhere goes without a note, for the text says nothing of it.
+        real: What may be told.
+        note: Stands in a block's place.
     """
     if isinstance(content, str):
         return content, 0
-    told = [{"type": "text", "text": note} if _is_foreign(block, may_load) else block for block in content]
-    return told, sum(was is not now for was, now in zip(content, told, strict=True))
+    told = [{"type": "text", "text": note} if _is_foreign(block, real) else block for block in content]
+    count = sum(was is not now for was, now in zip(content, told, strict=True))
+    return [_with_citations_cleared(block, real, note) for block in told], count
 
 
 def _is_text(block: Any) -> bool:
@@ -57,7 +63,7 @@ def _is_unseen(block: Mapping[str, Any]) -> bool:
     held = (
         block.get("value") if _type(block) == "non_standard" else block
     )  # LangChain's wrapping of what it does not know
-    return isinstance(held, Mapping) and UNSEEN.search(_type(held)) is not None
+    return isinstance(held, Mapping) and UNSEEN.fullmatch(_type(held)) is not None
 
 
 def _type(block: Mapping[str, Any]) -> str:
@@ -72,22 +78,17 @@ def _text(block: Any) -> str:
     return block if isinstance(block, str) else str(block.get(_place(block)) or "")
 
 
-def _is_foreign(block: Any, may_load: Callable[[str], bool]) -> bool:
+def _is_foreign(block: Any, real: Real) -> bool:
     if not isinstance(block, Mapping) or _is_unseen(block):
         return False
     shown = block
-    if _is_text(block):  # its text is looked at as text, its citations are not
+    if _is_text(block):  # its text is looked at as text, its citations one by one
         shown = {name: value for name, value in block.items() if isinstance(value, str) and name != _place(block)}
-    return any(not url.startswith(PICTURE) and not may_load(url) for url in _urls(shown))
+    return leads_elsewhere(shown, real)
 
 
-def _urls(held: Any, name: str = "") -> Iterator[str]:
-    """Yield what is called a URL anywhere in a block, and whatever holds one."""
-    if isinstance(held, Mapping):
-        for key, value in held.items():
-            yield from _urls(value, str(key))
-    elif isinstance(held, list):
-        for value in held:
-            yield from _urls(value, name)
-    elif isinstance(held, str) and (name.lower().endswith(("url", "uri", "src", "href")) or "://" in held):
-        yield held
+def _with_citations_cleared(block: Any, real: Real, note: str) -> Any:
+    if isinstance(block, str) or not _is_text(block):
+        return block
+    cited = {name: value for name, value in block.items() if isinstance(value, Mapping | list) and name != _place(block)}
+    return {**block, **cleared(cited, real, note)}

@@ -209,6 +209,13 @@ UNKNOWN_BLOCKS = [
     {"type": "text-plain", "url": "https://evil.com/pay", "mime_type": "text/plain"},
     {"type": "non_standard", "value": {"type": "card", "url": "https://evil.com/pay"}},
     {"type": "message", "content": [{"type": "output_text", "text": "https://evil.com/pay"}]},
+    {"type": "card", "body": "[Pay](//evil.com)"},
+    {"type": "card", "action": "javascript:location='//evil.com'"},
+    {"type": "button", "target": "evil.com/pay"},
+    {"type": "html", "html": "<a href='//evil.com'>Pay</a>"},
+    {"type": "file", "file": {"filename": "evil.com/pay"}},
+    {"type": "my_toolbox", "html": "https://evil.com/pay"},  # sounds like a call, and is none
+    {"type": "rich_text_output", "text": "https://evil.com/pay"},
 ]
 
 
@@ -219,13 +226,63 @@ async def test_a_block_that_nobody_foresaw_is_looked_at_like_a_known_one(world, 
     assert NOTE in str(message.content)
 
 
+CITED = [
+    ("annotations", {"type": "url_citation", "url": "https://evil.com/pay", "title": "Pay"}),
+    ("annotations", {"type": "url_citation", "url_citation": {"url": "https://evil.com/pay"}}),
+    ("annotations", {"type": "citation", "title": "evil.com/pay", "cited_text": "x"}),
+    ("citations", {"type": "web_search_result_location", "url": "https://evil.com/pay", "encrypted_index": "E"}),
+]
+
+
+@pytest.mark.parametrize(("name", "foreign"), CITED, ids=str)
+async def test_what_a_text_cites_from_elsewhere_goes_and_the_rest_stays(world, name, foreign):
+    page = {"type": "char_location", "document_title": "Terms", "start_char_index": 0}
+    told = {"type": "text", "text": "Cancel any time.", name: [foreign, page]}
+    message = await ask(agent_saying(AIMessage([told])), world)
+    assert message.content == [{"type": "text", "text": "Cancel any time.", name: [page]}]
+
+
+BESIDE = [
+    ({"refusal": "See https://evil.com/pay"}, {"refusal": f"See {NOTE}"}),
+    ({"citations": ["https://evil.com/pay"]}, {"citations": []}),
+    ({"audio": {"data": "AA//+b==", "transcript": "evil.com/pay"}}, {"audio": {"data": "AA//+b==", "transcript": NOTE}}),
+    (
+        {"grounding_metadata": {"chunks": [{"web": {"uri": "https://evil.com"}}], "count": 1}},
+        {"grounding_metadata": {"chunks": [], "count": 1}},
+    ),
+]
+
+
+@pytest.mark.parametrize("place", ["additional_kwargs", "response_metadata"])
+@pytest.mark.parametrize(("given", "left"), BESIDE, ids=str)
+async def test_what_a_provider_puts_beside_the_content_is_looked_at_too(world, place, given, left):
+    message = await ask(agent_saying(AIMessage("Hello", **{place: given})), world)
+    assert getattr(message, place) == left
+    assert message.content == "Hello"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"reasoning_content": "https://x.test"},
+        {"tool_calls": [{"function": {"name": "f", "arguments": "https://x.test"}}]},
+        {"model_name": "hf.co/someone/model:8b", "logprobs": {"content": [{"token": "a.com/b"}]}},
+        {"ResponseMetadata": {"HTTPHeaders": {"date": "Thu, 26 Nov 2026 21:55:03 GMT", "content-type": "text/json"}}},
+    ],
+    ids=str,
+)
+async def test_a_provider_s_own_facts_stay_as_they_were(world, kept):
+    message = AIMessage("Hello", id="m", additional_kwargs=kept, response_metadata=kept)
+    assert await ask(agent_saying(message), world) == message
+
+
 async def test_what_a_model_thinks_and_calls_goes_back_to_it_as_it_was(world):
     blocks = [
         {"type": "thinking", "thinking": "https://x.test", "signature": "s"},
         {"type": "web_search_call", "action": {"url": "https://x.test"}},
         {"type": "server_tool_result", "output": {"url": "https://x.test"}},
         {"type": "non_standard", "value": {"type": "reasoning", "summary": ["https://x.test"]}},
-        {"type": "text", "text": "Hello", "annotations": [{"type": "citation", "url": "https://x.test"}]},
+        {"type": "text", "text": "Hello", "annotations": [{"type": "file_citation", "file_id": "file-1"}]},
     ]
     assert (await ask(agent_saying(AIMessage(blocks)), world)).content == blocks
 
