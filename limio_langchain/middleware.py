@@ -45,11 +45,11 @@ class LinkGuard(AgentMiddleware[LinkGuardState, Any, Any]):
     What counts is what a program shows as a link, or loads by itself: each message of the model is rendered as Markdown
     with HTML allowed and as HTML, looked through for addresses as chat programs do, and with it its other blocks, its
     citations and what a provider puts into ``additional_kwargs`` and ``response_metadata``, before it enters the state,
-    sync and async. A citation of what may not be told is dropped. A link that a tool made stays, plain, in Markdown or in HTML; URLs are
-    compared after dot segments are resolved. A changed one (a letter altered, cut short, another host) is replaced by
-    the real one; an invented one, on the shop's own domain too, by a note, and where that leaves the customer without
-    the link made for them, it is added. Text that renders no link is not touched by one byte. What is too full of
-    markup to be rendered in time is sent with all of it escaped, never unchecked.
+    sync and async. A citation of what may not be told is dropped. A link that a tool made stays, plain, in Markdown or
+    in HTML; URLs are compared after dot segments are resolved. A changed one (a letter altered, cut short, another
+    host) is replaced by the real one; an invented one, on the shop's own domain too, by a note, and where that leaves
+    the customer without the link made for them, it is added. Text that renders no link is not touched by one byte. What
+    is too full of markup to be rendered in time is sent with all of it escaped, never unchecked.
 
     The tools' links are known by the answers' form (`CheckoutResult`'s, in the artifact or an MCP server's structured
     content), so under whatever name or prefix a tool goes.
@@ -57,10 +57,11 @@ class LinkGuard(AgentMiddleware[LinkGuardState, Any, Any]):
     Put it first in ``middleware``, so that it stands outside of what repeats, swaps or condenses.
 
     It cannot guard what it does not see: a model's reasoning, what it calls tools with, ``structured_response`` and
-    parsed objects, an address spelt out in words or in look-alike marks, plain e-mail addresses and telephone numbers; tokens read straight from
-    the model (``astream_events`` version 2, or ``stream_tokens=True``); what other middleware writes after it;
-    a program that makes a link of a bare name such as Booking.com (``strict``), or of what neither Markdown nor HTML
-    nor an address is. Tool messages are believed, so let nobody but your own servers write a conversation's history.
+    parsed objects, an address spelt out in words or in look-alike marks, plain e-mail addresses and telephone numbers;
+    tokens read straight from the model (``astream_events`` version 2, or ``stream_tokens=True``); what other middleware
+    writes after it; a program that makes a link of a bare name such as Booking.com (``strict``), or of what neither
+    Markdown nor HTML nor an address is. Tool messages are believed, so let nobody but your own servers write a
+    conversation's history.
 
     Args:
         tools: Names of further tools whose links may be told. Not one that reads the catalogue: its text is data.
@@ -143,7 +144,7 @@ class LinkGuard(AgentMiddleware[LinkGuardState, Any, Any]):
         update = {name: value for name, value in shown.items() if value != getattr(message, name)}
         if not update:
             return message
-        log.warning("the model's links were not the tools': %d put right, %d removed in the text", checked.mended, removed)
+        log.warning("the model's links were not the tools': %d put right, %d removed in it", checked.mended, removed)
         return message.model_copy(update=update)
 
     def _made(self, state: LinkGuardState) -> list[str]:

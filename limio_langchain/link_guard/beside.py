@@ -1,4 +1,4 @@
-"""What a message holds beside its text: pictures, buttons, citations, a provider's own facts. Any of it may be shown."""
+"""What a message holds beside its text: pictures, buttons, citations, a provider's own facts; any may be shown."""
 
 from __future__ import annotations
 

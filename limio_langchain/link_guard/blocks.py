@@ -90,5 +90,7 @@ def _is_foreign(block: Any, real: Real) -> bool:
 def _with_citations_cleared(block: Any, real: Real, note: str) -> Any:
     if isinstance(block, str) or not _is_text(block):
         return block
-    cited = {name: value for name, value in block.items() if isinstance(value, Mapping | list) and name != _place(block)}
+    cited = {
+        name: value for name, value in block.items() if isinstance(value, Mapping | list) and name != _place(block)
+    }
     return {**block, **cleared(cited, real, note)}

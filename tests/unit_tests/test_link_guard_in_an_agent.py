@@ -245,7 +245,10 @@ async def test_what_a_text_cites_from_elsewhere_goes_and_the_rest_stays(world, n
 BESIDE = [
     ({"refusal": "See https://evil.com/pay"}, {"refusal": f"See {NOTE}"}),
     ({"citations": ["https://evil.com/pay"]}, {"citations": []}),
-    ({"audio": {"data": "AA//+b==", "transcript": "evil.com/pay"}}, {"audio": {"data": "AA//+b==", "transcript": NOTE}}),
+    (
+        {"audio": {"data": "AA//+b==", "transcript": "evil.com/pay"}},
+        {"audio": {"data": "AA//+b==", "transcript": NOTE}},
+    ),
     (
         {"grounding_metadata": {"chunks": [{"web": {"uri": "https://evil.com"}}], "count": 1}},
         {"grounding_metadata": {"chunks": [], "count": 1}},
