@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from limio_langchain import redaction
 
-Inferred = Literal["order_preview", "subscription_change", "subscription_link"]
+Inferred = Literal["order_preview", "change_preview", "subscription_change", "subscription_link"]
 OF_THIS_PROCESS = secrets.token_bytes(32)
 log = redaction.logger(__name__)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -109,7 +109,8 @@ class LimioSettings(BaseSettings):
             expiry is an error.
         facts_file: What `limio-agent conform` saw of tenants; ``facts.json`` in `cache_dir` when left out.
         assume: Facts of Limio's API that were inferred and are relied on though `conform` has not seen them on this
-            tenant: ``order_preview``, ``subscription_change``, ``subscription_link``; in the environment with commas.
+            tenant: ``order_preview``, ``change_preview``, ``subscription_change``, ``subscription_link``; in the
+            environment with commas.
         preview_fields: Where an order's preview has its charges, for Limio does not publish it: the names of a charge's
             ``amount``, ``currency`` and ``date``, and of the ``charges`` list that holds them, with points between
             levels; in the environment ``charges=future,amount=total.value,currency=code,date=on``. None reads none.

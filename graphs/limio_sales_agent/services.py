@@ -179,11 +179,13 @@ class Services(ABC):
         artifact: dict[str, Any] = answer.artifact
         return artifact
 
-    async def figure(self, lines: Sequence[Line], shop: Shop, state: SalesState) -> Figure | None:
+    async def figure(
+        self, lines: Sequence[Line], shop: Shop, state: SalesState, subscription_id: str | None = None
+    ) -> Figure | None:
         """Return what Limio itself says an order is charged first, beside ours; None where nobody wants to know.
 
         It is asked once an order and kept (`LimioToolkit.previews`); no failure leaves here, and without an answer ours
-        stands in.
+        stands in. With a subscription's id the order is a change of that.
         """
         previews, run = self.resources.toolkit.previews, self.context
         items = [(offer, one["quantity"]) for one in lines if (offer := shop.find(one["offer"]))]
@@ -192,7 +194,7 @@ class Services(ABC):
         try:
             order = tuple(OrderItem(offer=offer, quantity=quantity) for offer, quantity in items)
             request = CheckoutRequest(items=order, country=run.country(state))
-            charge = await self._run(previews.first_charge(request))
+            charge = await self._run(previews.first_charge(request, subscription_id))
         except LimioError:
             return None
         ours = together([cost_of_line(offer, quantity, run.playbook.selling) for offer, quantity in items])
@@ -295,6 +297,7 @@ def held_subscription(told: Subscription) -> HeldSubscription:
         "offer": told.offer,
         "quantity": told.quantity or 1,
         "amount": amount,
+        "currency": told.currency,
     }
 
 

@@ -136,6 +136,7 @@ class HeldSubscription(TypedDict):
     offer: str | None
     quantity: int
     amount: str | None
+    currency: str | None
 
 
 class SaidFacts(TypedDict):

@@ -1,7 +1,8 @@
 """What an order will be charged, as Limio itself says before it is placed (Limio, orders API page: preview).
 
-The page documents the call for new subscriptions and none of its answer's fields, so it is off until `conform` has seen
-it on the tenant or ``LIMIO_ASSUME`` turns it on, and amounts are read only under the names in ``preview_fields``.
+The page documents the call, for new subscriptions and for updates of one, and none of its answer's fields. So it is off
+until `conform` has seen it on the tenant or ``LIMIO_ASSUME`` turns it on, and amounts are read only under the names in
+``preview_fields``.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ PREVIEW = "/api/order/preview"
 PATIENCE = 3.0  # seconds: a customer waits for it, and the catalogue's own figure stands in
 
 
-def preview_order(request: CheckoutRequest, settings: LimioSettings) -> Flow[OrderPreview]:
+def preview_order(
+    request: CheckoutRequest, settings: LimioSettings, subscription_id: str | None = None
+) -> Flow[OrderPreview]:
     """Ask what an order will be charged. Nothing of the customer is sent, nothing is made, and it is asked once.
 
     Args:
         request: The order. Items given by path are looked up.
         settings: Whether it may be asked (`seen_facts`), and where the answer has its amounts.
+        subscription_id: The subscription that is to be changed to this; None where it is an order of its own.
 
     Returns:
         The charges to come, as far as they could be read.
@@ -40,16 +44,20 @@ def preview_order(request: CheckoutRequest, settings: LimioSettings) -> Flow[Ord
     """
     if not settings.preview_fields:
         raise InputError("preview_fields", "is not set (LIMIO_PREVIEW_FIELDS): no amount of a preview could be read")
-    yield from Aside(lambda: require("order_preview", settings))
+    yield from Aside(lambda: require("change_preview" if subscription_id else "order_preview", settings))
     lines = yield from _lines(request.items)
-    body = preview_body(lines, request.country or settings.country, settings)
+    body = preview_body(lines, request.country or settings.country, settings, subscription_id)
     told = yield from Operation("POST", PREVIEW, _read, body=body, patience=PATIENCE)
     return preview_in(told, settings.preview_fields)
 
 
-def preview_body(lines: list[dict[str, Any]], country: str | None, settings: LimioSettings) -> dict[str, Any]:
+def preview_body(
+    lines: list[dict[str, Any]], country: str | None, settings: LimioSettings, subscription_id: str | None = None
+) -> dict[str, Any]:
     """Return the body: an order as `POST /api/order` takes it, without a customer, an id or a payment."""
-    order = {"order_type": "new", "source": settings.source, "country": country, "orderItems": lines}
+    order: dict[str, Any] = {"order_type": "new", "source": settings.source, "country": country, "orderItems": lines}
+    if subscription_id:  # inferred: a change is named here as `POST /api/checkout/subscription` has it named
+        order |= {"order_type": "update_subscription", "forSubscription": {"id": subscription_id}}
     return {name: value for name, value in order.items() if value}
 
 

@@ -7,6 +7,7 @@ Limio: objects API page; guide to subscription updates and page of the subscript
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
 from limio_langchain.api.orders import OBJECTS
@@ -57,12 +58,16 @@ def start_subscription_change(subscription_id: str, settings: LimioSettings) -> 
     """
     _name(subscription_id, "subscription_id")
     yield from Aside(lambda: require("subscription_change", settings))
-    order = {"order_type": "update_subscription", "forSubscription": {"id": subscription_id}}
-    change = yield from Operation("POST", CHANGE, read_change, body={"order": order})
+    change = yield from Operation("POST", CHANGE, read_change, body=change_body(subscription_id))
     has_link = yield from Aside(lambda: is_on("subscription_link", settings))
     if change.link is None or not has_link:
         return replace(change, link=None)
     return replace(change, link=join_link(settings.shop_url, settings.api_url, change.link, change.checkout_id))
+
+
+def change_body(subscription_id: str) -> dict[str, Any]:
+    """Return the body that begins a change."""
+    return {"order": {"order_type": "update_subscription", "forSubscription": {"id": subscription_id}}}
 
 
 def _name(identity: str, field: str) -> str:

@@ -189,9 +189,9 @@ class AsyncLimioClient(Client):
         """Make the assisted checkout, or else a purchase link with the reason (`api.checkout.checkout_or_link`)."""
         return await self.run(checkout_api.checkout_or_link(request, self.settings))
 
-    async def preview_order(self, request: CheckoutRequest) -> OrderPreview:
+    async def preview_order(self, request: CheckoutRequest, subscription_id: str | None = None) -> OrderPreview:
         """Return what Limio says an order will be charged; off until it is turned on (`api.preview.preview_order`)."""
-        return await self.run(preview_api.preview_order(request, self.settings))
+        return await self.run(preview_api.preview_order(request, self.settings, subscription_id))
 
     async def get_order(self, order_id: str) -> PlacedOrder:
         """Return an order that reached Limio, as it is now (`api.orders.get_order`)."""

@@ -179,9 +179,9 @@ class LimioClient(Client):
         """Make the assisted checkout, or else a purchase link with the reason (`api.checkout.checkout_or_link`)."""
         return self.run(checkout_api.checkout_or_link(request, self.settings))
 
-    def preview_order(self, request: CheckoutRequest) -> OrderPreview:
+    def preview_order(self, request: CheckoutRequest, subscription_id: str | None = None) -> OrderPreview:
         """Return what Limio says an order will be charged; off until it is turned on (`api.preview.preview_order`)."""
-        return self.run(preview_api.preview_order(request, self.settings))
+        return self.run(preview_api.preview_order(request, self.settings, subscription_id))
 
     def get_order(self, order_id: str) -> PlacedOrder:
         """Return an order that reached Limio, as it is now (`api.orders.get_order`)."""

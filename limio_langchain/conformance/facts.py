@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 Confidence = Literal["documented", "seen", "inferred", "unknown"]
-Look = Literal["reading", "writing", "none"]
+Look = Literal["reading", "writing", "changing", "none"]
 
 
 class Fact(BaseModel):
@@ -23,7 +23,8 @@ class Fact(BaseModel):
         otherwise: What follows here where a tenant does otherwise.
         setting: What to set then, or nothing.
         stops: Whether selling would be wrong then.
-        look: Whether `conform` finds out by reading, only with ``--write``, or not at all.
+        look: Whether `conform` finds out by reading, only with ``--write``, with a
+            subscription too, or not at all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

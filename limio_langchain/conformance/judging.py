@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from limio_langchain.api.offers import list_catalog_items, list_offers
-from limio_langchain.conformance import reading, writing
+from limio_langchain.conformance import changing, reading, writing
 from limio_langchain.conformance.asking import Tenant
 from limio_langchain.conformance.facts import Fact, read_facts
 from limio_langchain.conformance.found import Found, not_seen
@@ -39,13 +39,19 @@ class Row:
         return self.differs and self.fact.stops
 
 
-def conform(settings: LimioSettings, *, write: bool = False, record: list[Exchange] | None = None) -> list[Row]:
+def conform(
+    settings: LimioSettings,
+    *,
+    write: bool = False,
+    subscription_id: str | None = None,
+    record: list[Exchange] | None = None,
+) -> list[Row]:
     """Hold each fact against a tenant.
 
     Args:
         settings: The tenant's, with credentials.
         write: Also make one basket, on a test tenant, for a customer nobody is. Nothing is paid.
-
+        subscription_id: With `write`: a subscription of a test tenant's; a change of it is begun and never confirmed.
         record: Takes what was asked and answered, as it came, and the whole catalogue beside; see `scrubbing`.
 
     Returns:
@@ -57,6 +63,9 @@ def conform(settings: LimioSettings, *, write: bool = False, record: list[Exchan
         if write:
             basket = writing.Basket(catalogue)
             found |= {name: look(basket) for name, look in writing.LOOKS.items()}
+            if subscription_id:
+                change = changing.Change(basket, subscription_id)
+                found |= {name: look(change) for name, look in changing.LOOKS.items()}
         if record is not None:
             _read_catalogue(tenant)
     return [Row(fact, found.get(fact.id) or _not_tried(fact)) for fact in read_facts()]
@@ -74,4 +83,5 @@ def _read_catalogue(tenant: Tenant) -> None:
 
 
 def _not_tried(fact: Fact) -> Found:
-    return not_seen("needs --write on a test tenant" if fact.look == "writing" else "no call would tell")
+    needs = {"writing": "needs --write on a test tenant", "changing": "needs --write and --subscription ID there"}
+    return not_seen(needs.get(fact.look, "no call would tell"))

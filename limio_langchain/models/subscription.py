@@ -133,7 +133,11 @@ def read_subscriptions(body: bytes) -> tuple[Subscription, ...]:
 
 def read_change(body: bytes) -> SubscriptionChange:
     """Read an answer of `POST /api/checkout/subscription`; UnreadableAnswer when it names no checkout."""
-    told = as_object(read_json(body, "a change of a subscription"))
+    return change_in(as_object(read_json(body, "a change of a subscription")))
+
+
+def change_in(told: Mapping[str, Any]) -> SubscriptionChange:
+    """Return the change in an answer; UnreadableAnswer when it names no checkout."""
     order = as_object(told.get("order")) or told
     checkout = text_of(order.get("checkoutId")) or text_of(told.get("id"))
     if checkout is None:

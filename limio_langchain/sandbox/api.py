@@ -130,6 +130,9 @@ class Api:
     async def preview(self, request: Request) -> Response:
         """Say what an order will be charged; nothing is made of it."""
         tenant, order = self.tenant, preview_of(await self.json_of(request))
+        changed = order.get("forSubscription")
+        if changed and tenant.subscriptions.get(changed.get("id") or changed.get("name")) is None:
+            return self.refusal(404, "Not Found")
         return JSONResponse(preview(order, tenant.catalogue, tenant.clock(), tenant.behaviours))
 
     async def abandoned(self, request: Request) -> Response:

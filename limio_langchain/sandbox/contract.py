@@ -45,8 +45,7 @@ def change_of(body: Any) -> dict[str, Any]:
     """Return the subscription that the body of a change names; Malformed when it is none (guide to its updates)."""
     _object({"order": _object(CHANGE, ("order_type", "forSubscription"))}, ("order",))(body, "")
     told: dict[str, Any] = body["order"]["forSubscription"]
-    if len(told) != 1:
-        raise Malformed("order.forSubscription takes id or name")
+    _named(told, "order.forSubscription")
     return told
 
 
@@ -55,7 +54,16 @@ def preview_of(body: Any) -> dict[str, Any]:
     _object(PREVIEW, ("orderItems",))(body, "")
     _check_types(body["orderItems"])
     told: dict[str, Any] = body
+    if (told.get("order_type") == "update_subscription") != ("forSubscription" in told):
+        raise Malformed("forSubscription is required for an update_subscription, and for nothing else")
+    if "forSubscription" in told:
+        _named(told["forSubscription"], "forSubscription")
     return told
+
+
+def _named(subscription: dict[str, Any], where: str) -> None:
+    if len(subscription) != 1:
+        raise Malformed(f"{where} takes id or name")
 
 
 def _check_types(lines: list[dict[str, Any]]) -> None:
@@ -154,9 +162,9 @@ ORDER: dict[str, Check] = {
     "customFields": _open_object,
     "tracking": _object(TRACKING),
 }
-PREVIEW = {name: ORDER[name] for name in ("order_type", "source", "country", "orderItems")}
-CHANGE: dict[str, Check] = {
-    "order_type": _one_of("update_subscription"),
-    "forSubscription": _object({"id": _identity, "name": _identity}),
+SUBSCRIPTION = _object({"id": _identity, "name": _identity})
+PREVIEW = {name: ORDER[name] for name in ("order_type", "source", "country", "orderItems")} | {
+    "forSubscription": SUBSCRIPTION
 }
+CHANGE: dict[str, Check] = {"order_type": _one_of("update_subscription"), "forSubscription": SUBSCRIPTION}
 JOURNEY = {"checkout": _like("/[^/].*", "a page's path such as /checkout")}

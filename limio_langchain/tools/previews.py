@@ -38,23 +38,28 @@ class Previews:
         self._lock = threading.Lock()
         self._rests_until = 0.0
 
-    def first_charge(self, request: CheckoutRequest) -> Flow[PreviewedCharge | None]:
-        """Return what an order is charged first, or None where Limio does not say; no failure leaves here."""
-        key = _key(request)
+    def first_charge(
+        self, request: CheckoutRequest, subscription_id: str | None = None
+    ) -> Flow[PreviewedCharge | None]:
+        """Return what an order, or a change of a subscription to it, is charged first; None where Limio does not say.
+
+        No failure leaves here.
+        """
+        key = (subscription_id, *_key(request))
         with self._lock:
             moment, known = self._kept.get(key, (0.0, None))
         if moment and time.monotonic() - moment < self._settings.catalog_ttl:
             return known
-        found = None if time.monotonic() < self._rests_until else (yield from self._asked(request))
+        found = None if time.monotonic() < self._rests_until else (yield from self._asked(request, subscription_id))
         with self._lock:
             self._kept[key] = time.monotonic(), found
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
         return found
 
-    def _asked(self, request: CheckoutRequest) -> Flow[PreviewedCharge | None]:
+    def _asked(self, request: CheckoutRequest, subscription_id: str | None) -> Flow[PreviewedCharge | None]:
         try:
-            return (yield from preview_order(request, self._settings)).first
+            return (yield from preview_order(request, self._settings, subscription_id)).first
         except LimioError as error:
             log.info("no preview of an order: %s", type(error).__name__)
             if isinstance(error, LASTING):  # the next customer is not made to wait for it

@@ -212,3 +212,36 @@ def test_a_preview_and_the_names_of_its_fields_are_looked_at(fields, verdict):
         rows = {row.fact.id: row.found for row in conform(limio.settings(preview_fields=fields), write=True)}
         assert rows["order_preview"].what == "200 with effectiveDate, futureCharges, invented"
         assert rows["preview_fields"].verdict == verdict
+
+
+CHANGING = ("change_preview", "subscription_change", "subscription_link")
+
+
+def looked(limio, subscription):
+    rows = conform(limio.settings(), write=True, subscription_id=subscription)
+    return {row.fact.id: row.found.verdict for row in rows if row.fact.id in CHANGING}
+
+
+@pytest.mark.parametrize("link", [False, True], ids=["without a link", "with one"])
+def test_a_change_of_a_subscription_its_link_and_its_preview_are_looked_at(link):
+    with Sandbox(behaviours={"change_links"} if link else ()) as limio:
+        held = limio.subscriptions.add("cus-1", next(iter(limio.catalogue))["path"])
+        assert looked(limio, held.id) == {
+            "change_preview": "as assumed",
+            "subscription_change": "as assumed",
+            "subscription_link": "as assumed" if link else "differs",
+        }
+
+
+@pytest.mark.parametrize("pending", [False, True])
+def test_a_subscription_there_is_not_or_with_a_pending_change_says_nothing_of_the_facts(pending):
+    with Sandbox() as limio:
+        held = limio.subscriptions.add("cus-1", next(iter(limio.catalogue))["path"])
+        held.pending = True
+        assert set(looked(limio, held.id if pending else "sub-nobodys").values()) == {"not seen"}
+
+
+def test_without_a_subscription_no_change_is_begun():
+    with Sandbox() as limio:
+        assert set(looked(limio, None).values()) == {"not seen"}
+        assert limio.calls("change") == 0

@@ -14,7 +14,7 @@ from limio_langchain import (
     LimioToolkit,
     OrderItem,
 )
-from limio_langchain.api.preview import PREVIEW, preview_order
+from limio_langchain.api.preview import PREVIEW, preview_body, preview_order
 from limio_langchain.errors import InputError, NotSeenHere, OrderRefused, ServerError
 from limio_langchain.models.periods import Period
 from limio_langchain.models.preview import PreviewedCharge, preview_in
@@ -251,3 +251,25 @@ LATE_RHYTHMS = Cost(unknown="charges", first=Decimal(0), currency="GBP")
 def test_limio_s_figure_is_held_against_the_first_sum_that_is_charged_at_all(ours, theirs, differs):
     charge = PreviewedCharge(Decimal(theirs), "GBP", date(2026, 5, 1))
     assert compared(charge, ours)["differs"] is differs
+
+
+def test_a_change_of_a_subscription_is_asked_for_as_one_and_names_nothing_else(limio):
+    line = {"offer": {"id": "1", "version": "2"}, "quantity": 3}
+    assert preview_body([line], None, limio.settings(), "sub-1") == {
+        "order_type": "update_subscription",
+        "forSubscription": {"id": "sub-1"},
+        "source": limio.settings().source,
+        "orderItems": [line],
+    }
+
+
+@pytest.mark.parametrize("fact", ["order_preview", "change_preview"])
+async def test_each_kind_of_preview_is_turned_on_by_its_own_fact(limio, fact):
+    held = limio.subscriptions.add("cus-1", LIBRARY)
+    with LimioClient(limio.settings(assume={fact}, preview_fields=NAMES)) as client:
+        for one, subscription in (("order_preview", None), ("change_preview", held.id)):
+            if one == fact:
+                assert client.preview_order(order((LIBRARY, 1)), subscription).complete
+            else:
+                with pytest.raises(NotSeenHere, match=one):
+                    client.preview_order(order((LIBRARY, 1)), subscription)

@@ -138,6 +138,9 @@ def web(
 def conform(
     sandbox: OnSandbox = False,
     write: Annotated[bool, typer.Option("--write", help="Also make one basket: for a test tenant.")] = False,
+    subscription: Annotated[
+        str | None, typer.Option(help="With --write: also begin a change of this subscription of a test tenant.")
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="Write a report to attach to a bug report (Markdown).")] = None,
     record: Annotated[
         Path | None, typer.Option(help="Write what it answers, scrubbed, for `sandbox --cassette` to replay.")
@@ -149,7 +152,10 @@ def conform(
     from limio_sales_agent.cli.conform import run_conform
 
     with setup.shop(sandbox=sandbox) as settings:
-        status = run_conform(setup.console(), settings, write=write, report=report, record=record, as_json=as_json)
+        told = setup.console()
+        status = run_conform(
+            told, settings, write=write, subscription=subscription, report=report, record=record, as_json=as_json
+        )
     raise typer.Exit(status)
 
 

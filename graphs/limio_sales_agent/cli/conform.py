@@ -31,6 +31,7 @@ def run_conform(
     write: bool,
     report: Path | None,
     as_json: bool,
+    subscription: str | None = None,
     record: Path | None = None,
 ) -> int:
     """Print what was found and return the exit status: 1 when selling would be wrong.
@@ -39,6 +40,7 @@ def run_conform(
         console: Where to print.
         settings: The tenant's.
         write: Also make a basket.
+        subscription: With `write`, a subscription to begin a change of.
         report: Where to write the report.
         record: Where to write the cassette.
         as_json: Print a line of JSON a fact, and no table.
@@ -48,8 +50,10 @@ def run_conform(
     """
     if settings.client_id is None or settings.api_url is None:
         raise Unusable("conform asks the API: set LIMIO_API_URL, LIMIO_CLIENT_ID and LIMIO_CLIENT_SECRET")
+    if subscription and not write:
+        raise Unusable("--subscription begins a change, so it needs --write too")
     exchanges: list[Exchange] | None = [] if record else None
-    rows = conform(settings, write=write, record=exchanges)
+    rows = conform(settings, write=write, subscription_id=subscription, record=exchanges)
     if as_json:
         for row in rows:
             print(json.dumps(row_as_json(row), ensure_ascii=False))  # noqa: T201  a command's answer

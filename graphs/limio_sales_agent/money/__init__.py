@@ -3,7 +3,7 @@
 from limio_sales_agent.money.compare import Comparison, compare
 from limio_sales_agent.money.plan_pairs import Pair, other_period, pairs
 from limio_sales_agent.money.quantity import number_of, quantity_for
-from limio_sales_agent.money.terms import terms_sentence, terms_sentences
+from limio_sales_agent.money.terms import change_sentences, terms_sentence, terms_sentences
 from limio_sales_agent.money.words import (
     compare_sentences,
     format_money,
@@ -24,6 +24,7 @@ from limio_sales_agent.money.words import (
 __all__ = [
     "Comparison",
     "Pair",
+    "change_sentences",
     "compare",
     "compare_sentences",
     "format_money",

@@ -59,12 +59,34 @@ def _by_limio(figure: Figure, playbook: Playbook) -> Iterable[str]:
     """Give what Limio says is paid first, where that is another sum than ours, or ours is not known."""
     if figure["first_payment"] is None or (figure.get("ours") and not figure["differs"]):
         return
-    currency, ours = figure.get("currency", "XXX"), figure.get("ours")
-    first = _money(Decimal(figure["first_payment"]), currency, playbook)
-    on = format_date(date.fromisoformat(figure.get("on", "")), locale=parse_locale(playbook.money_locale))
-    yield playbook.say("terms_by_shop", first=first, date=on)
-    if ours:
+    yield playbook.say("terms_by_shop", **_first(figure["first_payment"], figure, playbook))
+    if figure.get("ours"):
         yield playbook.say("terms_by_shop_differs")
+
+
+def change_sentences(figure: Figure, now: Decimal | None, playbook: Playbook) -> list[str]:
+    """Return what Limio says a change of a subscription is charged first, against what they pay now.
+
+    Args:
+        figure: Limio's; nothing is told where it has none.
+        now: What they pay now for as long as the first payment is for, in its currency; None where that is not known.
+        playbook: Whose words are used.
+    """
+    if figure["first_payment"] is None:
+        return []
+    told, more = _first(figure["first_payment"], figure, playbook), Decimal(figure["first_payment"]) - (now or 0)
+    if now is None or not more:
+        key, beside = ("change_by_shop" if now is None else "change_by_shop_same"), {}
+    else:
+        key, currency = ("change_by_shop_more" if more > 0 else "change_by_shop_less"), figure.get("currency", "XXX")
+        beside = {"difference": _money(abs(more), currency, playbook), "now": _money(now, currency, playbook)}
+    differs = [playbook.say("terms_by_shop_differs")] if figure["differs"] else []
+    return [playbook.say(key, **told, **beside), *differs]
+
+
+def _first(amount: str, figure: Figure, playbook: Playbook) -> dict[str, str]:
+    on = format_date(date.fromisoformat(figure.get("on", "")), locale=parse_locale(playbook.money_locale))
+    return {"first": _money(Decimal(amount), figure.get("currency", "XXX"), playbook), "date": on}
 
 
 def _not_by_limio(figure: Figure | None, playbook: Playbook) -> Iterable[str]:

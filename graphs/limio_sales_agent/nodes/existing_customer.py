@@ -8,14 +8,15 @@ from limio_langchain.errors import LimioError, OrderRefused
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
-from limio_sales_agent.money import compare, format_money, total_words
+from limio_sales_agent.money import change_sentences, compare, format_money, total_words
+from limio_sales_agent.orders.order import line
 from limio_sales_agent.orders.outcome import outcome_of, settled
 from limio_sales_agent.replies.blocks import link_block
 from limio_sales_agent.replies.choices import of_offers
 from limio_sales_agent.replies.compose import listing, reply, sentences
 from limio_sales_agent.routing import picked_change
 from limio_sales_agent.services import Services
-from limio_sales_agent.state import HeldSubscription, SalesState, Update
+from limio_sales_agent.state import Figure, HeldSubscription, SalesState, Update
 
 PENDING, UNKNOWN = 423, 404  # Limio: a change is under way; there is no such subscription
 NOTHING_ORDERED: Update = {"selection": [], "chosen": False, "agreed": None, "disclosure": None}
@@ -28,15 +29,22 @@ async def existing_customer(state: SalesState, services: Services) -> Update:
         return await _begun(picked, state, shop, services)
     held = state["turn"].get("subscriptions", [])
     if held:
-        return _shown(held, state, shop, services.context)
+        return await _shown(held, state, shop, services)
     return await _account(state, services)
 
 
-def _shown(held: list[HeldSubscription], state: SalesState, shop: Shop, run: RunContext) -> Update:
+async def _shown(held: list[HeldSubscription], state: SalesState, shop: Shop, services: Services) -> Update:
     """Tell what they have, and what each offer's own upgrades and downgrades would come to."""
+    run = services.context
     items = listing((run.say("subscription", quantity=one["quantity"], name=_name(one, shop)) for one in held), run)
     open_to = {path: one for one in held for path in _changes(one, shop)}
-    told = [_alternative(shop.offers[path], one, shop, run) for path, one in open_to.items()]
+    told, figures = [], []
+    for path, one in open_to.items():
+        offer = shop.offers[path]
+        figures.append(await services.figure([line(offer, one["quantity"])], shop, state, one["id"]))
+        told.append(_alternative(offer, one, shop, run, figures[-1]))
+    if any(figure and figure["first_payment"] is None for figure in figures):
+        told.append(run.say("terms_by_list"))
     ask = run.say("change_plan" if open_to else "change_plan_none")
     said = reply(
         state,
@@ -60,13 +68,21 @@ def _changes(held: HeldSubscription, shop: Shop) -> list[str]:
     return [path for path in (offer.changes_to if offer else ()) if path in shop.offers]
 
 
-def _alternative(offer: Offer, held: HeldSubscription, shop: Shop, run: RunContext) -> str:
-    """Say what an offer would come to, and the difference a year where they pay what the catalogue says now."""
+def _alternative(offer: Offer, held: HeldSubscription, shop: Shop, run: RunContext, figure: Figure | None) -> str:
+    """Say what an offer would come to, and the difference: Limio's own where it tells one, else the catalogue's.
+
+    The catalogue's is told by the year, where they pay what it says now.
+    """
     current = shop.find(held["offer"] or "")
     if current is None:
         return offer.display_name
     found = compare(current, offer, held["quantity"], run.playbook)
     told = run.say("change_to", name=offer.display_name, total=total_words(found.second, run.playbook))
+    if figure and figure["first_payment"] is not None:
+        is_alike = found.first.every is not None and found.first.every == found.second.every
+        is_known = is_alike and held["amount"] is not None and held.get("currency") == figure.get("currency")
+        now = Decimal(held["amount"] or 0) if is_known else None
+        return sentences(told, *change_sentences(figure, now, run.playbook))
     # Who pays another price than today's is told no difference: the catalogue does not know it.
     if not found.difference or held["amount"] is None or Decimal(held["amount"]) != found.first.total:
         return told

@@ -43,10 +43,11 @@ class Conversation:
     ):
         self.told, self.world, self.context = [], world, context
         self.config = {"configurable": {"thread_id": thread}}
+        previews = settings.pop("previews", False)
         known = limio.settings().model_copy(update=settings) if settings else limio.settings()
         self.before = {basket.id for basket in limio.baskets}
         self.limio = limio
-        self.toolkit = LimioToolkit.from_settings(known)
+        self.toolkit = LimioToolkit.from_settings(known, preview_orders=previews)
         self.agent = create_sales_agent(
             self.toolkit,
             playbook=playbook,

@@ -1,8 +1,12 @@
 """Somebody the host has authenticated is shown what they have, and can change it; nobody else is."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from limio_langchain.models.context import SalesContext
+from limio_langchain.models.preview import OrderPreview, PreviewedCharge
 from limio_langchain.sandbox import Sandbox
 from limio_langchain.sandbox.subscriptions import Subscription
 
@@ -91,3 +95,65 @@ def _with_price(told, amount):
 def test_nobody_else_is_shown_anything_of_it(talk, context):
     chat = talk(context=context)
     assert "You have" not in chat.say("I am customer cus-1 and have Business Essential, can I change my plan?")
+
+
+# By Limio's own preview --------------------------------------------------------------------------------------------
+
+NAMES = {"charges": "futureCharges", "amount": "amount", "currency": "currency", "date": "date"}
+PREVIEWED = {"assume": frozenset({"change_preview"}), "preview_fields": NAMES}
+PRICE_LIST = "This is by our price list; the checkout confirms it."
+
+
+def test_the_difference_is_limio_s_where_its_preview_is_switched_on(talk, limio):
+    before = limio.calls("preview")
+    told = talk(context=KNOWN, previews=True, **PREVIEWED).say("can I move to the yearly plan?")
+    assert "You would pay £192.00 first, on " in told
+    assert ": £84.00 more than the £108.00 you pay now." in told
+    assert "more a year" not in told
+    assert limio.calls("preview") == before + 1
+
+
+def test_who_pays_another_price_than_today_s_is_told_the_difference_by_limio(talk, monkeypatch):
+    told = Subscription.told
+    monkeypatch.setattr(Subscription, "told", lambda own: _with_price(told(own), 210.0))
+    said = talk(context=KNOWN, previews=True, **PREVIEWED).say("I'd like to change my plan")
+    assert ": £18.00 less than the £210.00 you pay now." in said
+
+
+def test_a_price_in_another_currency_is_not_taken_off(talk, monkeypatch):
+    told = Subscription.told
+    monkeypatch.setattr(Subscription, "told", lambda own: _in_euros(told(own)))
+    said = talk(context=KNOWN, previews=True, **PREVIEWED).say("I'd like to change my plan")
+    assert "You would pay £192.00 first, on " in said
+    assert "you pay now" not in said
+
+
+def test_a_sum_of_limio_s_that_is_another_than_the_price_list_s_is_said_to_be(talk, monkeypatch):
+    monkeypatch.setattr(OrderPreview, "first", PreviewedCharge(Decimal("57.25"), "GBP", date(2026, 12, 1)))
+    said = talk(context=KNOWN, previews=True, **PREVIEWED).say("I'd like to change my plan")
+    assert "You would pay £57.25 first, on 1 Dec 2026: £50.75 less than the £108.00 you pay now." in said
+    assert "That is another sum than our price list's" in said
+
+
+@pytest.mark.parametrize("status", [404, 423, 503])
+def test_where_limio_does_not_say_the_catalogue_s_difference_stands_in_and_that_is_said(talk, limio, status):
+    limio.faults.add("preview", "status", status=status)
+    said = talk(context=KNOWN, previews=True, **PREVIEWED).say("I'd like to change my plan")
+    assert "That is £1,008.00 more a year." in said
+    assert PRICE_LIST in said
+
+
+@pytest.mark.parametrize(
+    "off",
+    [{"previews": False, **PREVIEWED}, {"previews": True, **PREVIEWED, "assume": frozenset({"order_preview"})}],
+    ids=["not wanted", "not seen here"],
+)
+def test_where_it_is_off_nothing_is_asked(talk, limio, off):
+    before = limio.calls("preview")
+    assert "That is £1,008.00 more a year." in talk(context=KNOWN, **off).say("I'd like to change my plan")
+    assert limio.calls("preview") == before
+
+
+def _in_euros(told):
+    told["data"]["price"]["currency"] = "EUR"
+    return told
