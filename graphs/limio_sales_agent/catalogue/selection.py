@@ -69,6 +69,28 @@ def recounted(lines: Iterable[Line], needs: Mapping[str, Any], shop: Shop, playb
     ]
 
 
+def on_top(held: Mapping[str, int], added: Mapping[str, int]) -> dict[str, int]:
+    """Return how many of each offer there are with what is added, or taken off, on top of what is ordered."""
+    sums = {path: held.get(path, 0) + added.get(path, 0) for path in (*held, *added)}
+    return {path: number for path, number in sums.items() if number > 0}
+
+
+def one_of_several(held: Mapping[str, int], named: Iterable[str], number: int | None) -> dict[str, int] | None:
+    """Return how many of each of several offers where a number is told of some: "make it 4 Pro"; else None."""
+    told = set(named)
+    return {**held, **dict.fromkeys(told, number)} if told and number and told < set(held) else None
+
+
+def carries(offer: Offer, attributes: Mapping[str, Any]) -> bool:
+    """Return whether an offer holds all values of all attributes."""
+    return all(offer.carries(name, value) for name, held in attributes.items() for value in values_of(held))
+
+
+def values_of(held: str | list[str] | None) -> list[str]:
+    """Return what is held of an attribute as a list."""
+    return held if isinstance(held, list) else [held] if held else []
+
+
 def rebilled(lines: Iterable[Line], billing: str, shop: Shop) -> list[Line]:
     """Return the lines with each offer's plan of another period, where it has one."""
     changed: list[Line] = []

@@ -8,10 +8,20 @@ from typing import Any
 
 from limio_langchain.models.audience import Whom
 from limio_langchain.models.buyer import meant
-from limio_langchain.models.offer import Offer
 from limio_langchain.recommendation import serving
 from limio_sales_agent.catalogue.ranking import needs_of
-from limio_sales_agent.catalogue.selection import add_ons_in, lines_for, rebilled, recounted, told_apart, with_promo
+from limio_sales_agent.catalogue.selection import (
+    add_ons_in,
+    carries,
+    lines_for,
+    on_top,
+    one_of_several,
+    rebilled,
+    recounted,
+    told_apart,
+    values_of,
+    with_promo,
+)
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import DETAILS, RunContext
 from limio_sales_agent.money import quantity_for
@@ -170,7 +180,7 @@ def _attributes(known: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
     """Return the attributes that offers must hold: two said at once both, a later one instead."""
     attributes = dict(known)
     for key, value in ((one.key, one.value) for one in reading.unwanted):
-        if value in _values(attributes.get(key)):
+        if value in values_of(attributes.get(key)):
             attributes.pop(key)
     said: dict[str, list[str]] = {}
     for one in reading.attributes:
@@ -179,15 +189,6 @@ def _attributes(known: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
         attributes.pop(key, None)  # the last one said stands last, and is the first to be dropped
         attributes[key] = values[0] if len(values) == 1 else values
     return attributes
-
-
-def _values(held: str | list[str] | None) -> list[str]:
-    return held if isinstance(held, list) else [held] if held else []
-
-
-def carries(offer: Offer, attributes: Mapping[str, Any]) -> bool:
-    """Return whether an offer holds all values of all attributes."""
-    return all(offer.carries(name, value) for name, held in attributes.items() for value in _values(held))
 
 
 def _declined(known: Mapping[str, Any], reading: Reading, intents: set[str]) -> list[str]:
@@ -222,10 +223,14 @@ def _choose(
     if unwanted & {one["offer"] for one in known["selection"]} and not named:
         known |= {"selection": [one for one in known["selection"] if one["offer"] not in unwanted], "chosen": False}
     named = _beside_what_stands(named, known, intents, refuses=bool(unwanted))
+    held = {one["offer"]: one["quantity"] for one in known["selection"] if one["kind"] == "offer"}
+    each: dict[str, int] | None = None
     if reading.added and named:
-        named = _on_top(named, known, reading)
+        each = on_top(held, {path: reading.each.get(path, 1) for path in named})
     elif {"people", "quantity"} & set(news) and not reading.each:
-        named = _one_of_several(named, known)
+        each = one_of_several(held, named, needs.get("quantity") or needs.get("people"))
+    if each is not None:
+        named, needs["each"] = list(each), each
     if named and not asking:
         extra = [one["offer"] for one in add_ons_in(known["selection"])]
         known |= {"selection": lines_for([*named, *extra], needs, shop, playbook), "chosen": True}
@@ -262,27 +267,6 @@ def _beside_what_stands(
         return [*held, *named]  # "the coach yes, no locker"
     # "Not the Pro" names what they do not want; "no, the Basic" what they do.
     return [path for path in named if path not in held] if "no" in intents else named
-
-
-def _on_top(named: list[str], known: dict[str, Any], reading: Reading) -> list[str]:
-    """Return all that is ordered with what comes on top of it or is taken off, each with its number: "add two Pro"."""
-    held = {one["offer"]: one["quantity"] for one in known["selection"] if one["kind"] == "offer"}
-    more = {path: held.get(path, 0) + reading.each.get(path, 1) for path in named}
-    each = {path: number for path, number in {**held, **more}.items() if number > 0}
-    if not each:
-        return []  # nothing would be left: what is to be changed is still to be said
-    known["needs"]["each"] = each
-    return list(each)
-
-
-def _one_of_several(named: list[str], known: dict[str, Any]) -> list[str]:
-    """Return all that is ordered, with a number for each, where a number is told of one of them: "make it 4 Pro"."""
-    needs, lines = known["needs"], [one for one in known["selection"] if one["kind"] == "offer"]
-    held = {one["offer"]: one["quantity"] for one in lines}
-    if not named or not set(named) < set(held):
-        return named
-    needs["each"] = {**held, **dict.fromkeys(named, needs.get("quantity") or needs.get("people"))}
-    return list(held)
 
 
 def _orders_again(state: SalesState, known: Mapping[str, Any], intents: AbstractSet[str]) -> bool:
