@@ -11,6 +11,7 @@ LARGEST_BODY = 6 * 2**20  # bytes, sent and unpacked; Limio's own limit for a wh
 ACCEPTED = "gzip"  # the one packing that is asked for, since each further one is a further way to be surprised
 TOO_LONG = f"more than {LARGEST_BODY // 2**20} MB"
 GZIP = 16 + zlib.MAX_WBITS
+AT_ONCE = 4096  # bytes; what follows a packed body is copied, which very many small ones would make slow
 
 
 class UnusableBody(Exception):
@@ -42,19 +43,28 @@ class Body:
         Raises:
             TimeoutError: The caller's time is over.
         """
-        bounded(None)
         self._sent += len(part)
-        if self._unpacker:
-            part = self._unpacked(self._unpacker, part)
-        self._whole += part
-        if max(self._sent, len(self._whole)) > LARGEST_BODY:
+        if self._sent > LARGEST_BODY:
             raise UnusableBody(TOO_LONG)
+        for start in range(0, len(part), AT_ONCE):
+            bounded(None)
+            self._unpack(part[start : start + AT_ONCE])
 
-    def _unpacked(self, unpacker: zlib._Decompress, part: bytes) -> bytes:
-        try:
-            return unpacker.decompress(part, LARGEST_BODY + 1 - len(self._whole))
-        except zlib.error:
-            raise UnusableBody("a body that cannot be unpacked") from None
+    def _unpack(self, part: bytes) -> None:
+        """Take in what a part becomes; packed bodies may follow one another, and zeros them (RFC 1952, 2.2)."""
+        if self._unpacker is None:
+            self._whole += part
+            return
+        while part := part.lstrip(b"\0") if self._unpacker.eof else part:
+            if self._unpacker.eof:
+                self._unpacker = zlib.decompressobj(GZIP)
+            try:
+                self._whole += self._unpacker.decompress(part, LARGEST_BODY + 1 - len(self._whole))
+            except zlib.error:
+                raise UnusableBody("a body that cannot be unpacked") from None
+            if len(self._whole) > LARGEST_BODY:
+                raise UnusableBody(TOO_LONG)
+            part = self._unpacker.unused_data
 
     def whole(self) -> bytes:
         """Return the body; UnusableBody when a packed one ended before its end."""

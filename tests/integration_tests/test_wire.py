@@ -17,6 +17,7 @@ from raw_server import JSON_HEAD, NO_OFFERS, RawServer, limio, whole
 
 from limio_langchain import AsyncLimioClient
 from limio_langchain.client import names
+from limio_langchain.client.body import Body
 from limio_langchain.errors import (
     DeadlineExceeded,
     LimioError,
@@ -55,9 +56,24 @@ def test_a_gzip_body_is_unpacked(world, encoding):
     assert len(Either(world, app).list_offers().offers) == 1
 
 
+@pytest.mark.parametrize("at_once", [1, 7, 4096, MB])
+@pytest.mark.parametrize("zeros", [0, 9000])
+def test_packed_bodies_that_follow_one_another_are_one_however_they_come(at_once, zeros):
+    middle = len(BODY) // 2
+    sent = gzip.compress(BODY[:middle]) + gzip.compress(b"") + gzip.compress(BODY[middle:]) + bytes(zeros)
+    body = Body({"content-encoding": "gzip"})
+    for start in range(0, len(sent), at_once):
+        body.add(sent[start : start + at_once])
+    assert body.whole() == BODY
+
+
 @pytest.mark.parametrize(
     ("body", "encoding", "says"),
     [
+        (gzip.compress(b" " * MB) * 7, "gzip", "more than 6 MB"),
+        (gzip.compress(b"") * 300_000, "gzip", "other than JSON"),
+        (gzip.compress(BODY) + b"more", "gzip", "cannot be unpacked"),
+        (gzip.compress(BODY) + gzip.compress(BODY)[:-9], "gzip", "cannot be unpacked"),
         (packed(BODY, zlib.MAX_WBITS), "deflate", "packed as 'deflate', which was not asked for"),
         (BODY, "br", "packed as 'br'"),
         (BODY, "zstd", "packed as 'zstd'"),
