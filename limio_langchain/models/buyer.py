@@ -17,6 +17,7 @@ CLAUSE = re.compile(r"[.,;:!?()\n]| - |\b(?:but|because|so that|who|which|where|
 WORD = re.compile(r"b2[bc]|\d+|[^\W\d_]+(?:'[^\W\d_]+)?")
 NUMBER = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|zwei|drei|vier|funf|deux|trois|quatre|cinq)"
 COUNT = re.compile(NUMBER)
+BOTH = re.compile(r"\b(?:both|either|beides|beide|les deux|egal)\b")
 OFFICES = words("office offices")
 WORKING = words("work works worked working")
 FOR = words("for für fürs pour")
@@ -80,16 +81,31 @@ def meant(text: str, *, asked: bool = False, asking: bool = False, known: bool =
         asking: Whether they ask something, so that only what is theirs tells: "for our agency", and not "for agencies".
         known: Whether it is known already, so that only what they say that it is for counts, and not who they are.
     """
+    found = _found(text, asked=asked, asking=asking, known=known)
+    return found.pop() if len(found) == 1 else None
+
+
+def is_of_either(text: str, *, asked: bool = False) -> bool:
+    """Return whether somebody says what may be for work or for home, or that it is for both.
+
+    Args:
+        text: What they wrote.
+        asked: Whether they were asked just that, so that "both" is enough.
+    """
+    return len(_found(text, asked=asked)) > 1 or (asked and bool(BOTH.search(fold(text[:LONGEST]))))
+
+
+def _found(text: str, *, asked: bool = False, asking: bool = False, known: bool = False) -> set[Whom]:
     plain = fold(text[:LONGEST])
     for pattern, word in said.AS:
         plain = pattern.sub(word, plain)
-    clauses = [_Clause(part, asking=asking) for part in CLAUSE.split(said.NEITHER.sub(" ", plain))]
+    rest = said.NEITHER.sub(" ", said.OF_EITHER.sub(" ", plain))
+    clauses = [_Clause(part, asking=asking) for part in CLAUSE.split(rest)]
     ways = [_Clause.answered, _Clause.answered_against] if asked else [_Clause.wanted, _Clause.told]
     for way in ways[:1] if known and not asked else ways:
-        found = {whom for clause in clauses for whom in way(clause)}
-        if found:
-            return found.pop() if len(found) == 1 else None
-    return None
+        if found := {whom for clause in clauses for whom in way(clause)}:
+            return found
+    return {"work", "home"} if said.OF_EITHER.search(plain) else set()
 
 
 def _who(told: Iterable[str], work: AbstractSet[str], home: AbstractSet[str] = frozenset()) -> Iterator[Whom]:

@@ -117,9 +117,11 @@ USING = words("use using read reads reading need needs want brauchen nutzen lese
 APART = words("with about by look looked looking interested interessiert intéressés happy mit par avec")
 PROFESSIONAL = words("corporate professional commercial b2b pro professionnel professionnelle")
 PRIVATE = words("private personal domestic b2c privat perso privé personnel privée personnelle")
-# What a word is part of that says nothing of whom it is for; an office at home is for either.
+# An office at home may be for either.
+OF_EITHER = re.compile(r"\bhome[- ]?office\w*|\b(?:bureau|buro) (?:a la maison|zu ?hause|at home)\b")
+# What a word is part of that says nothing of whom it is for.
 NEITHER = re.compile(
-    r"[^\s@]{1,64}@\S+|https?://\S+|\bhome[- ]?office\w*|\b(?:bureau|buro) (?:a la maison|zu ?hause|at home)\b"
+    r"[^\s@]{1,64}@\S+|https?://\S+"
     r"|\bhome[- ](?:delivery|address|page|town|country|phone|number|counties|made)\b|\bhouse number\b"
     r"|\b(?:works?|working) (?:from|at) home\b|\b(?:von|in) zu hause (?:aus|arbeiten)\b"
     r"|\b(?:office|business|working|work|opening) (?:hours?|days?|address|phone|number|trip|e-?mail)\b"

@@ -91,8 +91,8 @@ def _said(before: SalesState, state: SalesState, text: str, reading: Reading, sh
 
 
 def _whom_is_new(before: SalesState, state: SalesState) -> list[str]:
-    said, known = (one.get("needs", {}).get("for_whom") for one in (state, before))
-    return ["for_whom"] if said != known else []
+    said, known = (one.get("needs", {}) for one in (state, before))
+    return ["for_whom"] if any(said.get(key) != known.get(key) for key in ("for_whom", "for_either")) else []
 
 
 def _about(before: SalesState, state: SalesState, reading: Reading, shop: Shop, run: RunContext) -> list[str]:

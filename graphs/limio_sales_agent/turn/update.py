@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from limio_langchain.models.audience import Whom
-from limio_langchain.models.buyer import meant
+from limio_langchain.models.buyer import is_of_either, meant
 from limio_langchain.recommendation import serving
 from limio_sales_agent.catalogue.ranking import needs_of
 from limio_sales_agent.catalogue.selection import (
@@ -57,6 +57,8 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, run: RunC
     needs = _needs(begun["needs"], reading, intents, shown=shown)
     if whom := _for_whom(text, intents, begun):
         needs["for_whom"] = whom
+    elif either := _for_either(text, intents, begun):
+        needs["for_either"] = either
     if _is_unsold(needs, {**begun, "customer": customer}, shop, run):  # which is said, and holds nothing back
         needs = {name: value for name, value in needs.items() if name not in MONEY}
     known = {
@@ -146,6 +148,14 @@ def _for_whom(text: str, intents: AbstractSet[str], begun: Mapping[str, Any]) ->
     """
     known = bool(begun["needs"].get("for_whom") or begun["chosen"])
     return meant(text, asked=begun["expecting"] == "for_whom", asking=bool(intents & ASKING), known=known)
+
+
+def _for_either(text: str, intents: AbstractSet[str], begun: Mapping[str, Any]) -> str | None:
+    """Return ``unsaid`` for what may be for work or for home, such as a home office, and ``both`` where they say so."""
+    if begun["expecting"] == "for_whom":
+        return "both" if is_of_either(text, asked=True) else None
+    known = intents & ASKING or begun["needs"].get("for_whom") or begun["chosen"]
+    return "unsaid" if not known and is_of_either(text) else None
 
 
 def _details(reading: Reading) -> dict[str, str]:
