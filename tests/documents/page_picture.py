@@ -22,13 +22,14 @@ INTRO = """# The chat page in every state
 Each picture shows a phone and a desktop, in the light and in the dark. `make screenshots` takes them anew, from the real page before the
 sandbox, and stops where axe, the accessibility checker, finds anything.
 """
-SETTLED = """() => {
+SETTLED = """async () => {
   const main = document.querySelector("main"), last = document.querySelector(".said:last-child");
   if (main && last) {
     main.style.scrollBehavior = "auto";
     last.scrollIntoView({block: last.offsetHeight > main.clientHeight ? "start" : "end"});
   }
   for (const said of document.querySelectorAll(".talk ol")) said.scrollTop = said.scrollHeight;
+  for (let frame = 0; frame < 6; frame++) await new Promise(requestAnimationFrame); // the ask is in one place or the other
 }"""
 
 

@@ -28,10 +28,13 @@ function put(entry, words) {
   return item;
 }
 
+/** What an order comes to, in the words that its receipt begins with: the money stands beside the button too. */
+const owed = (ask) => ask.parentElement.querySelector(".receipt > div.terms > p")?.textContent ?? "";
+
 let askSeen = () => {};
 const watcher = new IntersectionObserver((seen) => {
   const {target, isIntersecting} = seen.at(-1);
-  askSeen(isIntersecting ? "" : target.textContent);
+  askSeen(isIntersecting ? "" : [owed(target), target.textContent].join(" ").trim());
 }, {root: main, threshold: 0.9});
 
 /** Has a function called with the words of the open question while it is out of sight, and with none while it is not. */
