@@ -241,6 +241,6 @@ def _offerable(state: SalesState, reading: Reading, shop: Shop, run: RunContext)
 def _answers_add_on(reading: Reading) -> bool:
     answers = {"yes", "no", "buy", "thanks", "decline_details", "pay_now"}
     gave = any(getattr(reading, name) is not None for name in DETAILS)
-    named = bool(reading.add_ons) and reading.accounted == "whole"
+    named = bool(reading.add_ons or reading.offers) and reading.accounted == "whole"  # "just the Business Pro"
     refused = any(one.key == "add_on" for one in reading.unwanted)
     return gave or named or refused or bool(answers & set(reading.intents))

@@ -276,3 +276,30 @@ def test_what_is_half_understood_at_the_last_ask_is_not_passed_over():
     with played("tidewell", OPENING, "yes but 2 of them essential") as (state, baskets, reply):
         assert "nothing is ordered" in reply
         assert (ordered(state), baskets) == ([(PRO, 5)], [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "just the link please",
+        "send me the link",
+        "checkout please",
+        "I'd like to pay now",
+        "please go ahead without",
+        "just the business pro",
+        "not now",
+        "maybe later, thanks",
+        "no thanks, send the link",
+    ],
+)
+def test_who_wants_to_get_on_is_sold_no_add_on(said):
+    with played("tidewell", OPENING, "yes please", said) as (state, baskets, _):
+        assert (ordered(state), state["outcome"]["kind"], len(baskets)) == ([(PRO, 5)], "assisted_checkout", 1)
+
+
+@pytest.mark.parametrize(
+    "said", ["yes send me the link", "add it and send me the link", "yes, and I'd like to pay now"]
+)
+def test_who_says_yes_and_wants_to_get_on_is_sold_the_add_on(said):
+    with played("tidewell", OPENING, "yes please", said) as (state, _, _):
+        assert [path for path, _ in ordered(state)] == [PRO, "/add_ons/Archive Access Annual"]

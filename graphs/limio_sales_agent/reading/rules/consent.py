@@ -23,8 +23,11 @@ COMMITTING: frozenset[Intent] = frozenset({"yes", "no", "not_buying", "buy", "pa
 
 def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     """Read whether the message agrees, refuses or leaves, and whether all of it is accounted for."""
+    if hints.expecting == "add_on" and _only_puts_off(message):
+        said.accounted, said.intents = "whole", [*said.intents, "no"]
+        return
     clauses = Clauses(message, hints)
-    last = _last(clauses)
+    last = _last(clauses) if hints.expecting != "add_on" else _last_of_the_add_on(clauses)
     said.accounted = _accounted(clauses, said, hints.expecting, last)
     if last == "no" and ("decline_details" in said.intents or (hints.expecting != "add_on" and _changes(said))):
         last = None  # "no, 15" takes nothing back, nor does "no, you do not get my address"
@@ -47,6 +50,23 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     said.intents = [one for one in said.intents if one not in COMMITTING - {"buy", "pay_now"}]
     if held_back:
         said.intents.append("unsure")
+
+
+def _only_puts_off(message: Message) -> bool:
+    """Whether "maybe later, thanks" is all there is."""
+    later = message.places(message.named("later"))
+    rest = set(message.words()) - later - message.fillers - message.polite
+    return bool(later) and message.places(message.named("nods", "intents")).issuperset(rest)
+
+
+def _last_of_the_add_on(clauses: Clauses) -> Verdict | None:
+    """Return what is said of an add-on; "send me the link" asks to get on without it: nothing is sold that nobody took."""
+    message = clauses.message
+    adding = {message.clauses[one.first] for one in message.named("adds", "add_on", "add_on_word")}
+    on = {message.clauses[place] for place in message.paying} - adding
+    clauses.together = {clause: place for clause, place in clauses.together.items() if clause not in on}
+    clauses.yes = [one for one in clauses.yes if message.paying.isdisjoint(range(one.first, one.last + 1))]
+    return _last(clauses) or ("no" if on and not list(_verdicts(clauses)) else None)
 
 
 def _names_another(message: Message) -> bool:

@@ -61,6 +61,7 @@ class Message:
         fillers: The tokens that say nothing of their own.
         glue: Of these, the ones that hold together what does.
         polite: The tokens that ask for something: "please".
+        paying: The tokens that speak of the checkout, or of paying there.
         question_words: The tokens that ask, whatever phrase they are a part of.
         nouns: Whether every noun has a capital, and not names alone.
     """
@@ -77,6 +78,7 @@ class Message:
     fillers: set[int] = field(default_factory=set)
     glue: set[int] = field(default_factory=set)
     polite: set[int] = field(default_factory=set)
+    paying: set[int] = field(default_factory=set)
     question_words: set[int] = field(default_factory=set)
     nouns: bool = False
 
@@ -192,6 +194,7 @@ def message_of(text: str, lexicon: Lexicon, *indexes: Index) -> Message:
     found.negated = set(_negated(found))
     found.fillers = _words_of(IDLE, tokens, lexicon)
     found.glue = _words_of(frozenset({"glue"}), tokens, lexicon)
+    found.paying = _words_of(frozenset({"goods", "paying"}), tokens, lexicon)
     found.question_words = _words_of(frozenset({"questions"}), tokens, lexicon)
     found.polite = _words_of(frozenset({"please"}), tokens, lexicon)
     found.respelt = {n for n, (one, other) in enumerate(zip(written, tokens, strict=True)) if one != other}

@@ -83,6 +83,8 @@ class Words(Part):
     adds: Phrases
     things: Phrases
     goods: Phrases
+    paying: Phrases
+    later: Phrases
     topics: Phrases
     receipts: Phrases
     nods: Phrases
