@@ -27,7 +27,7 @@ class Filled:
             Counter(),
             Counter(),
         )
-        self.paid = self.unverified = 0
+        self.paid = self.taken_back = self.unverified = 0
         for begin in range(0, conversations, BATCH):
             self.rows = {events: [], items: [], sales: []}
             for number in range(begin, min(begin + BATCH, conversations)):
@@ -68,17 +68,29 @@ class Filled:
             "day": day.isoformat(),
         }
         self.rows[sales].append({**sale, "stage": "completed" if verified else "submitted", "verified": verified})
-        told = {"order_key": key, "external_id": f"key-{number}", "amount": amount, "currency": "GBP", **common}
+        currency = "EUR" if number % 5 == 0 else "GBP"
+        told = {"order_key": key, "external_id": f"key-{number}", "amount": amount, "currency": currency, **common}
         self.event(day, 5, kind="submitted", reason="" if verified else "unverified", **told)
         if not verified:
             self.unverified += 1
             return
+        line = {"place": 0, "offer": plan, "quantity": quantity, "item_kind": "offer", "amount": amount}
+        if number % 11 == 0:  # cancelled before it was sold: neither paid nor taken back
+            unsold = self.event(day, 6, kind="cancelled", **told)
+            self.rows[items].append({**line, "outcome_id": unsold})
+            return
         identity = self.event(day, 6, kind="completed", step="paid", is_first=True, **told)
-        line = {"outcome_id": identity, "place": 0, "offer": plan, "quantity": quantity, "item_kind": "offer"}
-        self.rows[items].append({**line, "amount": amount})
+        self.rows[items].append({**line, "outcome_id": identity})
         self.funnel["paid"] += 1
         self.paid += 1
-        self.revenue["GBP"] += amount
+        self.revenue[currency] += amount
+        if number % 7 == 0:
+            end = self.event(
+                day, 7, kind=self.dice.choice(("cancelled", "failed")), step="taken_back", **{**told, "amount": -amount}
+            )
+            self.rows[items].append({**line, "outcome_id": end, "quantity": -quantity, "amount": -amount})
+            self.taken_back += 1
+            self.revenue[currency] -= amount
 
     def event(self, day, place, **told):
         identity = str(UUID(int=next(self.numbers)))

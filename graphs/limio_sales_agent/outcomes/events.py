@@ -13,7 +13,7 @@ from typing import Literal
 from limio_sales_agent.orders.outcome import later_id
 from limio_sales_agent.state import Line, Outcome, SalesState, Update
 
-Step = Literal["", "conversation", "recommended", "agreed", "link", "paid"]
+Step = Literal["", "conversation", "recommended", "agreed", "link", "paid", "taken_back"]
 STEPS: tuple[Step, ...] = ("conversation", "recommended", "agreed", "link", "paid")
 LINKS = ("assisted_checkout", "purchase_link")
 STEP_OF: dict[str, Step] = {
@@ -73,6 +73,7 @@ class Event:
         amount: What it comes to, where that is known.
         currency: ISO-4217 code of the amount.
         is_reported: Whether the host was told of it already, or need not be.
+        takes_back: Whether it takes a sale back.
     """
 
     outcome_id: str
@@ -86,11 +87,14 @@ class Event:
     amount: Decimal | None = None
     currency: str | None = None
     is_reported: bool = True
+    takes_back: bool = False
 
     @property
     def step(self) -> Step:
-        """The funnel's step it is, or nothing; an order in test mode is no sale."""
-        return "" if self.reason == "test" else STEP_OF.get(self.kind, "")
+        """The funnel's step it is, the one back from its last, or nothing; an order in test mode is no sale."""
+        if self.reason == "test":
+            return ""
+        return "taken_back" if self.takes_back else STEP_OF.get(self.kind, "")
 
 
 def digest_of(thread: str) -> str:

@@ -12,7 +12,9 @@ from importlib.resources import files
 from typing import Any
 
 from limio_sales_agent.outcomes.charts import bars, columns
-from limio_sales_agent.outcomes.report import Count, Report
+from limio_sales_agent.outcomes.report import OTHER, Count, Report
+
+MOST_BARS = 12
 
 NAMES = {
     "conversation": "Conversations",
@@ -31,19 +33,26 @@ def as_json(report: Report) -> dict[str, Any]:
 
 
 def as_csv(report: Report) -> str:
-    """Return a row for each day and playbook: how far conversations that began then came, and what was paid then."""
+    """Return a row for each day and playbook: how far conversations that began then came, and what was paid then.
+
+    Behind it a column of revenue for each currency.
+    """
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(["day", "playbook", *NAMES, "orders_paid", "orders_taken_back"])
+    amounts = [f"revenue_{currency}" for currency in report.revenue]
+    rows.writerow(["day", "playbook", *NAMES, "orders_paid", "orders_taken_back", *amounts])
     for day in report.days:
-        rows.writerow([day.day, _cell(day.playbook), *(day.steps[step] for step in NAMES), day.paid, day.taken_back])
+        sums = (day.revenue.get(currency, 0) for currency in report.revenue)
+        steps = (day.steps[step] for step in NAMES)
+        rows.writerow([day.day, _cell(day.playbook), *steps, day.paid, day.taken_back, *sums])
     return out.getvalue()
 
 
 def as_page(report: Report) -> str:
     """Return a whole page of its own."""
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Is it selling?</title>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>Is it selling?</title>'
         f"<style>{STYLE}</style></head><body>{as_section(report)}</body></html>"
     )
 
@@ -69,6 +78,7 @@ def _parts(report: Report) -> Iterator[str]:
     shown = [(day, *counts) for day, counts in sorted(days.items()) if counts != (0, 0)][-92:]
     if shown:
         yield _section("By day", columns(shown, "By day", ("conversations begun", "of these paid")))
+    yield _section("By playbook", _playbooks(report))
     yield _section("How the link was handed over", _counts(report.links))
     yield _section("What was sold, by offer", _offers(report))
     yield _section("Not answered, by topic", _counts(report.topics), "Terms of the catalogue and the playbook.")
@@ -95,7 +105,26 @@ def _section(title: str, body: str, note: str = "") -> str:
 
 
 def _counts(found: Sequence[Count]) -> str:
-    return bars([(_short(one.code), one.count, f"{one.count:,}") for one in found[:12]], "Counts") if found else ""
+    shown, rest = found[:MOST_BARS], sum(one.count for one in found[MOST_BARS:])
+    told = [*shown, *([Count(OTHER, rest)] if rest else [])]
+    return bars([(_short(one.code), one.count, f"{one.count:,}") for one in told], "Counts") if told else ""
+
+
+def _playbooks(report: Report) -> str:
+    """Return a row a playbook, where there is more than one."""
+    names = sorted({day.playbook for day in report.days})
+    rows = []
+    for name in names if len(names) > 1 else ():
+        own = [day for day in report.days if day.playbook == name]
+        steps = (sum(day.steps[step] for day in own) for step in NAMES)
+        orders = sum(day.paid - day.taken_back for day in own)
+        cells = "".join(f'<td class="n">{count:,}</td>' for count in (*steps, orders))
+        rows.append(f"<tr><td>{escape(name) or 'without a name'}</td>{cells}</tr>")
+    columns = ("Begun", "Recommended", "Agreed", "Link", "Paid", "Orders")
+    head = "".join(f'<th class="n">{column}</th>' for column in columns)
+    return (
+        f"<table><thead><tr><th>Playbook</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>" if rows else ""
+    )
 
 
 def _offers(report: Report) -> str:

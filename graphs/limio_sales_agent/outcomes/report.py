@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, case, func, select
 
 from limio_sales_agent.outcomes.database import events, items, reading, sales
 from limio_sales_agent.outcomes.events import STEPS
@@ -76,13 +76,14 @@ class Revenue:
 
 @dataclass(frozen=True)
 class Day:
-    """A day of one playbook: conversations that began then and how far they came, and orders paid then."""
+    """A day of one playbook: conversations begun then, how far they came, and the orders and revenue of that day."""
 
     day: str
     playbook: str
     steps: dict[str, int]
     paid: int
     taken_back: int
+    revenue: dict[str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -140,16 +141,16 @@ def make_report(store: OutcomeStore, period: Period | None = None) -> Report:
     with reading(store.engine) as connection:
         started = _started(connection, period)
         happened = _happened(connection, period)
-        paid, by_offer = _paid(connection, period), _by_offer(connection, period)
+        paid, revenue = _paid(connection, period), _revenue(connection, period)
         return Report(
             period=period,
             funnel={step: sum(n for (*_, s), n in started.items() if s == step) for step in STEPS},
             links=_links(connection, period),
-            days=_days(started, paid),
+            days=_days(started, paid, revenue),
             paid=sum(one.sold for one in paid),
             taken_back=sum(one.back for one in paid),
-            revenue=_revenue(connection, period),
-            by_offer=by_offer,
+            revenue=_summed(revenue),
+            by_offer=_by_offer(connection, period),
             untold=sum(one.untold for one in paid),
             **_orders(connection, period),
             abandoned=sum(n for (kind, _), n in happened.items() if kind == "abandoned"),
@@ -188,11 +189,8 @@ def _happened(connection: Connection, period: Period) -> dict[tuple[str, str], i
 
 def _counted() -> Any:
     """Return the condition for what adds to revenue: orders completed, and what was taken back of them."""
-    sold = events.alias()
-    same = (sold.c.conversation == events.c.conversation, sold.c.order_key == events.c.order_key)
-    was_sold = exists().where(*same, sold.c.kind == "completed", sold.c.number < events.c.number)
-    back = and_(events.c.kind.in_(TAKEN_BACK), was_sold)
-    return and_(events.c.reason != "test", or_(events.c.kind == "completed", back))
+    kinds = events.c.kind.in_(("completed", *TAKEN_BACK))  # for the index; the steps decide
+    return and_(kinds, events.c.step.in_(("paid", "taken_back")))
 
 
 @dataclass(frozen=True)
@@ -216,12 +214,23 @@ def _paid(connection: Connection, period: Period) -> list[_PaidOn]:
     return [_PaidOn(day, playbook, *map(int, sums)) for day, playbook, *sums in connection.execute(query)]
 
 
-def _revenue(connection: Connection, period: Period) -> dict[str, Decimal]:
+Revenues = dict[tuple[str, str, str], Decimal]
+
+
+def _revenue(connection: Connection, period: Period) -> Revenues:
+    """Return what was sold, what was taken back taken off, by day, playbook and currency."""
+    keys = (events.c.day, events.c.playbook, events.c.currency)
     where = (_counted(), events.c.amount.is_not(None), *period.of(events.c.day, events.c.playbook))
-    rows = connection.execute(
-        select(events.c.currency, func.sum(events.c.amount)).where(*where).group_by(events.c.currency)
-    )
-    return dict(sorted((currency or "", amount) for currency, amount in rows))
+    rows = connection.execute(select(*keys, func.sum(events.c.amount)).where(*where).group_by(*keys))
+    return {(day, playbook, currency or ""): amount for day, playbook, currency, amount in rows}
+
+
+def _summed(revenue: Revenues) -> dict[str, Decimal]:
+    """Return the sum of each currency."""
+    sums: dict[str, Decimal] = {}
+    for (*_, currency), amount in sorted(revenue.items(), key=lambda one: one[0][-1]):
+        sums[currency] = sums.get(currency, Decimal(0)) + amount
+    return sums
 
 
 def _by_offer(connection: Connection, period: Period) -> list[Revenue]:
@@ -287,13 +296,21 @@ def _counts(happened: dict[tuple[str, str], int], kind: str) -> list[Count]:
     return [*ranked[:MOST_ROWS], *([Count(OTHER, rest)] if rest else [])]
 
 
-def _days(started: dict[tuple[str, str, str], int], paid: Iterable[_PaidOn]) -> list[Day]:
+def _days(started: dict[tuple[str, str, str], int], paid: Iterable[_PaidOn], revenue: Revenues) -> list[Day]:
     days: dict[tuple[str, str], dict[str, int]] = {}
     for (began, playbook, step), count in started.items():
         days.setdefault((began, playbook), {})[step] = count
     sold = {(one.day, one.playbook): one for one in paid}
+    amounts: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for (*when, currency), amount in sorted(revenue.items()):
+        amounts.setdefault((when[0], when[1]), {})[currency] = amount
     return [
-        Day(day, book, {step: days.get((day, book), {}).get(step, 0) for step in STEPS},
-            sold[day, book].sold if (day, book) in sold else 0, sold[day, book].back if (day, book) in sold else 0)
-        for day, book in sorted({*days, *sold})
-    ]  # fmt: skip
+        Day(
+            *key,
+            {step: days.get(key, {}).get(step, 0) for step in STEPS},
+            sold[key].sold if key in sold else 0,
+            sold[key].back if key in sold else 0,
+            amounts.get(key, {}),
+        )
+        for key in sorted({*days, *sold})
+    ]

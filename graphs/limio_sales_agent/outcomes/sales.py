@@ -148,6 +148,7 @@ class Sales:
             amount=None if sold.amount is None else -sold.amount,
             currency=sold.currency,
             is_reported=False,
+            takes_back=True,
         )
 
     def _handed_over(self, connection: Connection, where: Any) -> Owner | None:

@@ -71,7 +71,7 @@ class OutcomeStore:
         now = self.clock()
         before = self._before(connection, one, now)
         values = {
-            **{name: held for name, held in asdict(one).items() if name not in {"items", "is_reported"}},
+            **{name: held for name, held in asdict(one).items() if name not in {"items", "is_reported", "takes_back"}},
             **before,
             "day": day_of(now),
             "at": now,

@@ -78,7 +78,7 @@ def test_a_sale_is_paid_in_the_report_and_the_host_hears_of_it_in_order(limio, s
     assert (after["funnel"]["paid"], after["paid"], after["unmatched"]) == (1, 1, 0)
     assert list(after["revenue"]) == ["GBP"]
     assert "Paid" in report(server, form="html")
-    assert report(server, form="csv").splitlines()[1].endswith(",1,1,1,1,1,1,0")
+    assert report(server, form="csv").splitlines()[1].endswith(",1,1,1,1,1,1,0,1495")
 
 
 def test_a_server_killed_between_delivery_and_look_tells_of_the_sale_after_its_restart(limio, server):

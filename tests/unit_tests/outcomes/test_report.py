@@ -1,6 +1,9 @@
 """The report counts what there is, and names nobody."""
 
+import csv
+import io
 import json
+import re
 import tracemalloc
 from datetime import timedelta
 from decimal import Decimal
@@ -9,6 +12,7 @@ from time import perf_counter
 import pytest
 from reported import FIRST, Filled
 
+from limio_sales_agent.outcomes.events import Event
 from limio_sales_agent.outcomes.page import as_csv, as_json, as_page
 from limio_sales_agent.outcomes.report import Period, make_report
 from limio_sales_agent.outcomes.store import OutcomeStore
@@ -21,9 +25,13 @@ def counted(found):
 def holds(report, filled):
     """Whether a report says what was counted beside it."""
     assert report.funnel == dict(filled.funnel)
-    assert (report.paid, report.unverified) == (filled.paid, filled.unverified)
+    assert (report.paid, report.taken_back) == (filled.paid, filled.taken_back)
+    assert report.unverified == filled.unverified
     assert report.revenue == dict(filled.revenue)
-    assert sum((one.amount for one in report.by_offer), Decimal(0)) == filled.revenue["GBP"]
+    for currency, amount in filled.revenue.items():
+        assert sum(one.amount for one in report.by_offer if one.currency == currency) == amount
+        assert sum(day.revenue.get(currency, 0) for day in report.days) == amount
+    assert sum(one.orders for one in report.by_offer) == filled.paid - filled.taken_back
     assert counted(report.reasons_for_no) == dict(filled.no)
     assert counted(report.topics) == dict(filled.topics)
     assert sum(day.paid for day in report.days) == filled.paid
@@ -33,6 +41,28 @@ def holds(report, filled):
 def test_it_says_what_was_counted_beside_it(store):
     filled = Filled(store, 1_000)
     assert holds(make_report(store), filled)
+
+
+def test_the_rows_for_a_spreadsheet_and_the_page_say_what_the_json_says(store):
+    Filled(store, 1_000)
+    report = make_report(store)
+    rows, told, page = list(csv.DictReader(io.StringIO(as_csv(report)))), as_json(report), as_page(report)
+    for step, count in told["funnel"].items():
+        assert sum(int(row[step]) for row in rows) == count
+        assert f"{count:,} (" in page
+    assert sum(int(row["orders_paid"]) for row in rows) == told["paid"]
+    assert sum(int(row["orders_taken_back"]) for row in rows) == told["taken_back"]
+    assert f"{told['paid'] - told['taken_back']:,}</strong>orders paid ({told['taken_back']:,} taken back)" in page
+    for currency, amount in told["revenue"].items():
+        assert sum(Decimal(row[f"revenue_{currency}"]) for row in rows) == Decimal(amount)
+        assert f"{Decimal(amount):,.2f} {currency}" in page
+    for book in ("Playbook 0", "Playbook 1"):
+        assert f"<td>{book}</td>" in page
+
+
+def test_what_is_too_much_for_the_page_is_summed_up_on_it(store):
+    store.record(Event(f"id-{number}", "not_buying", "one", f"reason {number}") for number in range(20))
+    assert re.search(r"\(all others\)</text>.*?>8</text>", as_page(make_report(store)), re.DOTALL)
 
 
 def test_periods_add_up_to_the_whole_and_so_do_playbooks(store):
