@@ -100,10 +100,12 @@ WORDS: Mapping[Interval, str] = {
 # Words of several units; a star as above.
 OTHER_COUNTS: Mapping[Period, str] = {
     Period(2, "weeks"): "fortnight* biweekly quinzaine quincenal* quindicinal*",
+    Period(15, "days"): "semimonthly bimensuel*",
+    Period(2, "months"): "bimonthly bimestr* zweimonat* tweemaandelijks*",
     Period(
         3, "months"
     ): "quarter quarterly quartal* vierteljährlich* vierteljahr* trimest* kwartał* kwartaal* kvartal*",
-    Period(6, "months"): "halbjahr* halbjährlich* semestr* semestre semestriel* semiannual*",
+    Period(6, "months"): "halbjahr* halbjährlich* semestr* semestre semestriel* semiannual* biannual*",
     Period(2, "years"): "biennial* biennal*",
 }
 # Where one word alone would mean something else.
@@ -115,6 +117,9 @@ PHRASES: Mapping[str, Period] = {
         ("half yearly", "half-yearly", "half a year", "half year", "semi-annual", "semi-annually"), Period(6, "months")
     ),
     "bi-weekly": Period(2, "weeks"),
+    "bi-monthly": Period(2, "months"),
+    **dict.fromkeys(("bi-annual", "bi-annually", "twice a year", "twice yearly"), Period(6, "months")),
+    **dict.fromkeys(("semi-monthly", "twice a month", "twice monthly"), Period(15, "days")),
 }
 PHRASE = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(PHRASES, key=len, reverse=True)))})(?!\w)")
 # Behind an amount alone; elsewhere they are times of the day, and words of other languages.

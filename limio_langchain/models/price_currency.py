@@ -65,6 +65,32 @@ NAMES: Mapping[str, str] = {
     "baht": "THB",
     "shekel*": "ILS",
     "riyal* rial*": "SAR QAR OMR BRL",
+    "دينار* دنانير": "KWD BHD JOD TND IQD LYD",
+    "ریال ريال*": "SAR QAR OMR",
+    "درهم* دراهم": "AED MAD",
+    "جنيه*": "EGP GBP",
+    "ليرة ليرات": "LBP TRY",
+    "روپ*": "PKR INR",
+}
+# Dotted abbreviations, and words of scripts whose vowels are signs; of a token the beginning tells.
+BEGINNINGS: Mapping[str, str] = {
+    "د.ك": "KWD",
+    "د.ب": "BHD",
+    "د.أ": "JOD",
+    "د.ت": "TND",
+    "د.ع": "IQD",
+    "د.ل": "LYD",
+    "د.م": "MAD",
+    "ر.س": "SAR",
+    "ر.ق": "QAR",
+    "ر.ع": "OMR",
+    "ج.م": "EGP",
+    "ل.ل": "LBP",
+    "रु रू": "INR NPR",
+    "රු": "LKR INR",
+    "ரூ": "INR LKR",
+    "রু রূ రూ રૂ ರೂ രൂ ਰੁ": "INR",
+    "টাকা ଟଙ୍କା": "BDT INR",
 }
 PEN = "s/"
 UNSPACED = re.compile(r"円|원|(?<![^\W\d])元")  # 美元, 港元: whose it is stands before it
@@ -109,6 +135,11 @@ def _of_somebody(words: list[str]) -> set[str]:
 def _named(touching: list[str]) -> frozenset[str] | None:
     if any(word.endswith(PEN) for word in touching):
         return frozenset({"PEN"})
+    for one in touching:
+        if meant := next(
+            (codes for stem, codes in BEGUN.items() if one.lstrip("\u200e\u200f.-").startswith(stem)), None
+        ):
+            return meant
     words = [word for one in touching for word in WORD.findall(one)]
     words += [found for one in touching for found in UNSPACED.findall(one)]
     for word in words:
@@ -124,3 +155,4 @@ def _table() -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]
 
 
 WHOLE, STEMS = _table()
+BEGUN = {stem: frozenset(codes.split()) for stems, codes in BEGINNINGS.items() for stem in stems.split()}

@@ -18,17 +18,35 @@ NUMBER = re.compile(r"\d+(?:[.,·'’`٫٬،⹁]\d+| \d{3}(?![\d]))*")
 POINTS, DECIMAL_ONLY, LONGEST_GROUP = frozenset(".,·٫"), frozenset("·٫"), 3
 THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND", "CLF", "UYW"})  # ISO 4217
 SHORT = 8  # characters beside a number that stands alone, which are then its currency, whatever the language
-SIGN_AS_POINT = re.compile(r"(?<=\d)([€£$])(\d{2})(?![\d.,€£$])")  # 12€99
+MONEY = r"[€£$]|euros?|eur|pounds?|dollars?|francs?|franken|chf"
+HUNDREDTHS = r" ?(?:cents?|ct|centimes?|pence|p|rappen)\b"
+# What two digits behind a currency are where they are no cents: "9 € 12 mois", "5 $ 10 €", "9 € 50 %".
+COUNTED = r"[\d.,€£$%]| ?(?:%|[€£$]|mo|da|jour|tag|ja|ans?\b|ye|we|wo|sem|us|nu|pe|ut|se|pl|[hx]\b)"
+SIGN_AS_POINT = re.compile(  # 12€99, 9 € 50, 9 euros et 50 centimes
+    rf"(?<![\d.,£€$])(?<![£€$] )(\d+) ?({MONEY}) ?(?:(?:et|and|und|e|y) )?(\d{{2}})(?:{HUNDREDTHS}|(?!{COUNTED}))"
+)
+# 9:50 kr, 12'50 €, $.99
+OTHER_POINTS = (
+    (re.compile(r"(?<![\d:])(\d+):(\d\d)(?= ?kr)"), r"\1.\2"),
+    (re.compile(r"(?<=\d)['’](\d\d)(?![\d'’])"), r".\1"),
+    (re.compile(r"(?<=[€£$])\.(?=\d\d(?!\d))"), "0."),
+)
+PARTS = {"½": ".5", "¼": ".25", "¾": ".75"}
+PART = re.compile("(\\d?)([½¼¾])")
 MANY = {
     Decimal(1000): "k tsd thousand tausend mille mil mila tys тыс ribu rb nghìn 千 천",
     Decimal(10_000): "万 萬 만",
     Decimal(100_000): "lakh lakhs",
     Decimal(1_000_000): "mio million millions millionen juta jt triệu 百万",
+    Decimal(1_000_000_000): "bn billion billions mrd milliard milliards milliarde milliarden",
     Decimal("0.01"): "p ¢ c ct cts cent cents centimes céntimos centesimi pence penny öre øre grosz grosze groszy",
 }
 TIMES = {word: times for times, words in MANY.items() for word in words.split()}
 CENTS = re.compile(r"[.,٫]\d\d$")
-BY = re.compile(rf" ?({'|'.join(sorted(TIMES, key=len, reverse=True))})(?!\w|\.\w|(?<=p)/[maw](?!\w))|([万萬千만천])")
+BY = re.compile(
+    rf" ?({'|'.join(sorted(TIMES, key=len, reverse=True))})(?!\w|\.\w|(?<=p)/[maw](?!\w))|([万萬千만천])|(m)(?!\w)"
+)
+MILLIONS = "million"  # "£1m", which no shop means a month by
 IN_HUNDREDTHS = re.compile(r"[£€$]\s?$")  # £0.49p is 49 pence
 # An amount that is told to be another than the price: the old one, another's, what is saved.
 OLD = (
@@ -75,7 +93,7 @@ def doubt(price: Price, display_price: str) -> str | None:
     charged = [amount for amount in (price.amount, *(tier.amount for tier in price.tiers)) if amount is not None]
     if not charged or not display_price or (price.kind != "one_time" and price.period is None):
         return None
-    text = SIGN_AS_POINT.sub(r".\2\1", folded(display_price.replace("´", "'")))
+    text = _with_points(display_price)
     if text.strip(" .!*") in FREE and min(charged) > 0:
         return DIFFERS
     found = list(amounts_in(text, price.currency))
@@ -83,6 +101,15 @@ def doubt(price: Price, display_price: str) -> str | None:
     if not told or any(_agrees(one, amount, price) for one in told for amount in charged):
         return None
     return DIFFERS
+
+
+def _with_points(display_price: str) -> str:
+    """Return a price label folded, with a point where another sign or a currency stands between whole and cents."""
+    parted = PART.sub(lambda part: (part[1] or "0") + PARTS[part[2]], display_price.replace("´", "'"))
+    text = SIGN_AS_POINT.sub(r"\1.\3 \2 ", folded(parted))
+    for pattern, point in OTHER_POINTS:
+        text = pattern.sub(point, text)
+    return text
 
 
 def amounts_in(text: str, currency: str | None) -> Iterator[Amount]:
@@ -114,7 +141,7 @@ def _may_be_the_price(number: re.Match[str], text: str) -> bool:
 def _times(number: re.Match[str], text: str) -> Decimal:
     """Return by what a number is multiplied: 1.5k, 3 mil, 1万, 49p."""
     found = BY.match(text, number.end())
-    times = TIMES[found[1] or found[2]] if found else Decimal(1)
+    times = TIMES[found[1] or found[2] or MILLIONS] if found else Decimal(1)
     return (
         Decimal(1) if times < 1 and IN_HUNDREDTHS.search(text[max(0, number.start() - 2) : number.start()]) else times
     )

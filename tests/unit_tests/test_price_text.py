@@ -390,3 +390,49 @@ def test_a_full_width_price_is_a_price():
     assert unicodedata.normalize("NFKC", text) == "¥1,200/月"
     assert doubt(charge("1200", "JPY"), text) is None
     assert doubt(charge("1.2", "JPY"), text) is not None
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "interval", "count", "text"),
+    [
+        ("1000000", "GBP", "years", 1, "£1m per year"),
+        ("1500000", "GBP", "years", 1, "£1.5M a year"),
+        ("1000000000", "GBP", "years", 1, "£1bn a year"),
+        ("49", "GBP", "months", 2, "£49 bi-monthly"),
+        ("49", "EUR", "months", 2, "49 € bimestriel"),
+        ("49", "GBP", "months", 6, "£49 twice a year"),
+        ("9.50", "EUR", "months", 1, "9 € 50 par mois"),
+        ("9.50", "EUR", "months", 1, "9 euros et 50 centimes par mois"),
+        ("9.50", "CHF", "months", 1, "9 Franken 50 pro Monat"),
+        ("9.50", "SEK", "months", 1, "9:50 kr per månad"),
+        ("12.50", "EUR", "months", 1, "12'50 € / mes"),
+        ("0.99", "USD", "months", 1, "$.99 a month"),
+        ("1.5", "GBP", "months", 1, "£1½ a month"),
+        ("1500", "INR", "months", 1, "१,५०० रुपये प्रति माह"),
+        ("12.5", "KWD", "months", 1, "١٢٫٥٠٠ دينار شهريا"),
+        ("1500", "PKR", "months", 1, "1,500 روپے ماہانہ"),
+    ],
+)
+def test_an_amount_in_two_parts_many_or_another_script_is_its_charge_s_and_no_other_s(
+    amount, currency, interval, count, text
+):
+    assert doubt(charge(amount, currency, interval, count), text) is None
+    wrong = [
+        charge(Decimal(amount) * 10, currency, interval, count),
+        charge(amount, "USD" if currency != "USD" else "EUR", interval, count),
+    ]
+    wrong += [charge(part, currency, interval, count) for part in ("1", "9", "50", "0.5", "99")]
+    assert [one for one in wrong if doubt(one, text) is None] == []
+
+
+@pytest.mark.parametrize("text", ["£9 20 users", "9 € 10 €/an", "9 € 50 % de réduction", "9 € 24 h"])
+def test_two_digits_that_count_something_else_are_no_cents(text):
+    assert doubt(charge("9", "GBP" if "£" in text else "EUR"), text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "charged"),
+    [("£49 bi-monthly", 1), ("49 € zweimonatlich", 1), ("£49 twice a month", 1), ("£49 biannually", 12)],
+)
+def test_every_two_months_and_twice_a_month_are_no_month(text, charged):
+    assert doubt(charge("49", None, "months", charged), text)
