@@ -11,7 +11,7 @@ LARGEST_BODY = 6 * 2**20  # bytes, sent and unpacked; Limio's own limit for a wh
 ACCEPTED = "gzip"  # the one packing that is asked for, since each further one is a further way to be surprised
 TOO_LONG = f"more than {LARGEST_BODY // 2**20} MB"
 GZIP = 16 + zlib.MAX_WBITS
-AT_ONCE = 4096  # bytes; what follows a packed body is copied, which very many small ones would make slow
+AT_ONCE = 4096  # bytes, which unpack to 4 MB at most; what follows a packed body is copied, so more would be slow
 
 
 class UnusableBody(Exception):
@@ -46,7 +46,7 @@ class Body:
         self._sent += len(part)
         if self._sent > LARGEST_BODY:
             raise UnusableBody(TOO_LONG)
-        for start in range(0, len(part), AT_ONCE):
+        for start in range(0, len(part) or 1, AT_ONCE):
             bounded(None)
             self._unpack(part[start : start + AT_ONCE])
 
@@ -59,7 +59,7 @@ class Body:
             if self._unpacker.eof:
                 self._unpacker = zlib.decompressobj(GZIP)
             try:
-                self._whole += self._unpacker.decompress(part, LARGEST_BODY + 1 - len(self._whole))
+                self._whole += self._unpacker.decompress(part)
             except zlib.error:
                 raise UnusableBody("a body that cannot be unpacked") from None
             if len(self._whole) > LARGEST_BODY:

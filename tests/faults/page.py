@@ -11,6 +11,7 @@ from faults import words
 from faults.agents import SINCE, TOOLS, WISHES, talked, tool_called
 from faults.classes import CLASSES, REFUSALS
 from faults.clients import OPERATIONS, WORLDS, operated, sold
+from faults.guards import GUARDS
 from faults.kept import PLAYED
 from faults.listed import FAULTS, SLACK, Came, Fault
 from faults.readme import NONE
@@ -86,10 +87,19 @@ def of_agent(limio: Sandbox) -> str:
 
 def of_store() -> str:
     """Return what happens to the store of conversations, and which test plays it."""
-    rows = (
-        (fault, came, f"[{test.partition('::')[2]}](../../{test.partition('::')[0]})") for fault, came, test in PLAYED
-    )
+    rows = ((fault, came, _linked(test)) for fault, came, test in PLAYED)
     return table(("fault", "what came of it", "played by"), rows)
+
+
+def of_guards() -> str:
+    """Return the guards, where each stands, and which test notices its absence."""
+    rows = ((one.keeps, _linked(one.file), _linked(one.test)) for one in GUARDS)
+    return table(("what it keeps", "where it stands", "the test that notices its absence"), rows)
+
+
+def _linked(place: str) -> str:
+    file, _, test = place.partition("::")
+    return f"[{test or Path(file).name}](../../{file})"
 
 
 def agent_faults(since: str) -> list[Fault]:
@@ -115,6 +125,7 @@ def page(limio: Sandbox) -> str:
         f"{words.REFUSALS}\n{grouped(BASKET_TOOLS, REFUSALS, by_tool)}",
         f"{words.AGENT}\n{of_agent(limio)}",
         f"{words.STORE}\n{of_store()}",
+        f"{words.GUARDS}\n{of_guards()}",
     )
     return "\n".join(parts)
 

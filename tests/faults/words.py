@@ -73,3 +73,8 @@ def of_client(fault: Fault, on: str) -> str:
 
 STORE = """## The store of conversations
 """
+
+GUARDS = """## Guards, and what notices when one is gone
+
+`PYTHONPATH=tests:tests/support:tests/documents .venv/bin/python -m faults.guards` takes each out of a copy of the code, and sees its test fail. The tests hold that the guards and these tests are there.
+"""

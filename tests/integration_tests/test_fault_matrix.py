@@ -6,6 +6,7 @@ from faults import page, words
 from faults.agents import SINCE, TOOLS, WISHES, talked, tool_called
 from faults.classes import CLASSES, REFUSALS, of_agent, of_basket, of_operation, of_tool
 from faults.clients import OPERATIONS, operated, sold
+from faults.guards import GUARDS, ROOT
 from faults.kept import PLAYED
 from faults.listed import FAULTS, Came
 from faults.readme import NONE, promised
@@ -110,3 +111,11 @@ def test_what_happens_to_the_store_is_played_by_the_test_that_the_page_names(fau
     file, _, name = test.partition("::")
     assert f"def {name}(" in (page.PAGE.parents[2] / file).read_text(), fault
     assert name in page.PAGE.read_text()
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda one: one.keeps)
+def test_a_guard_that_the_page_names_is_there_and_so_is_the_test_that_notices_its_absence(guard):
+    assert (ROOT / guard.file).read_text().count(guard.line) == 1
+    file, _, name = guard.test.partition("::")
+    assert f"def {name}" in (ROOT / file).read_text()
+    assert guard.keeps in page.PAGE.read_text()
