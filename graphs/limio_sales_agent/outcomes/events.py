@@ -155,6 +155,8 @@ def _outcome(outcome: Outcome, conversation: str) -> Iterator[Event]:
     reference = None
     if outcome["kind"] == "purchase_link":  # its own, also where no link carries one
         reference = reference_among([outcome["url"] or ""]) or new_reference(outcome["outcome_id"])
+    figure = outcome.get("figure")  # what Limio said is paid first is what its order is held against
+    told = figure["first_payment"] if figure else None
     yield Event(
         outcome["outcome_id"],
         outcome["kind"],
@@ -163,4 +165,6 @@ def _outcome(outcome: Outcome, conversation: str) -> Iterator[Event]:
         external_id=outcome["external_id"],
         link_reference=reference,
         items=Item.of(outcome["items"]),
+        amount=Decimal(told) if told else None,
+        currency=figure.get("currency") if figure and told else None,
     )

@@ -12,6 +12,7 @@ from limio_langchain.api import preview
 from limio_langchain.models.preview import OrderPreview, PreviewedCharge
 from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import Playbook, create_sales_agent
+from limio_sales_agent.outcomes.events import events_of
 from limio_sales_agent.replies.blocks import blocks_of
 
 NAMES = {"charges": "futureCharges", "amount": "amount", "currency": "currency", "date": "date"}
@@ -108,3 +109,16 @@ def test_the_terms_of_the_block_are_those_that_were_kept(talk):
     (order,) = [block for block in blocks_of(state["messages"][-1]) if block["type"] == "order"]
     assert state["disclosure"]["text"] == order["text"]
     assert state["disclosure"]["figure"]["differs"] is True
+
+
+@pytest.mark.parametrize(
+    "figure", [None, {"first_payment": None, "differs": None}, {"first_payment": "1620.50", "currency": "GBP"}]
+)
+def test_what_limio_said_before_the_yes_is_what_its_order_is_held_against(figure):
+    empty = {"outcome_id": "5a0e1f0a-3c1b-5b0e-9d55-0f6a0c9a7f11", "kind": "assisted_checkout", "supersedes": None}
+    outcome = {**empty, "reason": None, "url": None, "external_id": "key", "items": []} | (
+        {"figure": figure} if figure else {}
+    )
+    *_, link = events_of("hand_over", {}, {"outcome": outcome, "outcomes": 1}, "thread")
+    told = figure is not None and figure["first_payment"] is not None
+    assert (link.amount, link.currency) == ((Decimal("1620.50"), "GBP") if told else (None, None))
