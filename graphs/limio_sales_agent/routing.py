@@ -145,7 +145,7 @@ def _wants_the_link_again(state: SalesState) -> bool:
 
 
 def _asks(state: SalesState) -> bool:
-    if _keeps_details_back(state) or _only_asks_the_price(state):
+    if _keeps_details_back(state) or _only_asks_the_price(state) or _asks_for_an_end_of_the_range(state):
         return False
     if _said(state, "bot_question", "discount"):
         return True
@@ -157,6 +157,11 @@ def _asks(state: SalesState) -> bool:
     if _was_shown_offers(state) or state["turn"]["about"]:
         return True
     return not _brings_needs(state) and not _said(state, "recommend", "compare", "what_if")
+
+
+def _asks_for_an_end_of_the_range(state: SalesState) -> bool:
+    """Whether "which is cheapest" is asked, which what is recommended answers."""
+    return "prefer" in state["turn"]["news"] and not state["turn"]["answer"] and not state.get("selection")
 
 
 def _only_asks_the_price(state: SalesState) -> bool:

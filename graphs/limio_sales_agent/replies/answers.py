@@ -41,7 +41,7 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
     tries: tuple[Callable[[], str | None], ...] = (
         lambda: _of_the_order(question, reading, state, shop, run),
         lambda: _of_price(question, offer, state, run),
-        lambda: why_details(run) if asks_about_details(question) else None,
+        lambda: why_details(run) if _asks_why_details(question, state) else None,
         lambda: _from_features(question, offer, run) if offer and asks_for_features(question, offer) else None,
         lambda: _of_knowledge(question, offer, shop, run),
         lambda: payment_answer(reading.payment, offer, run) if offer and reading.payment else None,
@@ -49,6 +49,12 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
         lambda: _from_features(question, offer, run),
     )
     return next((told for answered in tries if (told := answered())), None)
+
+
+def _asks_why_details(question: str, state: SalesState) -> bool:
+    """Whether they ask what their details are for: by name, or "why do you need that?" when asked for them."""
+    asked = state.get("expecting") in {"details", "handoff_details"}
+    return asks_about_details(question) or (asked and asks_about("reasons", question))
 
 
 def _of_the_order(question: str, reading: Reading, state: SalesState, shop: Shop, run: RunContext) -> str | None:

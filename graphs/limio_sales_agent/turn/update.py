@@ -229,6 +229,7 @@ def _choose(
     country = {"country": run.settings.country or known["customer"].get("country")}
     named = told_apart(named, {**needs, **country}, shop, run, to_order=True)
     asking = bool(intents & ASKING) and not intents & {"buy", "yes"} and not _orders_too(intents, news, named)
+    asking = asking and reading.prefer is None  # "which is cheapest?" asks for another recommendation
     unwanted = {one.value for one in reading.unwanted if one.key in {"offer", "add_on"}}
     if unwanted & {one["offer"] for one in known["selection"]} and not named:
         known |= {"selection": [one for one in known["selection"] if one["offer"] not in unwanted], "chosen": False}

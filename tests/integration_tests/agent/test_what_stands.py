@@ -303,3 +303,18 @@ def test_who_wants_to_get_on_is_sold_no_add_on(said):
 def test_who_says_yes_and_wants_to_get_on_is_sold_the_add_on(said):
     with played("tidewell", OPENING, "yes please", said) as (state, _, _):
         assert [path for path, _ in ordered(state)] == [PRO, "/add_ons/Archive Access Annual"]
+
+
+@pytest.mark.parametrize("said", ["why do you need that?", "what do you need my email for?"])
+def test_why_details_are_asked_for_is_told(said):
+    before = ("Business Pro, yearly, for 5 of us at our PR agency", "yes please", "no thanks")
+    with played("tidewell", *before, said) as (state, baskets, reply):
+        assert "fill in the checkout for you" in reply
+        assert (state["expecting"], baskets) == ("details", [])
+
+
+@pytest.mark.parametrize("said", ["which is cheapest", "is there anything cheaper?"])
+def test_who_asks_for_the_cheapest_is_shown_it(said):
+    with played("tidewell", OPENING, said) as (state, baskets, reply):
+        assert (ordered(state), state["expecting"], baskets) == ([("/offers2/Team Library", 5)], "confirm", [])
+        assert "£1,125.00 less" in reply
