@@ -145,7 +145,8 @@ def _wants_the_link_again(state: SalesState) -> bool:
 
 
 def _asks(state: SalesState) -> bool:
-    if _keeps_details_back(state) or _only_asks_the_price(state) or _asks_for_an_end_of_the_range(state):
+    answered_otherwise = (_keeps_details_back, _only_asks_the_price, _asks_for_an_end_of_the_range, _asks_to_be_billed)
+    if any(applies(state) for applies in answered_otherwise):
         return False
     if _said(state, "bot_question", "discount"):
         return True
@@ -162,6 +163,13 @@ def _asks(state: SalesState) -> bool:
 def _asks_for_an_end_of_the_range(state: SalesState) -> bool:
     """Whether "which is cheapest" is asked, which what is recommended answers."""
     return "prefer" in state["turn"]["news"] and not state["turn"]["answer"] and not state.get("selection")
+
+
+def _asks_to_be_billed(state: SalesState) -> bool:
+    """Whether they ask to pay in another rhythm for what is to be ordered: told anew, that is the answer."""
+    asked = "billing" in state["turn"]["news"] and _expects(state, "confirm", "add_on", "details")
+    beside = _said(state, "compare", "what_if", "bot_question", "discount")
+    return asked and not beside and not _has_chosen_nothing(state) and not state["turn"]["about"]
 
 
 def _only_asks_the_price(state: SalesState) -> bool:

@@ -105,7 +105,7 @@ def _about(before: SalesState, state: SalesState, reading: Reading, shop: Shop, 
 
 def _is_unanswered(text: str, reading: Reading) -> bool:
     """Whether the message asks something that showing offers and prices does not answer."""
-    shown = asks_about("price", text) or reading.prefer is not None
+    shown = asks_about("price", text) or reading.prefer is not None or reading.billing is not None
     return "question" in reading.intents and "recommend" not in reading.intents and not shown
 
 

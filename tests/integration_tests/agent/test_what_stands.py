@@ -318,3 +318,22 @@ def test_who_asks_for_the_cheapest_is_shown_it(said):
     with played("tidewell", OPENING, said) as (state, baskets, reply):
         assert (ordered(state), state["expecting"], baskets) == ([("/offers2/Team Library", 5)], "confirm", [])
         assert "£1,125.00 less" in reply
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["We'd prefer to pay monthly, is that possible?", "On préférerait payer au mois, c'est possible ?"],
+)
+def test_a_wish_to_pay_otherwise_that_asks_is_told_as_the_order_it_would_be(said):
+    with played("tidewell", OPENING, said) as (state, baskets, _):
+        assert (ordered(state), state["expecting"], baskets) == (
+            [("/offers2/Business Pro Monthly", 5)],
+            "confirm",
+            [],
+        )
+
+
+def test_a_wish_for_a_period_that_is_not_sold_is_told_so():
+    with played("tidewell", "Team Library for 5, jo@brand.io", "could we pay that monthly?") as (state, _, reply):
+        assert "not sold monthly" in reply
+        assert state["expecting"] == "confirm"

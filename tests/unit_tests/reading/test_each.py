@@ -37,6 +37,8 @@ def test_a_number_beside_each_name_is_that_one_s(text, told):
         ("5 of us: me, my wife and 3 kids", 5),
         ("Me, the wife and two kids", 4),
         ("12 readers, 10 in London and 2 in Leeds", 12),
+        ("three colleagues and me, so four readers", 4),
+        ("three colleagues, so four readers", 4),
     ],
 )
 def test_a_total_and_its_parts_are_the_same_people(text, people):

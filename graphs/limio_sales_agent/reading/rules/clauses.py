@@ -144,6 +144,7 @@ class Clauses:
         refusals = [one for one in message.matches if one.value("intents") == "decline_details"]
         refusing = self._of(refusals + message.named("no", "leaving"))
         held |= {place for place in message.fillers if self._holds(place, refusing)}  # "I'd rather not give my email"
+        held |= {place for place in message.paying if self._holds(place, self._of(message.named("billing")))}
         held |= self._signature() | _words_of_names(message, hints)
         # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
         slips = message.respelt & message.places(one for one in message.matches if _is_in_the_catalogue(one))

@@ -83,13 +83,16 @@ def _as_people(one: Count, *, asked: bool) -> Count:
 def _added_up(counts: list[Count], message: Message) -> list[Count]:
     """Add up what is joined: "me and four colleagues", "two adults, three children"."""
     joins = {match.first: match.last for match in message.named("joins")}
+    sums = {match.last + 1 for match in message.named("sums")}
     added: list[Count] = []
     bare = sum(not one.unit for one in counts if one.kind == "people")
     for one in counts:
         before = added[-1] if added else None
         listed = bare > 2 and before and not (before.unit or one.unit)  # "41, 39, 14, 12 and 9"
         kinds = {before.kind, one.kind} if before else {"quantity"}
-        if before and "quantity" not in kinds and not listed and _is_joined(before, one, joins, message):
+        if before and before.kind != "quantity" and one.kind == "people" and one.first in sums:
+            added[-1] = replace(one, first=before.first)  # "three colleagues, so four readers"
+        elif before and "quantity" not in kinds and not listed and _is_joined(before, one, joins, message):
             kind = "single" if before.kind == one.kind == "single" else "people"
             added[-1] = replace(before, kind=kind, value=before.value + one.value, last=one.last, unit=one.unit)
         else:

@@ -118,6 +118,7 @@ class Words(Part):
     more: Phrases
     fewer: Phrases
     days: Phrases
+    sums: Phrases
     now: Phrases
     joins: Phrases
     to: Phrases
