@@ -22,6 +22,9 @@ WORKSHOP = "/add_ons/Onboarding Workshop"
         ("5 Business Pro and 1 onboarding workshop", {PRO: 5, WORKSHOP: 1}),
         ("Business Pro and Essential for 3", {}),
         ("5 Business Pro", {}),
+        ("Business Pro for 5 people with the onboarding workshop, code SAVE20, jo@brand.io", {}),
+        ("Business Pro for 5 with the workshop, at most £400", {}),
+        ("Business Pro for 5 and the workshop, 07700 900123", {}),
     ],
 )
 def test_a_number_beside_each_name_is_that_one_s(text, told):

@@ -6,14 +6,14 @@ from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.counted import MOST
 from limio_sales_agent.reading.rules.message import Match, Message
-from limio_sales_agent.reading.rules.numbers import Number, numbers_in
+from limio_sales_agent.reading.rules.numbers import Number
 
 NAMES = ("offer", "offer_word", "add_on", "add_on_word")
 STEPS = frozenset({"adds", "more", "joins", "fewer"})
 ORDERED = frozenset({"confirm", "add_on", "details"})  # asks before which an order stands
 
 
-def read_each(message: Message, hints: Hints, said: Reading) -> None:
+def read_each(message: Message, numbers: list[Number], hints: Hints, said: Reading) -> None:
     """Read a number for each thing named, where numbers and names take turns; the first is how many the order is for.
 
     Of an order that stands, "add two Essential" is that many more of it, and "drop one Essential" so many fewer.
@@ -21,7 +21,7 @@ def read_each(message: Message, hints: Hints, said: Reading) -> None:
     wanted = {*said.offers, *said.add_ons}
     named = [one for one in message.matches if wanted & _paths(one) and message.is_free(one)]
     inside = message.places(named)
-    numbers = [one for one in numbers_in(message, every=True) if one.first not in inside and _counts(one)]
+    numbers = [one for one in numbers if one.first not in inside and _counts(one)]
     if hints.expecting in ORDERED and said.offers and any(steps := [_step(message, one) for one in named]):
         _read_steps(named, numbers, steps, message, said)
     elif len(named) > 1 and _take_turns(named, numbers):

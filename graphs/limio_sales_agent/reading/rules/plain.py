@@ -14,6 +14,7 @@ from limio_sales_agent.reading.rules.each import read_each
 from limio_sales_agent.reading.rules.language import lexicon_for, speaks
 from limio_sales_agent.reading.rules.message import Message, message_of
 from limio_sales_agent.reading.rules.money import read_money
+from limio_sales_agent.reading.rules.numbers import numbers_in
 from limio_sales_agent.reading.rules.tokens import LONGEST, MOST, tidy
 from limio_sales_agent.reading.rules.who import read_who
 from limio_sales_agent.reading.rules.wishes import (
@@ -72,11 +73,12 @@ def _read_all(message: Message, hints: Hints, lexicon: Lexicon, said: Reading) -
     read_intents(message, lexicon, said)
     read_attributes(message, hints, said)
     read_money(message, hints, said)
+    numbers = numbers_in(message)  # none of a code, an address or a price
     read_counts(message, hints, said)
     read_terms(message, said)
     read_country(message, hints, said)
     read_names(message, hints, said)
-    read_each(message, hints, said)
+    read_each(message, numbers, hints, said)
     read_unanswered(message, hints, said)
     read_commitment(message, hints, said)
     said.corrected = _corrected(message, hints, said)
