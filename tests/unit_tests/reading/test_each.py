@@ -24,6 +24,13 @@ WORKSHOP = "/add_ons/Onboarding Workshop"
         ("5 Business Pro", {}),
         ("Business Pro for 5 people with the onboarding workshop, code SAVE20, jo@brand.io", {}),
         ("Business Pro for 5 with the workshop, at most £400", {}),
+        ("Business Pro for 5 people with the onboarding workshop, PO4711, jo@brand.io", {}),
+        ("Business Pro for 5 with the workshop, SAVE-20", {}),
+        ("Business Pro for 5 with the workshop (ref 99)", {}),
+        ("Business Pro for 5 and the workshop on 3 June", {}),
+        ("Business Pro for 5, workshop at 2pm", {}),
+        ("Business Pro: 2, Business Essential: 1", {PRO: 2, ESSENTIAL: 1}),
+        ("2 licences of Business Pro, 1 licence of Business Essential", {PRO: 2, ESSENTIAL: 1}),
         ("Business Pro for 5 and the workshop, 07700 900123", {}),
     ],
 )

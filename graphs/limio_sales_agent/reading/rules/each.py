@@ -9,6 +9,10 @@ from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.numbers import Number
 
 NAMES = ("offer", "offer_word", "add_on", "add_on_word")
+BEFORE = frozenset({"people", "copies", "things", "glue", "fillers", "more", "of_which"})  # "2 seats of Pro"
+BEHIND = frozenset({"for_whom", "copies", "groups"})  # "Pro for 2"
+AFTER = frozenset({"people", "copies", "joins", "breaks", "billing", "fillers", "please", "in_total", "groups"})
+MARKS = frozenset({":", "(", "x"})
 STEPS = frozenset({"adds", "more", "joins", "fewer"})
 ORDERED = frozenset({"confirm", "add_on", "details"})  # asks before which an order stands
 
@@ -21,10 +25,10 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
     wanted = {*said.offers, *said.add_ons}
     named = [one for one in message.matches if wanted & _paths(one) and message.is_free(one)]
     inside = message.places(named)
-    numbers = [one for one in numbers if one.first not in inside and _counts(one)]
+    numbers = [one for one in numbers if one.first not in inside and _counts(one, message)]
     if hints.expecting in ORDERED and said.offers and any(steps := [_step(message, one) for one in named]):
         _read_steps(named, numbers, steps, message, said)
-    elif len(named) > 1 and _take_turns(named, numbers):
+    elif len(named) > 1 and _take_turns(named, numbers, message):
         for name, number in zip(named, numbers, strict=True):
             said.each |= dict.fromkeys(wanted & _paths(name), int(number.value))
         if said.people is None:
@@ -35,7 +39,7 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
 def _read_steps(named: list[Match], numbers: list[Number], steps: list[int], message: Message, said: Reading) -> None:
     """Read what comes on top of an order and what is taken off it; where some of it is neither, none of it."""
     said.people = said.quantity = None
-    if not all(steps) or (numbers and not _take_turns(named, numbers)):
+    if not all(steps) or (numbers and not _take_turns(named, numbers, message)):
         said.offers, said.add_ons = [], []
         return
     said.added = True
@@ -77,14 +81,41 @@ def _paths(match: Match) -> set[str]:
     return {value for name, value in match.labels if name in NAMES}
 
 
-def _counts(one: Number) -> bool:
-    return one.value == one.value.to_integral_value() and 1 <= one.value <= MOST
+def _counts(one: Number, message: Message) -> bool:
+    """Whether a number may be how many: a whole one that is no part of a word, as in "PO4711", "2pm" or "SAVE-20"."""
+    tokens = message.tokens
+    before, after = tokens[max(one.first - 1, 0)], tokens[min(one.last + 1, len(tokens) - 1)]
+    glued = (before.end == tokens[one.first].start and (before.is_word or before.word == "-")) or (
+        tokens[one.last].end == after.start and after.is_word
+    )
+    times = {"x"} & {before.word, after.word}
+    return one.value == one.value.to_integral_value() and 1 <= one.value <= MOST and (not glued or bool(times))
 
 
-def _take_turns(named: list[Match], numbers: list[Number]) -> bool:
-    """Whether each number stands before its name, or each behind it."""
+def _take_turns(named: list[Match], numbers: list[Number], message: Message) -> bool:
+    """Whether each number stands beside its name: each before it, or each behind it."""
     if len(named) != len(numbers):
         return False
-    order = sorted([(one.first, "name") for one in named] + [(one.first, "number") for one in numbers])
-    kinds = [kind for _, kind in order]
-    return kinds[0] != kinds[1] and kinds == kinds[:2] * len(named)
+    pairs = list(zip(named, numbers, strict=True))
+    order = [place for name, number in pairs for place in sorted((name.first, number.first))]
+    if order != sorted(order):
+        return False
+    if all(number.first < name.first for name, number in pairs):
+        return all(_only(BEFORE, number.last + 1, name.first, message) for name, number in pairs)
+    behind = all(_only(BEHIND, name.last + 1, number.first, message) for name, number in pairs)
+    return behind and all(name.first < number.first and _ends(number, message) for name, number in pairs)
+
+
+def _only(names: frozenset[str], first: int, end: int, message: Message) -> bool:
+    """Whether nothing stands between a number and its name but words that lead from one to the other."""
+    leading = message.places(one for one in message.matches if not names.isdisjoint(one.values))
+    return all(place in leading or message.tokens[place].word in MARKS for place in range(first, end))
+
+
+def _ends(number: Number, message: Message) -> bool:
+    """Whether a number behind a name counts nothing else: "on 3 June"."""
+    place = number.last + 1
+    if place == len(message.tokens) or not message.tokens[place].is_word:
+        return True
+    goes_on = message.places(one for one in message.matches if not AFTER.isdisjoint(one.values))
+    return place in goes_on or message.begins(place)
