@@ -35,6 +35,7 @@ from limio_langchain.tools.as_sent import (
     only,
     path,
     paths,
+    spelt_as,
     table,
     word,
 )
@@ -94,7 +95,8 @@ class Arguments(BaseModel):
     def _as_meant(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        sent = {name: value if cls._holds_many(name) else only(value) for name, value in given.items()}
+        named = spelt_as(cls.model_fields, given)
+        sent = {name: value if cls._holds_many(name) else only(value) for name, value in named.items()}
         return {name: value for name, value in sent.items() if not cls._is_absent(name, value)}
 
     @classmethod

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -118,8 +119,28 @@ def line(value: Any) -> Any:
 
 
 def path(value: Any) -> Any:
-    """Return a path without what a model puts around it."""
-    return value.strip(QUOTES) if isinstance(value, str) else value
+    """Return a path without what a model puts around it, also one in a row that holds nothing else."""
+    read = line(value)
+    held = read["offer"] if isinstance(read, Mapping) and set(read) == {"offer"} else value
+    return held.strip(QUOTES) if isinstance(held, str) else held
+
+
+def spelt_as(names: Iterable[str], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments under the names they go by: ``for_whom`` for ``forWhom`` or ``For-Whom``, a row's ``path`` too.
+
+    Args:
+        names: How they are spelt.
+        given: The arguments; two that would have one name stay as they came.
+    """
+    own = {_letters(name): name for name in names}
+    own |= {"path": own["offer"]} if "offer" in own else {}
+    meant = {name: own.get(_letters(name), name) for name in given}
+    once = Counter(meant.values())
+    return {meant[name] if once[meant[name]] == 1 else name: value for name, value in given.items()}
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", str(name)).lower()
 
 
 def table(value: Any) -> Any:
@@ -131,7 +152,9 @@ def table(value: Any) -> Any:
     read = parsed(value)
     if isinstance(read, list) and all(isinstance(pair, Mapping) and set(pair) == {"name", "value"} for pair in read):
         read = _table(read)
-    return {name: held for name, held in read.items() if not is_absent(held)} if isinstance(read, Mapping) else read
+    return (
+        {name: only(held) for name, held in read.items() if not is_absent(held)} if isinstance(read, Mapping) else read
+    )
 
 
 def _table(pairs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -46,5 +46,7 @@ def right_call(tool: str, wrong: frozenset[str]) -> str:
         wrong: Names of arguments.
     """
     example = EXAMPLES[tool]
-    shown = {name: value for name, value in example.items() if name in wrong} or example
+    shown = {name: value for name, value in example.items() if name in wrong} or dict(example)
+    if "offers" in shown:
+        shown.pop("label", None)  # a link is to one of the two
     return f"{tool}({json.dumps(shown, ensure_ascii=False)})"

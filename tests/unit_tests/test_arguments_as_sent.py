@@ -132,6 +132,11 @@ READ = [
     (FindOffers, {"payment": "Credit card"}, {"payment": "card"}),
     (FindOffers, {"label": ["business"], "people": [12]}, {"label": "business", "people": 12}),
     (FindOffers, {"label": [None], "people": [""]}, {}),
+    *((FindOffers, {name: "work"}, {"for_whom": "work"}) for name in ("forWhom", "for-whom", "For Whom", "FOR_WHOM")),
+    (FindOffers, {"attributes": {"segment": ["business"]}}, {"attributes": {"segment": "business"}}),
+    (GetOffer, {"path": PATH}, {"offer": PATH}),
+    (GetOffer, {"offer": {"path": PATH}}, {"offer": PATH}),
+    (Order, {"Items": [{"Offer": {"offer": PATH}, "Quantity": "2"}]}, {"items": [*LINES]}),
 ]
 
 
@@ -182,6 +187,8 @@ REFUSED = [
     (Order, {}, "items"),
     (GetOffer, {"offer": "Pro"}, "offer"),
     (GetOffer, {"offer": "//evil.test"}, "offer"),
+    (GetOffer, {"offer": PATH, "path": "/other"}, "path"),
+    (FindOffers, {"forWhom": "work", "for-whom": "home"}, "forWhom"),
     (GetOffer, {"offer": ""}, "offer"),
 ]
 
@@ -252,6 +259,16 @@ def test_a_right_call_that_is_shown_is_right(toolkit):
         name: set(example) for name, example in shown.items()
     }
     assert [str(error) for tool in TOOLS if (error := refused(tool.arguments, shown[tool.name]))] == []
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
+def test_who_calls_as_is_shown_is_not_told_so_again(toolkit, tool):
+    wrong = [{"colour": "red"}, {name: {"a": "b", "c": "d"} for name in tool.arguments.model_fields}]
+    for sent in wrong:
+        told = called(toolkit, tool.name, sent)
+        assert told["code"] == "bad_argument"
+        shown = told["next"].partition("(")[2].removesuffix(")").replace(PLACE, PATH)
+        assert (called(toolkit, tool.name, json.loads(shown)) or {}).get("code") != "bad_argument"
 
 
 def test_the_same_fault_twice_in_a_row_asks_the_customer_and_stops_repeating_itself(toolkit):
