@@ -44,6 +44,9 @@ OPENING = hints("tidewell", None)
         ("We're looking at Business Pro", None, PRO),
         ("I was looking at Business Pro for us at Acme", "Acme", PRO),
         ("I work at Business Pro Ltd", "Business Pro Ltd", []),
+        ("jo@brand.io, Jo Park, Brand Ltd", "Brand Ltd", []),
+        ("Jo Park, Market Hall Ltd, jo@brand.io", "Market Hall Ltd", []),
+        ("we are a small limited company", None, []),
     ],
 )
 def test_what_is_sold_is_nobody_s_company(text, company, offers):
