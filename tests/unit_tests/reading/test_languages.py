@@ -23,6 +23,7 @@ LEAST_AT_ONCE = {"en": 0.97, "de": 0.97, "fr": 0.94}  # these only ever go up
 MOST_SECONDS = 0.05  # of processor time
 PIECES = (
     "a", "ab ", "1", "1,", "a.b.", "a@b.co ", "no ", "yes ", "we are ", "i am ", "my name is ", "for ", "and ", "per ", "s's",
+    "2 pro ", "add two essential ", "drop the pro, ", "send the link ", "maybe later ", "hm so is it ",
     "£9 ", "12 people ", "twenty ", "code ", "+44 ", "Jo Bloggs\n", "ltd ", "I'm Jo, ", "'", "-", "?", "not ", "budget 9 ", "(", "[[",
 )  # fmt: skip
 

@@ -47,6 +47,8 @@ OPENING = hints("tidewell", None)
         ("jo@brand.io, Jo Park, Brand Ltd", "Brand Ltd", []),
         ("Jo Park, Market Hall Ltd, jo@brand.io", "Market Hall Ltd", []),
         ("we are a small limited company", None, []),
+        ("We are a PR agency of 12", None, []),
+        ("We are a PR Agency", None, []),
     ],
 )
 def test_what_is_sold_is_nobody_s_company(text, company, offers):

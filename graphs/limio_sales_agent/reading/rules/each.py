@@ -14,6 +14,7 @@ BEHIND = frozenset({"for_whom", "copies", "groups"})  # "Pro for 2"
 AFTER = frozenset({"people", "copies", "joins", "breaks", "billing", "fillers", "please", "in_total", "groups"})
 MARKS = frozenset({":", "(", "x"})
 STEPS = frozenset({"adds", "more", "joins", "fewer"})
+MOST_NAMED = 12  # things that are named in one message; nobody orders more at once
 ORDERED = frozenset({"confirm", "add_on", "details"})  # asks before which an order stands
 
 
@@ -24,6 +25,8 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
     """
     wanted = {*said.offers, *said.add_ons}
     named = [one for one in message.matches if wanted & _paths(one) and message.is_free(one)]
+    if len(named) > MOST_NAMED:
+        return
     inside = message.places(named)
     numbers = [one for one in numbers if one.first not in inside and _counts(one, message)]
     if hints.expecting in ORDERED and said.offers and any(steps := [_step(message, one) for one in named]):

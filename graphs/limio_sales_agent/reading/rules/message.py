@@ -136,11 +136,14 @@ class Message:
         """Whether a clause begins at a token."""
         return place == 0 or self.clauses[place] != self.clauses[place - 1]
 
+    @cached_property
+    def _idle(self) -> set[int]:
+        idle = [one for one in self.matches if one.value("intents") == "greeting" or not IDLY.isdisjoint(one.values)]
+        return self.fillers | self.polite | self.places(idle)
+
     def opens(self, place: int) -> bool:
         """Whether a clause begins at a token, but for a greeting and the like: "hi do you have an app", "hm whats in it"."""
-        idle = [one for one in self.matches if one.value("intents") == "greeting" or not IDLY.isdisjoint(one.values)]
-        before = self.fillers | self.polite | self.places(idle)
-        while not self.begins(place) and place - 1 in before:
+        while not self.begins(place) and place - 1 in self._idle:
             place -= 1
         return self.begins(place)
 

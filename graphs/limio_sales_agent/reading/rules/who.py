@@ -102,12 +102,15 @@ class _Who:
             first = end
             while first > 0 and end - first < LONGEST and self._fits(first - 1, capital=True):
                 first -= 1
-            if self.cased and any(self._is_own(place) for place in range(first, end)):
+            if self.cased and any(self._is_own(place, first, end) for place in range(first, end)):
                 self._take("company", self._trimmed(list(range(first, end + 1))))
 
-    def _is_own(self, place: int) -> bool:
-        """Whether a word before "Ltd" is a firm's: no word of the language, or one with a capital: "Brand Ltd"."""
-        return place not in self.message.ordinary or (self._is_title(place) and not self.message.nouns)
+    def _is_own(self, place: int, first: int, end: int) -> bool:
+        """Whether a word before "Ltd" is a firm's: no word of the language, or one of a list, "Jo Park, Brand Ltd"."""
+        if place not in self.message.ordinary:
+            return True
+        listed = first > 0 and self.message.tokens[first - 1].word in {",", ";", "\n"}
+        return listed and self._capital(end) and self._is_title(place) and not self.message.nouns
 
     def _is_sold(self, words: list[int]) -> bool:
         """Whether they name what is sold here, and no "Business Pro Ltd"."""

@@ -81,8 +81,9 @@ def read_country(message: Message, hints: Hints, said: Reading) -> None:
 
 def read_names(message: Message, hints: Hints, said: Reading) -> None:
     """Read the offers and add-ons that are named or pointed at."""
+    sure = _sure_places(message)
     for kind, known in (("offer", hints.offers), ("add_on", hints.add_ons)):
-        matches = [one for one in message.named(kind, f"{kind}_word") if _names(one, kind, message, hints)]
+        matches = [one for one in message.named(kind, f"{kind}_word") if _names(one, kind, message, hints, sure)]
         wanted: dict[str, str] = {}
         named: set[int] = set()
         for match in matches:
@@ -143,22 +144,28 @@ def _is_refused(match: Match, message: Message) -> bool:
     return any(one.first > match.last and message.clauses[one.first] == clause for one in message.named("no"))
 
 
-def _names(match: Match, kind: str, message: Message, hints: Hints) -> bool:
-    """Whether a word that is an everyday one too names an offer here."""
-    if match.value(kind) is not None or hints.expecting in CHOOSING - {"confirm"}:
-        return True
+def _sure_places(message: Message) -> tuple[set[int], set[int]]:
+    """Return where a word that is an everyday one too names an offer: beside "the .. one" or "monthly"; and beside a count."""
     beside = {place for one in message.named("option_words", "billing") for place in (one.first - 1, one.last + 1)}
-    if match.first in beside or match.last in beside:
-        return True
-    if message.nouns and not message.typed(match.first, match.last)[0].isupper():
-        return False  # "32 pro Platz"
-    # Beside what is counted, or with nothing else but politeness: "3 pro seats", "3 seats of pro", "4 pro", "pro please".
+    # "3 pro seats", "3 seats of pro", "4 pro", "another pro"
     units = [one for one in message.matches if one.value("people") is not None]
     counted = {one.first - 1 for one in units} | {one.last + 2 for one in units}
     counted |= {one.last + 1 for one in numbers_in(message, every=True)}
     counted |= {one.last + 1 for one in message.matches if one.value("more") is not None}
-    places = set(range(match.first, match.last + 1))
-    return set(message.words()) - message.fillers - message.polite == places or not counted.isdisjoint(places)
+    rest = set(message.words()) - message.fillers - message.polite
+    return beside, counted | (rest if len(rest) < 2 else set())
+
+
+def _names(match: Match, kind: str, message: Message, hints: Hints, sure: tuple[set[int], set[int]]) -> bool:
+    """Whether a word that is an everyday one too names an offer here."""
+    if match.value(kind) is not None or hints.expecting in CHOOSING - {"confirm"}:
+        return True
+    beside, counted = sure
+    if match.first in beside or match.last in beside:
+        return True
+    if message.nouns and not message.typed(match.first, match.last)[0].isupper():
+        return False  # "32 pro Platz"
+    return match.first in counted or match.last in counted
 
 
 def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:
