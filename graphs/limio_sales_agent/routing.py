@@ -115,12 +115,8 @@ def _leaves(state: SalesState) -> bool:
     return (
         _said(state, "not_buying")
         or wants_nothing
-        or (_only(state, "goodbye", "no", "thanks") and _leaves_early(state))
+        or (_only(state, "goodbye", "no", "thanks") and _said(state, "goodbye") and state.get("outcome") is None)
     )
-
-
-def _leaves_early(state: SalesState) -> bool:
-    return _said(state, "goodbye") and state.get("outcome") is None
 
 
 def _link_fails_again(state: SalesState) -> bool:

@@ -206,8 +206,10 @@ def keeps_the_agents_rules(told, replies, offers, shop_url):
     baskets = tuple(map(told.ledger.shown, told.baskets))
     # A process killed in that moment may report an outcome again, which `tells_the_host` counts.
     once = tuple({_key(one): one for one in told.reported}.values())
-    # What the page showed before anything was said.
-    shown = [Exchange(0, "", one.text) for one in told.state["messages"][:1] if one.id == GREETING]
+    # What the page showed before anything was said; of a long conversation the agent keeps it condensed.
+    kept = [one.text for one in told.state["messages"][:1] if one.id == GREETING]
+    condensed = [line for line in told.state.get("past", [])[:1] if line.startswith("agent:")]
+    shown = [Exchange(0, "", text) for text in kept or condensed]
     played = Played(exchanges=(*shown, *told.customer.exchanges), baskets=baskets, reported=once)
     found = [one.what for one in always(told.customer.scenario, played, replies, offers, shop_url)]
     # The basket of a quote whose answer was lost: asking for the quote was the yes, and a colleague takes over.

@@ -247,7 +247,8 @@ def _choose(
         known |= {"selection": lines_for([*named, *extra], needs, shop, playbook), "chosen": True}
     elif not asking and _undecided(known, news, shop):
         known |= {"selection": add_ons_in(known["selection"]), "chosen": False}
-    elif "billing" in news and (not asking or _wishes_to_be_billed(intents, reading)):
+    elif "billing" in news and (not asking or not (reading.offers or intents & {"compare", "what_if", "bot_question"})):
+        # "We'd rather pay monthly, is that possible?" wishes for it
         known["selection"] = rebilled(known["selection"], needs["billing"], shop)
     if {"people", "quantity"} & set(news):
         known["selection"] = recounted(known["selection"], needs, shop, playbook)
@@ -278,11 +279,6 @@ def _beside_what_stands(
         return [*held, *named]  # "the coach yes, no locker"
     # "Not the Pro" names what they do not want; "no, the Basic" what they do.
     return [path for path in named if path not in held] if "no" in intents else named
-
-
-def _wishes_to_be_billed(intents: AbstractSet[str], reading: Reading) -> bool:
-    """Whether a question wishes for another period: "we'd rather pay monthly, is that possible?"."""
-    return not intents & {"compare", "what_if", "bot_question"} and not reading.offers
 
 
 def _orders_again(state: SalesState, known: Mapping[str, Any], intents: AbstractSet[str]) -> bool:
