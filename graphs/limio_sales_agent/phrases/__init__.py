@@ -117,11 +117,6 @@ def _some(keys: Iterable[str], limit: int = 5) -> str:
     return ", ".join(found[:limit]) + more
 
 
-def count_form(locale: str, count: int) -> str:
-    """Return ``one`` or ``other``: which form of a phrase a count takes in a language."""
-    return "one" if parse_locale(locale).plural_form(count) == "one" else "other"
-
-
 def _forms(key: str) -> tuple[str, ...]:
     stem, _, ending = key.rpartition("_")
     return (f"{stem}_one", f"{stem}_other") if ending in {"one", "other"} else (key,)

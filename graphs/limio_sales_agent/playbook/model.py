@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -19,13 +19,7 @@ from pydantic import (
 
 from limio_langchain.eligibility import Scope
 from limio_langchain.recommendation import Selling, StatedPrice
-from limio_sales_agent.phrases import (
-    PhraseFault,
-    count_form,
-    known_placeholders,
-    parse_locale,
-    phrases_for,
-)
+from limio_sales_agent.phrases import PhraseFault, known_placeholders, parse_locale, phrases_for
 from limio_sales_agent.phrases import languages as shipped_languages
 from limio_sales_agent.playbook.errors import PlaybookError, fault_lines, nearest
 from limio_sales_agent.playbook.knowledge import Section, read_sections
@@ -240,7 +234,8 @@ class Playbook(Part):
         Returns:
             The sentence.
         """
-        return self.say(f"{key}_{count_form(self.locale, count)}", count=count, **values)
+        form = "one" if parse_locale(self.locale).plural_form(count) == "one" else "other"
+        return self.say(f"{key}_{form}", count=count, **values)
 
     @property
     def language(self) -> str:
@@ -251,6 +246,14 @@ class Playbook(Part):
     def spoken(self) -> tuple[str, ...]:
         """The languages customers may be answered in, the shop's own first."""
         return tuple(dict.fromkeys((self.language, *self.languages)))
+
+    def language_for(self, wanted: Iterable[str]) -> str:
+        """Return the first of the languages somebody wants that customers may be answered in, else the shop's own."""
+        return next((one for one in wanted if one in self.spoken), self.language)
+
+    def locale_for(self, language: str) -> str | None:
+        """Return the locale of a customer who is answered in a language; None for the shop's, whose money it writes."""
+        return None if language == self.language else language
 
     @property
     def money_locale(self) -> str:

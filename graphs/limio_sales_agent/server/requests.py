@@ -1,4 +1,4 @@
-"""Which requests are let in: to this server's names, from its own pages, small, in time, and not too many a minute."""
+"""Which requests are let in, and what they say of whose they are: address, token, languages, a body that is checked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hmac
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from starlette.types import Scope
 LONGEST_BODY = 16_384  # bytes; the longest message takes less than half of it
 BODY_WITHIN = 10.0  # seconds
 MINUTE = 60.0
+MOST_LANGUAGES = 20  # of a browser's list that are looked at
 BOM = b"\xef\xbb\xbf"  # some programs begin UTF-8 with a mark
 # Seconds that turns get to end when the server stops: a model asked twice, a catalogue and a checkout that all take as
 # long as they may.
@@ -85,6 +86,24 @@ def address_of(scope: Scope) -> str:
     except ValueError:
         return given
     return str(ip_network((address, 64), strict=False)) if address.version == IPV6 else given
+
+
+def languages_asked(request: Request) -> list[str]:
+    """Return the languages a visitor asks for, without regions: ``?lang=``, then the browser's, the dearest first.
+
+    The header is RFC 9110's, section 12.5.4.
+    """
+    told = sorted(_weighed(request.headers.get("accept-language", "")), key=lambda one: -one[1])
+    return [*filter(None, request.query_params.getlist("lang")), *(language for language, weight in told if weight > 0)]
+
+
+def _weighed(header: str) -> Iterator[tuple[str, float]]:
+    for part in header.split(",")[:MOST_LANGUAGES]:
+        tag, _, weight = part.partition(";")
+        try:
+            yield tag.strip().partition("-")[0].lower(), float(weight.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
 
 
 def check_token(request: Request, token: str | None) -> None:

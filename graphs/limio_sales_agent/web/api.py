@@ -13,11 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from limio_sales_agent.server.requests import RateLimit, Refused, address_of, read_body
+from limio_sales_agent.server.requests import RateLimit, Refused, address_of, languages_asked, read_body
 from limio_sales_agent.web.chat_service import Conversations
 from limio_sales_agent.web.pages import LONGEST_MESSAGE, opening
 from limio_sales_agent.web.turn_stream import Turn, Turns
-from limio_sales_agent.web.words import language_of, locale_of
 
 LONGEST_PLACE = 9  # digits
 LISTEN_AGAIN = 5  # seconds
@@ -90,14 +89,14 @@ class Api:
 
     async def conversation(self, request: Request) -> Response:
         """Answer the conversation as it stands; a visitor without one gets one."""
-        thread, headers = self.cookies.thread(request), dict(PRIVATE)
+        book, thread, headers = self.conversations.playbook, self.cookies.thread(request), dict(PRIVATE)
         if thread is None:
             thread, headers["Set-Cookie"] = self.cookies.fresh(request)
         entries = await self.conversations.storage.transcript.read(
             thread, _place(request.query_params.get("after", ""))
         )
         told: dict[str, Any] = {
-            **opening(self.conversations.playbook, language_of(request, self.conversations.playbook)),
+            **opening(book, book.language_for(languages_asked(request))),
             "entries": entries,
             **await self.conversations.awaits(thread),
             "with_person": await self.conversations.is_with_person(thread),
@@ -114,7 +113,7 @@ class Api:
     def _begun(self, request: Request, thread: str, said: Said) -> Turn:
         self._count(request, thread)
         address, book = address_of(request.scope), self.conversations.playbook
-        locale = locale_of(language_of(request, book), book)
+        locale = book.locale_for(book.language_for(languages_asked(request)))
 
         async def work(turn: Turn) -> None:
             async with self.turns.share(address):

@@ -17,7 +17,8 @@ from starlette.routing import Route
 from limio_sales_agent.outcomes.page import STYLE
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.server.middleware import security_headers
-from limio_sales_agent.web.words import language_of, locale_of, page_words, preferred
+from limio_sales_agent.server.requests import languages_asked
+from limio_sales_agent.web.words import page_words
 
 KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 EMBED = "embed.js"
@@ -62,7 +63,7 @@ def page_routes(playbook: Playbook) -> list[Route]:
 
 def opening(playbook: Playbook, language: str) -> dict[str, Any]:
     """Return what the page shows before anything was said: title, greeting, suggestions, and its own words."""
-    book, words = playbook.for_customer(locale_of(language, playbook)), page_words(language)
+    book, words = playbook.for_customer(playbook.locale_for(language)), page_words(language)
     return {
         "title": book.title or words["title"],
         "greeting": book.greeting or book.say("greeting"),
@@ -78,7 +79,8 @@ def _index(playbook: Playbook) -> Callable[[Request], Awaitable[Response]]:
     pages = {(one, told): _written(playbook, one, told) for one in playbook.spoken for told in (True, False)}
 
     async def answer(request: Request) -> Response:
-        language, wanted = language_of(request, playbook), preferred(request)
+        wanted = languages_asked(request)
+        language = playbook.language_for(wanted)
         told = len(playbook.spoken) > 1 or bool(wanted and wanted[0] != language)
         headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
         return Response(pages[language, told], media_type="text/html", headers=headers)
@@ -92,7 +94,7 @@ def _desk(playbook: Playbook) -> Callable[[Request], Awaitable[Response]]:
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language", **security_headers(())}
 
     async def answer(request: Request) -> Response:
-        return Response(pages[language_of(request, playbook)], media_type="text/html", headers=headers)
+        return Response(pages[playbook.language_for(languages_asked(request))], media_type="text/html", headers=headers)
 
     return answer
 
@@ -115,7 +117,7 @@ def _as_json(told: Any) -> str:
 
 def _written(playbook: Playbook, language: str, says_language: bool) -> str:  # noqa: FBT001  one of two pages
     told = opening(playbook, language)
-    words, discloses = told["words"], playbook.for_customer(locale_of(language, playbook)).discloses(told["greeting"])
+    words, discloses = told["words"], playbook.for_customer(playbook.locale_for(language)).discloses(told["greeting"])
     speaks = words["speaks_several" if len(playbook.spoken) > 1 else "speaks"] if says_language else ""
     held = {
         **{name: escape(words[name]) for name in ("assistant", "lost", "write", "placeholder", "send", "new", "log")},
