@@ -13,6 +13,7 @@ import httpx
 from web_server import free_port
 
 WAITS = 60.0  # seconds
+ANSWERS = 10.0  # likewise: after it a click that nothing answers was swallowed
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # W3C's name of an element in an answer
 MOVING = {"element not interactable", "element click intercepted", "stale element reference"}
 ENTER = "\ue007"  # likewise
@@ -30,6 +31,7 @@ ITS_SIZE = """
     style.setProperty(`${bound}height`, `${arguments[1]}px`);
   }
 """
+WHOLE = "return document.readyState === 'complete' && location.href !== 'about:blank'"
 NAMED = """return [...document.querySelectorAll("button, a.button")].find((one) => one.textContent.startsWith(arguments[0]))"""
 
 
@@ -39,9 +41,14 @@ class Refused(Exception):
 
 def until(asked, what):
     """Ask until the answer is something, and return it."""
-    end = time.monotonic() + WAITS
-    while not (answer := asked()):
-        assert time.monotonic() < end, what
+    answer = _within(WAITS, asked)
+    assert answer, what
+    return answer
+
+
+def _within(seconds, asked):
+    end = time.monotonic() + seconds
+    while not (answer := asked()) and time.monotonic() < end:
         time.sleep(0.05)
     return answer
 
@@ -79,13 +86,23 @@ class Browser:
         return until(lambda: self.run(script, *given), (script, given))
 
     def turn_to_new_tab(self):
-        """Turn to the tab that a click opened."""
+        """Turn to the tab that a click opened, once its page is whole."""
         (new,) = until(lambda: set(self.windows()) - self.tabs, "no tab was opened")
         self.turn_to(new)
+        self.until(WHOLE)
 
     def click(self, name):
         """Click a button or a link by the beginning of what stands on it."""
         until(lambda: self.act("click", self.until(NAMED, name)[ELEMENT]), f"{name} stays where it cannot be clicked")
+
+    def click_until(self, name, script):
+        """Click, and again while nothing answers: in a tab just opened a browser swallows a click at times."""
+
+        def clicked():
+            self.click(name)
+            return _within(ANSWERS, lambda: self.run(script))
+
+        until(clicked, f"{name} is clicked and nothing answers")
 
     def act(self, what, element, **given):
         """Click or type, and return whether that was possible: what still moves can be neither clicked nor typed in."""

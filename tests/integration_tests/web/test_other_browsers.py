@@ -40,7 +40,6 @@ def test_a_sale_is_three_taps_and_one_typing_and_each_question_is_in_sight(limio
         assert "£1,495.00" in browser.until(ANSWERED, 4)
         browser.click("Go to the checkout")
         browser.turn_to_new_tab()
-        browser.click("Pay")
-        browser.until("return document.body.textContent.includes('Thank you')")
+        browser.click_until("Pay", "return document.body.textContent.includes('Thank you')")
     (basket,) = limio.baskets
     assert basket.completed
