@@ -1,32 +1,17 @@
-"""Who may call over HTTP: whoever holds one bearer token, or a caller with an access token of your OAuth server.
-
-This is the resource server's side of OAuth 2.0: a client (Agentforce, Copilot Studio) fetches a token from your issuer
-by client credentials, and here its signature, issuer, audience and time are checked (RFC 9068, RFC 8707, RFC 9728).
-"""
+"""Who may call over HTTP by OAuth 2.0, and what clients read to find where they get their tokens (RFC 9728)."""
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import json
-from functools import cached_property
+import re
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-import jwt
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from limio_langchain.redaction import silenced
-
-# Signed by a key that is not shared: with a shared one whoever can check a token can make one.
-ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-LEEWAY, WAIT = 30, 5.0  # seconds that clocks may differ, and that the keys may take
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-
-
-class Unauthorized(Exception):
-    """A token that is not accepted; the text says why and quotes nothing of it."""
+METADATA = "/.well-known/oauth-protected-resource"
+URL = re.compile(r"[^\s\"<>\\^`{|}?#]+(?:\?[^\s\"<>\\^`{|}#]*)?")  # as they stand in a header and a route
 
 
 class McpAuthorization(BaseSettings):
@@ -44,66 +29,52 @@ class McpAuthorization(BaseSettings):
     issuer: str | None = None
     resource: str | None = None
     jwks_url: str | None = None
-    scope: str | None = Field(default=None, min_length=1)
+    # RFC 6749, 3.3: neither a quote nor a backslash, so that it can stand in a header.
+    scope: str | None = Field(default=None, pattern=r"^[\x21\x23-\x5B\x5D-\x7E]+$")
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.issuer and not self.resource:
             raise ValueError("LIMIO_MCP_RESOURCE: tokens are for one server; say which, such as https://host/mcp")
         for name in ("issuer", "resource", "jwks_url"):
-            url = urlsplit(getattr(self, name) or "https://unset")
+            told = getattr(self, name) or "https://unset"
+            url = urlsplit(told)
             if url.scheme != "https" and not (url.scheme == "http" and url.hostname in LOOPBACK):
                 raise ValueError(f"LIMIO_MCP_{name.upper()}: must begin with https://")
+            # An issuer and a resource are compared and built upon, so they are addresses alone (RFC 8414, RFC 8707).
+            if not URL.fullmatch(told) or (url.query and name != "jwks_url") or "{" in unquote(url.path):
+                raise ValueError(f"LIMIO_MCP_{name.upper()}: must be an address alone, such as https://host/mcp")
         return self
 
-    @cached_property
-    def _keys(self) -> jwt.PyJWKClient:
-        silenced("jwt")
-        url = self.jwks_url or f"{(self.issuer or '').rstrip('/')}/.well-known/jwks.json"
-        return jwt.PyJWKClient(url, timeout=WAIT)  # kept for five minutes; an unknown key asks again, twice a minute
+    @property
+    def keys_url(self) -> str:
+        """Where the issuer's keys are."""
+        return self.jwks_url or f"{(self.issuer or '').rstrip('/')}/.well-known/jwks.json"
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What clients read to find the authorization server (RFC 9728)."""
+        """What clients read to find the authorization server."""
         scopes = {"scopes_supported": [self.scope]} if self.scope else {}
         told = {"resource": self.resource, "authorization_servers": [self.issuer]}
         return {**told, "bearer_methods_supported": ["header"], **scopes}
 
     @property
+    def path(self) -> str:
+        """The path clients know this server by, which a proxy in front may or may not take off."""
+        return urlsplit(self.resource or "").path.rstrip("/")
+
+    @property
     def metadata_url(self) -> str:
-        """Where clients read it."""
+        """Where clients read it: between the host and the path (RFC 9728, 3.1)."""
         url = urlsplit(self.resource or "")
-        return f"{url.scheme}://{url.netloc}/.well-known/oauth-protected-resource{url.path.rstrip('/')}"
+        return f"{url.scheme}://{url.netloc}{METADATA}{self.path}"
 
-    async def caller(self, token: str) -> str:
-        """Return who a token's bearer is: the same for the same client, and another for another.
+    def challenge(self, why: str) -> str:
+        """Return what ``WWW-Authenticate`` says to a caller who is not let in (RFC 6750, RFC 9728).
 
-        Raises:
-            Unauthorized: The token is not accepted.
+        Args:
+            why: ``no_token``, ``insufficient_scope``, or whatever is wrong with the token.
         """
-        try:
-            key = await asyncio.to_thread(self._keys.get_signing_key_from_jwt, token)
-            claims = jwt.decode(
-                token,
-                key,
-                algorithms=ALGORITHMS,
-                audience=self.resource,
-                issuer=self.issuer,
-                leeway=LEEWAY,
-                options={"require": ["exp", "iss", "aud"]},
-            )
-        # What is no JSON at all, such as a page that says to come back later, PyJWT hands on as it is.
-        except (jwt.PyJWKClientConnectionError, ValueError, RecursionError):
-            raise Unauthorized("the issuer's keys cannot be read") from None
-        except jwt.PyJWTError as error:
-            raise Unauthorized(type(error).__name__) from None
-        if self.scope and self.scope not in _scopes(claims):
-            raise Unauthorized("insufficient_scope")
-        who = [claims["iss"], claims.get("client_id") or claims.get("azp"), claims.get("sub")]
-        return hashlib.sha256(json.dumps(who).encode()).hexdigest()[:32]
-
-
-def _scopes(claims: dict[str, Any]) -> list[str]:
-    held = claims.get("scope") or claims.get("scp") or []
-    named = held.split() if isinstance(held, str) else held
-    return [str(one) for one in named] if isinstance(named, list) else []
+        error = "" if why == "no_token" else why if why == "insufficient_scope" else "invalid_token"
+        told = {"resource_metadata": self.metadata_url, "scope": self.scope, "error": error}
+        return "Bearer " + ", ".join(f'{name}="{value}"' for name, value in told.items() if value)

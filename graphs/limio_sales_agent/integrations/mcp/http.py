@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
@@ -15,13 +16,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from limio_langchain import LimioSettings, LimioToolkit
-from limio_sales_agent.integrations.mcp.authorization import McpAuthorization, Unauthorized
+from limio_sales_agent.integrations.mcp.authorization import METADATA, McpAuthorization
 from limio_sales_agent.integrations.mcp.server import CALLER, Profile, mcp_server
+from limio_sales_agent.integrations.mcp.tokens import FAILED_AGAIN, AccessTokens, NoKeys, Unauthorized
 from limio_sales_agent.server.middleware import Guard, security_headers
 from limio_sales_agent.server.requests import Refused, check_token, whole_body
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-METADATA = "/.well-known/oauth-protected-resource"
 
 
 def mcp_app(
@@ -32,7 +33,7 @@ def mcp_app(
     authorization: McpAuthorization | None = None,
     hosts: Sequence[str] = (),
 ) -> ASGIApp:
-    """Return the tools as an ASGI application: streamable HTTP at ``/mcp``.
+    """Return the tools as an ASGI application: streamable HTTP at ``/mcp``, and at the path that OAuth's resource has.
 
     Args:
         settings: Whose shop it is.
@@ -43,7 +44,7 @@ def mcp_app(
         hosts: Names it is reached by, besides loopback's.
     """
     sessions: list[StreamableHTTPSessionManager] = []
-    oauth = authorization if authorization and authorization.issuer else None
+    tokens = AccessTokens(authorization, settings.ca_bundle) if authorization and authorization.issuer else None
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -51,7 +52,7 @@ def mcp_app(
             sessions[:] = [manager]
             yield
 
-    app = Starlette(routes=_routes(Endpoint(sessions, token, oauth), oauth), lifespan=lifespan)
+    app = Starlette(routes=_routes(Endpoint(sessions, token, tokens)), lifespan=lifespan)
     app.router.redirect_slashes = False
     return Guard(app, security_headers(()))
 
@@ -71,14 +72,18 @@ async def _serving(
             yield manager
 
 
-def _routes(endpoint: Endpoint, oauth: McpAuthorization | None) -> list[Route]:
+def _routes(endpoint: Endpoint) -> list[Route]:
+    oauth = endpoint.tokens and endpoint.tokens.oauth
+
     async def metadata(_request: Request) -> Response:
         return JSONResponse(oauth.metadata if oauth else {}, 200 if oauth else 404)
 
-    # Two exact paths: a mount would redirect one to the other, at whatever host the caller named. No GET and no DELETE:
-    # nothing is pushed and no session is kept, in either era of the protocol.
-    routes = [Route(path, endpoint, methods=["POST"]) for path in ("/mcp", "/mcp/")]
-    return routes + [Route(path, metadata) for path in (METADATA, f"{METADATA}/mcp")]
+    # A proxy in front may take the path that clients know off or leave it. Two exact paths of each: a mount would
+    # redirect one to the other, at whatever host the caller named. No GET and no DELETE: nothing is pushed and no
+    # session is kept, in either era of the protocol.
+    known = dict.fromkeys(("/mcp", unquote(oauth.path) if oauth else "/mcp"))
+    routes = [Route(path, endpoint, methods=["POST"]) for one in known for path in (one or "/", f"{one}/")]
+    return routes + [Route(f"{METADATA}{path}", metadata) for path in ("", *filter(None, known))]
 
 
 def _names(hosts: Sequence[str]) -> TransportSecuritySettings:
@@ -90,29 +95,22 @@ def _names(hosts: Sequence[str]) -> TransportSecuritySettings:
     )
 
 
-async def _caller(request: Request, token: str | None, oauth: McpAuthorization | None) -> str | None:
+async def _caller(request: Request, token: str | None, tokens: AccessTokens | None) -> str | None:
     """Return who calls, where that is known.
 
     Raises:
-        Refused: Not the one bearer token.
+        Refused: Not the one bearer token, or nobody can tell whether it is one of the issuer's.
         Unauthorized: Not a token of the issuer's.
     """
-    if oauth is None:
+    if tokens is None:
         if token is not None:
             check_token(request, token)
         return None
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not given:
-        raise Unauthorized("no_token")
-    return await oauth.caller(given.strip())
-
-
-def _unauthorized(oauth: McpAuthorization | None, why: str) -> Response:
-    where = f'resource_metadata="{oauth.metadata_url}"' if oauth else ""
-    is_scope = why == "insufficient_scope"
-    error = "" if why == "no_token" else f', error="{why if is_scope else "invalid_token"}"'
-    headers = {"WWW-Authenticate": f"Bearer {where}{error}"}
-    return JSONResponse({"error": {"code": why}}, 403 if is_scope else 401, headers=headers)
+    try:
+        return await tokens.caller(given.strip() if scheme.lower() == "bearer" else "")
+    except NoKeys:  # no fault of the token's, so it is to be sent again and not to be fetched anew
+        raise Refused(503, "no_keys", seconds=FAILED_AGAIN) from None
 
 
 @dataclass(frozen=True)
@@ -122,23 +120,25 @@ class Endpoint:
     Attributes:
         sessions: Who answers, once it is there.
         token: The bearer token to ask for.
-        oauth: Which OAuth tokens to accept instead.
+        tokens: Which OAuth tokens to accept instead.
     """
 
     sessions: list[StreamableHTTPSessionManager]
     token: str | None
-    oauth: McpAuthorization | None
+    tokens: AccessTokens | None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
         try:
-            caller = await _caller(request, self.token, self.oauth)
+            caller = await _caller(request, self.token, self.tokens)
             whole = replayed(await whole_body(request), receive)
         except Refused as error:
             await error.answer()(scope, receive, send)
         except Unauthorized as error:
-            await _unauthorized(self.oauth, str(error))(scope, receive, send)
+            told = {"error": {"code": str(error)}}
+            answer = JSONResponse(told, error.status, headers={"WWW-Authenticate": error.challenge})
+            await answer(scope, receive, send)
         else:
             await self.sessions[0].handle_request({**scope, CALLER: caller}, whole, send)
 
