@@ -27,6 +27,7 @@ from limio_langchain.models.price_currency import SIGNS
 from limio_langchain.recommendation.needs import Payment
 from limio_langchain.tools.as_sent import (
     audience,
+    inside,
     is_absent,
     is_unsaid,
     is_zero,
@@ -37,8 +38,10 @@ from limio_langchain.tools.as_sent import (
     paths,
     spelt_as,
     table,
+    unwrapped,
     word,
 )
+from limio_langchain.tools.numbers_sent import counted, money, number
 from limio_langchain.tools.schemas import SchemaForm, shown_as
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -95,9 +98,19 @@ class Arguments(BaseModel):
     def _as_meant(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        named = spelt_as(cls.model_fields, given)
-        sent = {name: value if cls._holds_many(name) else only(value) for name, value in named.items()}
-        return {name: value for name, value in sent.items() if not cls._is_absent(name, value)}
+        named = spelt_as(cls.model_fields, unwrapped(cls.model_fields, given))
+        sent = {name: cls._one_of_many(name, value) for name, value in named.items()}
+        return cls._together({name: value for name, value in sent.items() if not cls._is_absent(name, value)})
+
+    @classmethod
+    def _together(cls, sent: dict[str, Any]) -> dict[str, Any]:
+        """Return arguments, one of which may say another too."""
+        return sent
+
+    @classmethod
+    def _one_of_many(cls, name: str, value: Any) -> Any:
+        read = inside(name, value)
+        return read if cls._holds_many(name) else only(read)
 
     @classmethod
     def _holds_many(cls, name: str) -> bool:
@@ -163,24 +176,29 @@ class FindOffers(OfCustomer):
     label: Annotated[Line | None, TEXT] = optional("Such as pro")
     attributes: Annotated[dict[str, str] | None, BeforeValidator(table), TABLE] = optional("Exact values")
     billing: Annotated[Billing | None, BeforeValidator(word), PERIODS] = optional()
-    budget: Annotated[Annotated[Decimal, Field(gt=0, le=10**12)] | None, NUMBER] = optional(
+    budget: Annotated[Annotated[Decimal, Field(gt=0, le=10**12)] | None, BeforeValidator(number), NUMBER] = optional(
         "Most per month, for all people"
     )
-    people: Annotated[Quantity | None, WHOLE] = optional()
+    people: Annotated[Quantity | None, BeforeValidator(counted), WHOLE] = optional()
     for_whom: Annotated[Whom | None, BeforeValidator(audience), shown_list(Whom)] = optional()
     payment: Annotated[Payment | None, BeforeValidator(word), TEXT] = optional()
     prefer: Annotated[Prefer | None, BeforeValidator(word), shown_list(Prefer)] = optional()
     limit: Annotated[Quantity, Field(le=20), WHOLE] = 3
 
+    @classmethod
+    def _together(cls, sent: dict[str, Any]) -> dict[str, Any]:
+        amount, currency = money(sent.get("budget"), sent.get("currency"))
+        return sent if amount is None else sent | {"budget": amount, "currency": currency}
+
 
 class GetOffer(OfCustomer):
     offer: Annotated[Path, TEXT] = Field(description="Path from limio_find_offers")
-    people: Annotated[Quantity | None, WHOLE] = optional()
+    people: Annotated[Quantity | None, BeforeValidator(counted), WHOLE] = optional()
 
 
 class Item(Arguments):
     offer: Annotated[Path, TEXT] = Field(description="Path from limio_find_offers")
-    quantity: Quantity = 1
+    quantity: Annotated[Quantity, BeforeValidator(counted)] = 1
     zero_is_absent: ClassVar[bool] = False  # 0 of something could mean to leave it out of the order, so it is refused
 
     @model_validator(mode="before")

@@ -22,7 +22,15 @@ NOTHING = frozenset({"", "null", "None", "undefined", "[]", "{}"})  # exactly so
 # Where no word of one's own may stand, these say nothing in any case.
 UNSAID = frozenset({"null", "none", "nil", "n/a", "undefined", "unknown", "unspecified", "not specified", "any", "-"})
 QUOTES = " \t\r\n\"'`"
+BETWEEN_PATHS = re.compile(r"\s*[,;\n]\s*(?=/)")
 FENCE = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL)
+# What says nothing but that arguments follow, or whose they are: "exclude" or "previous" would say something.
+AROUND = frozenset(
+    "input inputs toolinput kwargs args arguments argument parameters parameter params payload body data request json "
+    "options filter filters criteria requirements needs order customer customerdetails buyer contact details".split()
+)
+DEEPEST = 4  # levels of them
+LISTS = frozenset({"items", "offers", "attributes"})  # which go by the name of one of theirs too
 # Another word for one of a closed set, each of which means that one alone.
 SYNONYMS = {
     "week": "weekly",
@@ -97,10 +105,12 @@ def only(value: Any) -> Any:
 
 
 def many(value: Any) -> Any:
-    """Return a list for JSON text of one, for its one member alone or a list in a list; what is absent is left out."""
+    """Return a list for JSON text of one, for its one member, for paths in one text; what is absent is left out."""
     read = parsed(value)
     while isinstance(read, list) and len(read) == 1 and isinstance(read[0], list):
         (read,) = read
+    if isinstance(read, str) and read.strip(QUOTES).startswith("/"):
+        return BETWEEN_PATHS.split(read.strip(QUOTES))
     return [one for one in read if not is_absent(one)] if isinstance(read, list) else [read]
 
 
@@ -112,7 +122,7 @@ def paths(value: Any) -> Any:
 
 def line(value: Any) -> Any:
     """Return an order's line for JSON text of one, for its offer given alone, or under the name its row has it by."""
-    read = parsed(value)
+    read = inside("line", inside("item", parsed(value)))
     if isinstance(read, Mapping) and "path" in read and "offer" not in read:
         read = {"offer" if name == "path" else name: held for name, held in read.items()}
     return {"offer": read} if isinstance(read, str) else read
@@ -132,15 +142,57 @@ def spelt_as(names: Iterable[str], given: Mapping[str, Any]) -> dict[str, Any]:
         names: How they are spelt.
         given: The arguments; two that would have one name stay as they came.
     """
-    own = {_letters(name): name for name in names}
+    own = {letters(name): name for name in names}
     own |= {"path": own["offer"]} if "offer" in own else {}
-    meant = {name: own.get(_letters(name), name) for name in given}
+    own = {letter.removesuffix("s"): name for letter, name in own.items() if letter in LISTS} | own
+    meant = {name: own.get(letters(name), name) for name in given}
     once = Counter(meant.values())
     return {meant[name] if once[meant[name]] == 1 else name: value for name, value in given.items()}
 
 
-def _letters(name: str) -> str:
+def letters(name: object) -> str:
+    """Return a name as it is compared: ``forwhom`` for ``forWhom`` and ``For-Whom``."""
     return re.sub(r"[\W_]", "", str(name)).lower()
+
+
+def inside(name: str, value: Any) -> Any:
+    """Return an argument without its own name once more: ``[...]`` for ``{"items": [...]}`` or ``{"item": [...]}``."""
+    read = parsed(value)
+    while isinstance(read, Mapping) and len(read) == 1:
+        ((key, within),) = read.items()
+        if letters(key) not in {letters(name), letters(name).removesuffix("s")}:
+            break
+        value, read = within, parsed(within)
+    return value
+
+
+def unwrapped(names: Iterable[str], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments without what is around them, as in ``{"input": {...}}``; what is absent and unknown is left out.
+
+    Args:
+        names: Those there are.
+        given: The arguments as they came. What is around some is taken off only where it holds nothing but those there
+            are, and none that is there already.
+    """
+    own, told = {letters(name) for name in (*names, "path")}, dict(given)
+    own |= {name.removesuffix("s") for name in own & LISTS}
+    for _ in range(DEEPEST):
+        told = {name: value for name, value in told.items() if letters(name) in own or not is_absent(value)}
+        around = {name: held for name, value in told.items() if (held := _held(own, name, value)) is not None}
+        every = [name for name in told if name not in around] + [key for held in around.values() for key in held]
+        if not around or len({letters(name) for name in every}) < len(every):
+            break
+        told = {name: value for name, value in told.items() if name not in around}
+        told |= {key: value for held in around.values() for key, value in held.items()}
+    return told
+
+
+def _held(own: set[str], name: str, value: Any) -> Mapping[str, Any] | None:
+    """Return the arguments that a table holds, or None where it is an argument itself or holds anything else."""
+    read = parsed(value)
+    if letters(name) in own or letters(name) not in AROUND or not isinstance(read, Mapping):
+        return None
+    return read if all(letters(key) in own | AROUND for key in read) else None
 
 
 def table(value: Any) -> Any:

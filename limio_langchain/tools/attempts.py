@@ -1,4 +1,4 @@
-"""Whether a tool fails as it did the last time: a model that is told the same again calls the same again, for ever."""
+"""Whether a tool fails as it did before: a model that is told the same again calls the same again, for ever."""
 
 from __future__ import annotations
 
@@ -15,32 +15,36 @@ from limio_langchain.tools.envelope import Envelope, LimioToolError, envelope_of
 
 T = TypeVar("T")
 MOST = 1000  # conversations with a failed call; the oldest is forgotten
+KEPT = 4  # failures of a tool since it last worked, so that one who goes from one wrong call to another is noticed too
 
 
 @dataclass(frozen=True)
 class Attempts:
-    """The last failure of each tool in each conversation."""
+    """The last failures of each tool in each conversation."""
 
-    _failures: OrderedDict[tuple[str | None, str], Envelope] = field(default_factory=OrderedDict, repr=False)
+    _failures: OrderedDict[tuple[str | None, str], tuple[Envelope, ...]] = field(
+        default_factory=OrderedDict, repr=False
+    )
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def failed(self, thread: str | None, tool: str, envelope: Envelope) -> Envelope:
-        """Return what to say of a failure: the envelope, or, the second time in a row, to ask the customer.
+        """Return what to say of a failure: the envelope, or, where it came since the last success, to ask the customer.
 
         Args:
-            thread: The conversation, where it is known; else all calls of one toolkit count as one.
+            thread: The conversation, where it is known; else all calls of one toolkit count as one, and only the
+                failure just before counts, which is less likely to be another's.
             tool: The tool's name.
             envelope: The failure.
         """
         with self._lock:
-            before = self._failures.pop((thread, tool), None)
-            self._failures[thread, tool] = envelope
+            before = self._failures.pop((thread, tool), ())
+            self._failures[thread, tool] = (*before, envelope)[-(KEPT if thread else 1) :]
             if len(self._failures) > MOST:
                 self._failures.popitem(last=False)
-        return envelope.again(tool) if before == envelope else envelope
+        return envelope.again(tool) if envelope in before else envelope
 
     def worked(self, thread: str | None, tool: str) -> None:
-        """Forget the failure before a call that worked."""
+        """Forget the failures before a call that worked."""
         with self._lock:
             self._failures.pop((thread, tool), None)
 

@@ -178,7 +178,7 @@ def test_behind_a_proxy_it_answers_at_the_path_that_clients_know_and_at_its_own(
         app = mcp_app(limio.settings(), "sell", authorization=oauth, hosts=["shop.example.com"])
         # The proxy's own name for it: what is told must be what clients know.
         with TestClient(app, base_url="http://127.0.0.1:8090") as proxy:
-            for at in (path or "/", "/mcp"):
+            for at in (path or "/", "/mcp", "/mcp/"):
                 refused = proxy.post(at, json=LIST, headers=HEADERS)
                 assert refused.headers["www-authenticate"] == f'Bearer resource_metadata="{metadata}"'
                 bearer = {"Authorization": f"Bearer {token(issuer, aud=resource)}", "Host": "shop.example.com"}

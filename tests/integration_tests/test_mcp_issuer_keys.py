@@ -194,6 +194,13 @@ async def test_an_issuer_that_fails_is_asked_once_for_all_and_then_left_alone_fo
     ]
 
 
+async def test_all_who_call_before_the_keys_are_there_wait_for_the_one_who_fetches_them():
+    with Issuer(key_set(ONE)) as issuer:
+        tokens = issuer.tokens()
+        assert await asyncio.gather(*(let_in(tokens, token(jti=str(n))) for n in range(20))) == [[True]] * 20
+        assert len(issuer.heard) == 1
+
+
 async def test_where_a_search_for_a_new_key_fails_those_that_are_known_hold():
     with Issuer(key_set(ONE)) as issuer:
         tokens, clock = issuer.tokens(), Clock()

@@ -137,6 +137,42 @@ READ = [
     (GetOffer, {"path": PATH}, {"offer": PATH}),
     (GetOffer, {"offer": {"path": PATH}}, {"offer": PATH}),
     (Order, {"Items": [{"Offer": {"offer": PATH}, "Quantity": "2"}]}, {"items": [*LINES]}),
+    # One level too deep: under a word for arguments, under whose they are, under their own name once more.
+    *(
+        (FindOffers, {around: {"label": "pro", "people": "12"}}, {"label": "pro", "people": 12})
+        for around in ("input", "kwargs", "args", "arguments", "tool_input", "parameters", "filters", "Request")
+    ),
+    (FindOffers, {"kwargs": '{"label": "pro"}', "config": None}, {"label": "pro"}),
+    (FindOffers, {"args": {"input": {"label": "pro"}}, "people": 12}, {"label": "pro", "people": 12}),
+    (
+        Order,
+        {"order": {"items": LINES[0]}, "customer": {"email": "a@brand.io"}},
+        {"items": [*LINES], "email": "a@brand.io"},
+    ),
+    (Order, {"items": {"items": [*LINES]}}, {"items": [*LINES]}),
+    (Order, {"items": {"item": LINES[0]}}, {"items": [*LINES]}),
+    (Order, {"items": [{"item": LINES[0]}]}, {"items": [*LINES]}),
+    (Order, {"item": LINES[0]}, {"items": [*LINES]}),
+    (PurchaseLink, {"offers": {"offers": [PATH]}}, {"offers": [PATH]}),
+    (PurchaseLink, {"offer": PATH}, {"offers": [PATH]}),
+    (PurchaseLink, {"offers": f"{PATH}, /offers2/Other"}, {"offers": [PATH, "/offers2/Other"]}),
+    (PurchaseLink, {"offers": f"{PATH}\n/offers2/Other"}, {"offers": [PATH, "/offers2/Other"]}),
+    (FindOffers, {"attributes": {"attributes": {"segment": "business"}}}, {"attributes": {"segment": "business"}}),
+    (FindOffers, {"query": {"query": "news"}}, {"query": "news"}),
+    (FindOffers, {"thought": "", "label": "pro"}, {"label": "pro"}),
+    # Numbers with marks between thousands, with what is counted, with their currency.
+    *((FindOffers, {"people": said}, {"people": 1200}) for said in ("1,200", "1 200", "1'200", "1,200 people")),
+    *((FindOffers, {"people": said}, {"people": 12}) for said in ("12 people", "12 Seats", " 12 users", "12.0")),
+    (Order, {"items": [{"offer": PATH, "quantity": "2 seats"}]}, {"items": [*LINES]}),
+    (FindOffers, {"budget": "1,234.50"}, {"budget": "1234.50"}),
+    (FindOffers, {"budget": "1.234,50"}, {"budget": "1234.50"}),
+    (FindOffers, {"budget": "49,99"}, {"budget": "49.99"}),
+    (FindOffers, {"budget": "50.00 per month"}, {"budget": "50.00"}),
+    *(
+        (FindOffers, {"budget": said}, {"budget": "50", "currency": "GBP"})
+        for said in ("£50", "50 GBP", "gbp 50", "50 £/month")
+    ),
+    (FindOffers, {"budget": "$50", "currency": "usd"}, {"budget": "50", "currency": "USD"}),
 ]
 
 
@@ -165,6 +201,19 @@ REFUSED = [
     (FindOffers, {"people": False}, "people"),
     (FindOffers, {"people": 2.5}, "people"),
     (FindOffers, {"budget": True}, "budget"),
+    (FindOffers, {"budget": "12.000"}, "budget"),
+    (FindOffers, {"people": "12.000"}, "people"),
+    (FindOffers, {"people": "1,5"}, "people"),
+    *((FindOffers, {"people": said}, "people") for said in ("10-12", "12+", "about 12", "True", "12 GBP", "12 2")),
+    (FindOffers, {"budget": "$50"}, "budget"),
+    (FindOffers, {"budget": "€50", "currency": "GBP"}, "budget"),
+    (FindOffers, {"budget": "50 per year"}, "budget"),
+    (FindOffers, {"exclude": {"label": "pro"}}, "exclude"),
+    (FindOffers, {"filters": {"segment": "business"}}, "filters"),
+    (FindOffers, {"input": {"label": "pro"}, "label": "team"}, "input"),
+    (FindOffers, {"input": {"label": "pro"}, "args": {"label": "team"}}, "input"),
+    (FindOffers, {"attributes": {"attributes": "b"}}, "attributes"),
+    (Order, {"items": [{"offer": PATH, "quantity": 2, "price": 9}]}, "items"),
     (FindOffers, {"budget": "NaN"}, "budget"),
     (FindOffers, {"budget": float("inf")}, "budget"),
     (FindOffers, {"budget": "1e999999999"}, "budget"),
@@ -228,7 +277,9 @@ ANYTHING = st.recursive(
 
 @given(st.sampled_from([FindOffers, GetOffer, CreateQuote, PurchaseLink, ListAbandonedBaskets]), st.data())
 def test_whatever_is_sent_is_read_or_refused_and_nothing_else(taken, data):
-    sent = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(taken.model_fields, ANYTHING)))
+    sent = data.draw(
+        st.fixed_dictionaries({}, optional=dict.fromkeys((*taken.model_fields, "input", "order"), ANYTHING))
+    )
     refused(taken, sent)
 
 
@@ -281,12 +332,20 @@ def test_the_same_fault_twice_in_a_row_asks_the_customer_and_stops_repeating_its
     assert second["next"].startswith("Ask the customer")
 
 
+def test_who_goes_from_one_wrong_call_to_another_and_back_asks_the_customer_too(toolkit):
+    wrong, other = {"items": "the blue one"}, {"items": []}
+    told = [called(toolkit, "limio_create_checkout", args, "t1")["who"] for args in (wrong, other, wrong, other)]
+    assert told == ["agent", "agent", "customer", "customer"]
+    # Whose the call before was is not known where nobody says which conversation it is.
+    told = [called(toolkit, "limio_create_checkout", args)["who"] for args in (wrong, other, wrong, wrong)]
+    assert told == ["agent", "agent", "agent", "customer"]
+
+
 def test_another_fault_another_conversation_and_another_customer_s_toolkit_start_anew(toolkit):
     wrong, other = {"items": "the blue one"}, {"items": []}
     told = [
         called(toolkit, "limio_create_checkout", wrong, "t1"),
         called(toolkit, "limio_create_checkout", other, "t1"),
-        called(toolkit, "limio_create_checkout", wrong, "t1"),
         called(toolkit, "limio_create_checkout", wrong, "t2"),
         called(toolkit.with_context(SalesContext(country="GB")), "limio_create_checkout", wrong, "t2"),
     ]

@@ -22,7 +22,6 @@ import jwt
 
 from limio_langchain.client.failures import FAILURES, in_words
 from limio_langchain.client.wire import AsyncCappedTransport
-from limio_langchain.deadline import Clock, within
 from limio_langchain.redaction import logger, silenced
 from limio_sales_agent.integrations.mcp.authorization import McpAuthorization
 
@@ -126,8 +125,7 @@ async def _fetch(url: str, ca_bundle: Path | None) -> list[Mapping[str, Any]]:
     transport = AsyncCappedTransport(None, ca_bundle)
     client = httpx.AsyncClient(transport=transport, follow_redirects=False, timeout=WAIT)
     async with client, asyncio.timeout(WAIT):
-        with within(WAIT, Clock()):
-            return _keys(await client.get(url, headers={"Accept": "application/json"}))
+        return _keys(await client.get(url, headers={"Accept": "application/json"}))
 
 
 def _keys(answer: httpx.Response) -> list[Mapping[str, Any]]:
