@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import json
 import math
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import TypeVar
@@ -123,12 +124,21 @@ async def read_body(request: Request, form: type[T]) -> T:
     """Return a request's JSON, checked; a body that is too long, too slow or something else is refused."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refused(415, "not_json")
-    body = await whole_body(request)
+    body = (await whole_body(request)).removeprefix(BOM)
     try:
-        return form.model_validate_json(body.removeprefix(BOM))
+        read = form.model_validate_json(body)
+        json.loads(body, object_pairs_hook=_once)
     except ValidationError as error:
         fields = sorted({".".join(map(str, fault["loc"])) or "body" for fault in error.errors()})
         raise Refused(422, "unusable", fields=fields) from None
+    return read
+
+
+def _once(pairs: list[tuple[str, object]]) -> None:
+    """Refuse a name that stands twice: which of its two values was meant nobody can tell."""
+    twice = sorted(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+    if twice:
+        raise Refused(422, "unusable", fields=twice)
 
 
 async def whole_body(request: Request) -> bytes:

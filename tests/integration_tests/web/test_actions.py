@@ -132,7 +132,7 @@ def test_find_answers_what_the_row_tells(standing, mark):
 
 def test_a_conversation_s_number_is_its_id(actions):
     order = {"offer": PRO, "email": "jo@brand.io"}
-    names = (12345, "12345", 12345.0)
+    names = (12345, "12345", 12345.0, " 12345 ", [12345])
     told = [call(actions, "limio_create_checkout", {**order, "conversation": name}).json() for name in names]
     assert len({one["basket_id"] for one in told}) == 1
 
@@ -157,6 +157,11 @@ def test_a_placeholder_that_was_not_filled_in_is_no_conversation_and_is_said_to_
         ("limio_purchase_link", {}, '{"offer": "/offers2/Business Pro Annual"}'),
         ("limio_create_checkout", {"offer": PRO, "repeat_of": "x"}, f'{{"offer": "{PRO}", "repeat_of": "r1.8Q2k"}}'),
         ("limio_purchase_link", {"offer": "/offers2/Nothing"}, '{"offer": "/offers2/Business Pro Annual"}'),
+        (
+            "limio_create_checkout",
+            {"offer": PRO, "conversation": 5.5},
+            f'{{"offer": "{PRO}", "conversation": "call-1"}}',
+        ),
     ],
 )
 def test_the_right_call_that_is_shown_is_one_of_the_action_s(actions, name, body, shown):
@@ -181,6 +186,11 @@ def test_the_right_call_that_is_shown_is_one_of_the_action_s(actions, name, body
         ("limio_find_offers", b'{"label": "business",}', 400, "no comma behind the last field"),
         ("limio_create_checkout", {"offer": PRO, "conversation": True}, 422, "conversation: "),
         ("limio_find_offers", b"[]", 400, "not a JSON object"),
+        ("limio_find_offers", b"", 400, "not a JSON object"),
+        ("limio_find_offers", b'{"label": "pro", "label": "business"}', 400, "each name once"),
+        ("limio_find_offers", b'{"budget": NaN}', 422, "budget: "),
+        ("limio_find_offers", b'{"people": ' + b"9" * 5000 + b"}", 400, "not a JSON object"),
+        ("limio_find_offers", b"[" * 8000, 400, "not a JSON object"),
         ("limio_find_offers", b'{"query": "' + b"x" * 20_000 + b'"}', 413, "too long"),
     ],
 )

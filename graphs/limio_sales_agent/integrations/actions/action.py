@@ -13,9 +13,10 @@ from typing import Any
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, ValidationError
 
-from limio_langchain.tools.as_sent import is_absent, is_unsaid, is_zero
+from limio_langchain.tools.as_sent import is_absent, is_unsaid, is_zero, only
 from limio_langchain.tools.envelope import AGAIN, Envelope
 from limio_langchain.tools.tool import LimioTool
+from limio_sales_agent.integrations.actions.described import CONVERSATION as SAME
 from limio_sales_agent.integrations.actions.described import LONGEST_CONVERSATION, TOLD, right_call
 from limio_sales_agent.integrations.actions.flat import Argument, Unreadable, arguments_of, flat_name, nested
 
@@ -115,7 +116,7 @@ class Action:
 
     def _in_its_conversation(self, rest: dict[str, Any]) -> BaseTool:
         """Take the conversation's id out of what was sent, and return the tool for it."""
-        said = rest.pop(CONVERSATION, None) if self.writes else None
+        said = only(rest.pop(CONVERSATION, None)) if self.writes else None
         # What a form fills in for nothing is the same for all its customers, who would share a basket.
         if is_absent(said) or is_unsaid(said) or is_zero(said):
             return self.tool
@@ -123,6 +124,7 @@ class Action:
             said = int(said)
         if isinstance(said, int) and not isinstance(said, bool):
             said = str(said)  # some platforms count their conversations
+        said = said.strip() if isinstance(said, str) else said
         if not isinstance(said, str) or len(said) > LONGEST_CONVERSATION:
             raise Unreadable(f"{CONVERSATION}: must be a text of at most {LONGEST_CONVERSATION} characters")
         if UNFILLED.search(said):
@@ -145,6 +147,7 @@ class Action:
     def _wrong(self, what: str) -> Answer:
         """Return the answer to arguments that do not fit, with a right call in it."""
         fields = {name: shape for one in self.arguments for name, shape in one.fields.items()}
+        fields |= {CONVERSATION: SAME} if self.writes else {}
         required = [name for one in self.arguments for name in one.required]
         named = {fault.partition(": ")[0] for fault in what.split("; ")}
         what_next = right_call(self.name, fields, required, named)

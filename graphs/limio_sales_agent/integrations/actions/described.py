@@ -40,6 +40,7 @@ WORDS = {
 GIVEN: Mapping[str, Any] = {
     **{name: value for example in EXAMPLES.values() for name, value in example.items() if not isinstance(value, list)},
     "attributes": "segment=business",
+    "conversation": CONVERSATION["example"],
     "offer": OFFER,
     "quantity": 1,
     "cursor": "eyJhZnRlciI6NTB9",

@@ -29,7 +29,7 @@ REFUSED = {
     "unknown_action": ("there is no such action", "operator", "Look at /actions/openapi.json."),
 }
 NOT_JSON = (
-    "the body is not a JSON object: no comma behind the last field, double quotes around names and texts, UTF-8",
+    "the body is not a JSON object with each name once: no comma behind the last field, double quotes, UTF-8",
     "agent",
     'Send a JSON object, such as {"label": "business"}.',
 )
