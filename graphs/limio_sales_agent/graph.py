@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args, get_type_hints
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.graph import END, START, StateGraph
@@ -14,7 +14,7 @@ from limio_langchain.models.context import SalesContext
 from limio_langchain.tools import LimioToolkit
 from limio_sales_agent import routing as routes
 from limio_sales_agent.context import RunContext
-from limio_sales_agent.node import Node
+from limio_sales_agent.node import Edge, Node
 from limio_sales_agent.nodes.add_ons import add_ons
 from limio_sales_agent.nodes.answer import answer
 from limio_sales_agent.nodes.approve import approve
@@ -33,10 +33,9 @@ from limio_sales_agent.nodes.recommend import recommend
 from limio_sales_agent.orders.hooks import OnOutcome
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.reading.readers import reader_for
-from limio_sales_agent.services import Resources, Services
-from limio_sales_agent.state import Input, Output, SalesState, Update
-from limio_sales_agent.turn.apology import apology
-from limio_sales_agent.turn.sanitize import CleanGraph, routed
+from limio_sales_agent.services import Resources
+from limio_sales_agent.state import Input, Output, SalesState
+from limio_sales_agent.turn.sanitize import CleanGraph
 
 if TYPE_CHECKING:
     from limio_sales_agent.outcomes.store import OutcomeStore  # SQLAlchemy is for those who keep outcomes
@@ -63,15 +62,6 @@ NODES = (
 RAISING: dict[str, tuple[type[Exception], ...]] = {
     "approve": (ValidationError,),  # a colleague's answer that is no decision goes back to them, and the question stays
 }
-SPEAKING = (
-    "qualify",
-    "recommend",
-    "answer",
-    "collect_details",
-    "hand_over",
-    "existing_customer",
-    "not_buying",
-)
 
 
 def create_sales_agent(
@@ -125,7 +115,7 @@ def agent_graph(
     toolkit = for_playbook(toolkit, playbook)
     context = RunContext(playbook, toolkit.settings, trusted=trusted)
     resources = Resources(toolkit, context, reader_for(model), model, on_outcome, outcomes=outcomes)
-    return _compiled(wired(resources), apologising(resources), checkpointer)
+    return CleanGraph.of(wired(resources).compile(checkpointer=checkpointer, name="limio_sales_agent"))
 
 
 def for_playbook(toolkit: LimioToolkit, playbook: Playbook) -> LimioToolkit:
@@ -140,38 +130,24 @@ def for_playbook(toolkit: LimioToolkit, playbook: Playbook) -> LimioToolkit:
 def wired(resources: Resources) -> SalesGraph:
     """Return the graph, not yet compiled."""
     graph = StateGraph(SalesState, context_schema=SalesContext, input_schema=Input, output_schema=Output)
-    for step in NODES:
-        graph.add_node(step.__name__, Node(step, resources, RAISING.get(step.__name__, ())))
+    after: dict[str, Edge] = {
+        "read": routes.after_read,
+        "add_ons": routes.after_add_ons,
+        "confirm": routes.after_confirm,
+        "approve": routes.after_approve,
+        "assisted_checkout": routes.after_assisted_checkout,
+        "purchase_link": routes.after_purchase_link,
+        "quote": routes.after_quote,
+        "handoff": routes.after_handoff,
+    }
     graph.add_edge(START, "read")
-    graph.add_conditional_edges("read", routed(routes.after_read))
-    graph.add_conditional_edges("add_ons", routed(routes.after_add_ons))
-    graph.add_conditional_edges("confirm", routed(routes.after_confirm))
-    graph.add_conditional_edges("approve", routed(routes.after_approve))
-    graph.add_conditional_edges("handoff", routed(routes.after_handoff))
-    graph.add_conditional_edges("quote", routed(routes.after_quote))
-    graph.add_conditional_edges("assisted_checkout", routed(routes.after_assisted_checkout))
-    graph.add_conditional_edges("purchase_link", routed(routes.after_purchase_link))
-    for name in SPEAKING:
-        graph.add_edge(name, END)
-    return graph
-
-
-def apologising(resources: Resources) -> SalesGraph:
-    """Return the graph that is run where an edge failed: wherever the conversation stands, it ends in an apology."""
-    graph = StateGraph(SalesState, context_schema=SalesContext, input_schema=Input, output_schema=Output)
     for step in NODES:
-        graph.add_node(step.__name__, Node(apologise, resources))
-        graph.add_edge(step.__name__, END)
-    graph.add_edge(START, "read")
+        name = step.__name__
+        edge = after.get(name)
+        node = Node(step, resources, RAISING.get(name, ()), edge)
+        if edge:
+            graph.add_node(name, node, destinations=get_args(get_type_hints(edge)["return"]))
+        else:
+            graph.add_node(name, node)
+            graph.add_edge(name, END)
     return graph
-
-
-async def apologise(state: SalesState, services: Services) -> Update:
-    """Say that something went wrong, with a link to go on with."""
-    return apology(state, services.context)
-
-
-def _compiled(graph: SalesGraph, instead: SalesGraph, checkpointer: Checkpointer) -> SalesAgent:
-    name = "limio_sales_agent"
-    apologies = instead.compile(checkpointer=checkpointer, name=name)
-    return CleanGraph.of(graph.compile(checkpointer=checkpointer, name=name), apologies)

@@ -1,4 +1,4 @@
-"""A coroutine as a LangGraph node: written once, invoked or awaited.
+"""A coroutine as a LangGraph node that says itself which is next: written once, invoked or awaited.
 
 Over `SyncServices` a node's coroutine never suspends, so `invoke` runs it to its end in one step.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from langchain_core.runnables import Runnable, RunnableConfig
 from langgraph.errors import GraphBubbleUp
 from langgraph.runtime import get_runtime
+from langgraph.types import Command
 
 from limio_langchain import redaction, telemetry
 from limio_langchain.models.context import SalesContext
@@ -29,37 +30,46 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 logger = redaction.logger(__name__)
 Step = Callable[[SalesState, Services], Coroutine[Any, Any, Update]]
+Edge = Callable[[SalesState], str]
+Done = Update | Command[str]
 
 
-class Node(Runnable[SalesState, Update]):
+class Node(Runnable[SalesState, Done]):
     """A coroutine as a LangGraph node, to be invoked or awaited.
 
-    LangGraph traces a node itself; a `RunnableLambda` would trace each once more.
+    LangGraph traces a node itself; a `RunnableLambda` would trace each once more. Where a node has a choice of what is
+    next, its edge is asked here: LangGraph's conditional edges copy all channels first, and what fails in one of them
+    fails the run and not the node.
 
     Args:
         step: The node's work, and its name.
         resources: What all runs share.
-        raises: Errors that whoever runs the graph is to get; after any other the customer gets an apology.
+        raises: Errors that whoever runs the graph is to get; after any other the customer gets an apology, and the turn
+            is over.
+        edge: Names the node that is next, of the state as this one leaves it; messages aside, which no edge asks for.
     """
 
-    def __init__(self, step: Step, resources: Resources, raises: tuple[type[Exception], ...] = ()) -> None:
-        self.name, self._step, self._resources = step.__name__, step, resources
+    def __init__(
+        self, step: Step, resources: Resources, raises: tuple[type[Exception], ...] = (), edge: Edge | None = None
+    ) -> None:
+        self.name, self._step, self._resources, self._edge = step.__name__, step, resources, edge
         self._raises: tuple[type[Exception], ...] = (GraphBubbleUp, *raises)
 
-    def invoke(self, input: SalesState, config: RunnableConfig | None = None, **_: Any) -> Update:  # noqa: A002
+    def invoke(self, input: SalesState, config: RunnableConfig | None = None, **_: Any) -> Done:  # noqa: A002
         """Run it, blocking."""
         config = config or {}
         services = SyncServices(self._resources, self._resources.run_context(config, input.get("language")), config)
         try:
             with telemetry.step(self._step.__name__, GraphBubbleUp):
                 update = finished(self._step(input, services))
+                done = self._done(input, update)
         except Exception as error:  # noqa: BLE001  whatever it is, the customer is answered
             return self._failed(error, input, services.context)
         if (outcomes := self._resources.outcomes) is not None:
             record(outcomes, self._step.__name__, input, update, services.context.thread)
-        return update
+        return done
 
-    async def ainvoke(self, input: SalesState, config: RunnableConfig | None = None, **_: Any) -> Update:  # noqa: A002
+    async def ainvoke(self, input: SalesState, config: RunnableConfig | None = None, **_: Any) -> Done:  # noqa: A002
         """Run it, awaiting."""
         config = config or {}
         # The first use of a customer's locale reads a file, which would hold up the event loop.
@@ -69,11 +79,18 @@ class Node(Runnable[SalesState, Update]):
         try:
             with telemetry.step(self._step.__name__, GraphBubbleUp):
                 update = await self._step(input, AsyncServices(self._resources, context, config))
+                done = self._done(input, update)
         except Exception as error:  # noqa: BLE001  as above
             return self._failed(error, input, context)
         if (outcomes := self._resources.outcomes) is not None:
             await asyncio.to_thread(record, outcomes, self._step.__name__, input, update, context.thread)
-        return update
+        return done
+
+    def _done(self, state: SalesState, update: Update) -> Done:
+        """Return what it changed, and where that leads where there is a choice; what is as it was is not stored again."""
+        after: SalesState = {**state, **update}  # type: ignore[typeddict-item]  # an update holds keys of the state
+        changed = {key: value for key, value in update.items() if key not in state or state.get(key) != value}
+        return Command(update=changed, goto=self._edge(after)) if self._edge else changed
 
     def _failed(self, error: Exception, state: SalesState, context: RunContext) -> Update:
         """Return the apology; what is not the customer's to know goes on."""

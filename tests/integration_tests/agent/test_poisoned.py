@@ -130,5 +130,5 @@ def test_an_edge_that_fails_once_is_apologised_for_and_the_same_message_again_se
     assert chat.limio.url in apologies[0]
     assert chat.outcome["kind"] == "assisted_checkout"
     assert [basket.external_id for basket in chat.baskets] == [chat.outcome["external_id"]]
-    assert f"{edge} failed: RuntimeError" in caplog.text
+    assert f"{edge.removeprefix('after_')} failed: RuntimeError" in caplog.text
     assert failed[0] not in caplog.text

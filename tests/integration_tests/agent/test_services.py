@@ -80,6 +80,20 @@ def test_a_node_is_traced_once(talk, world):
     assert seen.names.count("read") == seen.names.count("qualify") == 1
 
 
+def test_what_a_message_leaves_as_it_was_is_not_stored_again(talk):
+    chat = talk()
+
+    def versions():
+        return chat.agent.checkpointer.get_tuple(chat.config).checkpoint["channel_versions"]
+
+    chat.say("12 of us want Business Pro yearly, jo@brand.io")
+    before, held = versions(), dict(chat.state)
+    chat.say("how do refunds work?")
+    same = {key for key, value in chat.state.items() if held.get(key, ...) == value} - {"unfinished"}  # set, and unset
+    assert {"customer", "needs", "selection", "conversation"} <= same
+    assert [key for key in sorted(same) if versions()[key] != before[key]] == []
+
+
 def test_the_shop_is_read_once_a_turn(talk, monkeypatch):
     read, asked = Catalog.offers, []
     monkeypatch.setattr(Catalog, "offers", lambda *given: asked.append(given) or read(*given))
