@@ -17,6 +17,8 @@ from limio_langchain.errors import UnreadableAnswer
 
 DEEPEST = 64  # levels; Limio's own answers have about ten
 MOST_DIGITS = 100
+LARGEST_COUNT = 100_000_000
+MOST_COUNT_DIGITS = 8
 HALF = "\N{REPLACEMENT CHARACTER}"  # stands where a character was sent in half, or in bytes that are none
 # JSON's escapes can hold half of a surrogate pair. An escaped backslash and a whole pair are matched too, to pass over.
 HALVES = re.compile(
@@ -88,6 +90,30 @@ def as_object(value: Any) -> Mapping[str, Any]:
 def as_list(value: Any) -> list[Any]:
     """Return a list, empty for anything else."""
     return value if isinstance(value, list) else []
+
+
+def as_objects(value: Any) -> list[Mapping[str, Any]]:
+    """Return the objects of a list; what else is in it is passed over."""
+    return [one for one in as_list(value) if isinstance(one, dict)]
+
+
+def as_texts(value: Any) -> tuple[str, ...]:
+    """Return the texts of a list, or a text alone."""
+    return tuple(filter(None, map(as_text, [value] if isinstance(value, str) else as_list(value))))
+
+
+def as_flag(value: Any) -> bool | None:
+    """Return yes or no, told as such or as ``"true"`` and ``"false"``."""
+    return {"true": True, "false": False}.get(str(value).lower()) if isinstance(value, str | bool) else None
+
+
+def as_count(value: Any) -> int | None:
+    """Return a whole number from 0 to 100 million, told as such, as ``1.0`` or in digits."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= MOST_COUNT_DIGITS:
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT else None
 
 
 def as_moment(value: Any) -> datetime | None:

@@ -87,7 +87,7 @@ class Node(Runnable[SalesState, Done]):
         return done
 
     def _done(self, state: SalesState, update: Update) -> Done:
-        """Return what it changed, and where that leads where there is a choice; what is as it was is not stored again."""
+        """Return what it changed, so that nothing is stored again as it was, and what is next where it has a choice."""
         after: SalesState = {**state, **update}  # type: ignore[typeddict-item]  # an update holds keys of the state
         changed = {key: value for key, value in update.items() if key not in state or state.get(key) != value}
         return Command(update=changed, goto=self._edge(after)) if self._edge else changed

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from limio_langchain.answer import as_object, as_objects
 from limio_langchain.api.offers import ITEMS, OFFERS
 from limio_langchain.conformance.asking import Answer, Tenant
 from limio_langchain.conformance.found import Found, as_assumed, differs, if_so, not_seen
@@ -109,7 +110,10 @@ def stale_ids(seen: Catalogue) -> Found:
     """How many offers hold another's ids inside."""
     if not seen.items:
         return not_seen("there is no offer to look at")
-    stale = sum(any(_inside(item).get(name, item.get(name)) != item.get(name) for name in TOP) for item in seen.items)
+    stale = sum(
+        any(as_object(item.get("data")).get(name, item.get(name)) != item.get(name) for name in TOP)
+        for item in seen.items
+    )
     return as_assumed(f"{stale} of {len(seen.items)} differ from the offer they stand in")
 
 
@@ -196,16 +200,15 @@ def abandoned_list(seen: Catalogue) -> Found:
     return if_so(held, f"{len(_items(answer))} of one day on a page of 1" if held else answer.told())
 
 
-def _items(answer: Answer) -> list[dict[str, Any]]:
-    held = answer.get("items")
-    return [one for one in held if isinstance(one, dict)] if isinstance(held, list) else []
+def _items(answer: Answer) -> list[Mapping[str, Any]]:
+    return as_objects(answer.get("items"))
 
 
 def _paths(answer: Answer) -> list[Any]:
     return [item.get("path") for item in _items(answer)]
 
 
-def _filters(items: list[dict[str, Any]]) -> Iterator[tuple[str, str, int]]:
+def _filters(items: list[Mapping[str, Any]]) -> Iterator[tuple[str, str, int]]:
     """Yield attributes that some offers hold and others do not, with how many on the first page do."""
     names = sorted({name for item in items for name in _attributes(item)})
     for name in names:
@@ -215,17 +218,11 @@ def _filters(items: list[dict[str, Any]]) -> Iterator[tuple[str, str, int]]:
                 yield name, value, fitting
 
 
-def _attributes(item: dict[str, Any]) -> dict[str, Any]:
-    held = _inside(item).get("attributes")
-    return held if isinstance(held, dict) else {}
+def _attributes(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    return as_object(as_object(item.get("data")).get("attributes"))
 
 
-def _inside(item: dict[str, Any]) -> dict[str, Any]:
-    data = item.get("data")
-    return data if isinstance(data, dict) else {}
-
-
-def _values(item: dict[str, Any], name: str) -> list[str]:
+def _values(item: Mapping[str, Any], name: str) -> list[str]:
     held = _attributes(item).get(name)
     told = held if isinstance(held, list) else [held]
     return [value for value in told if isinstance(value, str) and value and "<" not in value]

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from limio_langchain.answer import as_object, as_objects
 from limio_langchain.conformance.places import Sent, fields
 from limio_langchain.conformance.recording import Exchange
 from limio_langchain.conformance.texts import CURSORS, IDENTITY, SOMETHING, Texts, cursor
@@ -146,9 +147,7 @@ def _name(key: str) -> str:
 
 
 def _lines(sent: Any) -> list[Mapping[str, Any]]:
-    order = sent.get("order") if isinstance(sent, dict) else None
-    lines = order.get("orderItems") if isinstance(order, dict) else None
-    return [line for line in lines if isinstance(line, dict)] if isinstance(lines, list) else []
+    return as_objects(as_object(as_object(sent).get("order")).get("orderItems"))
 
 
 def _texts(told: Any) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from limio_langchain.answer import as_identifier, as_list, as_moment, as_object, read_json
+from limio_langchain.answer import as_identifier, as_list, as_moment, as_object, as_objects, read_json
 from limio_langchain.errors import InputError, UnreadableAnswer
 
 EARLIEST, CLOCKS_DIFFER = datetime(2000, 1, 1, tzinfo=UTC), timedelta(days=1)
@@ -158,7 +158,7 @@ def read_basket_page(body: bytes) -> BasketPage:
     told = as_object(read_json(body, "the list of abandoned baskets"))
     if not isinstance(told.get("items"), list):
         raise UnreadableAnswer("the list of abandoned baskets has no items")
-    baskets = (AbandonedBasket.from_item(item) for item in told["items"] if isinstance(item, dict))
+    baskets = map(AbandonedBasket.from_item, as_objects(told["items"]))
     return BasketPage(tuple(filter(None, baskets)), as_identifier(told.get("queryMore")))
 
 

@@ -9,7 +9,17 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from limio_langchain.answer import as_identifier, as_moment
+from limio_langchain.answer import (
+    as_count,
+    as_flag,
+    as_identifier,
+    as_list,
+    as_moment,
+    as_object,
+    as_objects,
+    as_text,
+    as_texts,
+)
 from limio_langchain.models.audience import Group, Whom, group_of, people_covered, whom
 from limio_langchain.models.periods import Interval, interval_of
 from limio_langchain.models.price import Price
@@ -83,8 +93,8 @@ class Offer:
     def __init__(self, item: Mapping[str, Any]) -> None:
         self._item = item
         self.id, self.version = as_identifier(item.get("id")), as_identifier(item.get("version"))
-        self.path = _text(item.get("path")) or ""
-        self.name = _text(item.get("name")) or self.path.rpartition("/")[2]
+        self.path = as_text(item.get("path")) or ""
+        self.name = as_text(item.get("name")) or self.path.rpartition("/")[2]
 
     @classmethod
     def from_item(cls, item: Mapping[str, Any]) -> Offer:
@@ -115,12 +125,12 @@ class Offer:
 
     @cached_property
     def _data(self) -> Mapping[str, Any]:
-        return _object(self._item.get("data"))
+        return as_object(self._item.get("data"))
 
     @cached_property
     def attributes(self) -> Mapping[str, Any]:
         """The attributes, as received."""
-        return _object(self._data.get("attributes"))
+        return as_object(self._data.get("attributes"))
 
     def carries(self, attribute: str, value: str) -> bool:
         """Return whether it holds this attribute value, as the API's own filter would say: exactly, lists by member."""
@@ -159,23 +169,23 @@ class Offer:
         """What it holds, an item each."""
         if told := list_items(self.attributes.get("offer_features__limio")):
             return told
-        return tuple(filter(None, map(plain_text, _list(self.attributes.get("offer_features")))))
+        return tuple(filter(None, map(plain_text, as_list(self.attributes.get("offer_features")))))
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """Its labels, which label links and attribute filters use."""
-        return _texts(self.attributes.get("label__limio"))
+        return as_texts(self.attributes.get("label__limio"))
 
     @property
     def group(self) -> str | None:
         """Its group, such as ``monthly``."""
-        return _text(self.attributes.get("group__limio"))
+        return as_text(self.attributes.get("group__limio"))
 
     @cached_property
     def charges(self) -> tuple[Price, ...]:
         """All its charges, in the catalogue's order."""
         told = self.attributes.get("price__limio") or self._data.get("price__limio")
-        return tuple(Price.from_charge(charge) for charge in _list(told) if isinstance(charge, dict))
+        return tuple(map(Price.from_charge, as_objects(told)))
 
     @cached_property
     def price(self) -> Price | None:
@@ -223,17 +233,17 @@ class Offer:
     @property
     def auto_renews(self) -> bool | None:
         """Whether it renews by itself, where the catalogue says."""
-        return _flag(self.attributes.get("autoRenew__limio"))
+        return as_flag(self.attributes.get("autoRenew__limio"))
 
     @property
     def best_value(self) -> bool:
         """Whether the shop marks it as the best value."""
-        return _flag(self.attributes.get("best_value__limio")) is True
+        return as_flag(self.attributes.get("best_value__limio")) is True
 
     @property
     def sold_per_seat(self) -> bool:
         """Whether its quantity is a number of people (``allow_multibuy__limio``)."""
-        return _flag(self.attributes.get("allow_multibuy__limio")) is True
+        return as_flag(self.attributes.get("allow_multibuy__limio")) is True
 
     @cached_property
     def for_whom(self) -> Whom | None:
@@ -243,7 +253,7 @@ class Offer:
     @cached_property
     def for_group(self) -> Group | None:
         """The group of people that it alone is for, such as students; ``is_gift__limio`` makes it a gift."""
-        is_gift = _flag(self.attributes.get("is_gift__limio")) is True
+        is_gift = as_flag(self.attributes.get("is_gift__limio")) is True
         return "gift" if is_gift else group_of(self.labels, (self.display_name, self.name))
 
     @cached_property
@@ -263,78 +273,78 @@ class Offer:
     @cached_property
     def countries(self) -> tuple[str, ...]:
         """ISO-3166 codes of the countries it is sold in; none means any."""
-        return _texts(self.attributes.get("allowed_countries__limio"))
+        return as_texts(self.attributes.get("allowed_countries__limio"))
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
         """Its tags, by path, such as ``/tags/uk-uk/default``."""
-        return _texts(self._data.get("tags"))
+        return as_texts(self._data.get("tags"))
 
     @cached_property
     def payment_types(self) -> tuple[str, ...]:
         """How it can be paid, in Limio's words."""
-        return _texts(self.attributes.get("payment_types__limio"))
+        return as_texts(self.attributes.get("payment_types__limio"))
 
     @cached_property
     def sales_channels(self) -> tuple[str, ...]:
         """The channels it is meant for; none means any."""
-        return _texts(self.attributes.get("sales_channel__limio"))
+        return as_texts(self.attributes.get("sales_channel__limio"))
 
     @cached_property
     def partners(self) -> tuple[str, ...]:
         """The partners it is for; none means everybody."""
-        return _texts(self.attributes.get("eligible_partners__limio"))
+        return as_texts(self.attributes.get("eligible_partners__limio"))
 
     @cached_property
     def valid_from(self) -> datetime | None:
         """When it begins to be sold."""
-        return as_moment(_object(self.attributes.get("valid_date_range__limio")).get("from"))
+        return as_moment(as_object(self.attributes.get("valid_date_range__limio")).get("from"))
 
     @cached_property
     def valid_to(self) -> datetime | None:
         """When it ends to be sold; a passed one was seen still listed."""
-        return as_moment(_object(self.attributes.get("valid_date_range__limio")).get("to"))
+        return as_moment(as_object(self.attributes.get("valid_date_range__limio")).get("to"))
 
     @cached_property
     def quantity_limits(self) -> QuantityLimits:
         """What quantities an order may hold."""
-        told = _object(self.attributes.get("default_quantity_options__limio"))
+        told = as_object(self.attributes.get("default_quantity_options__limio"))
         names = ("quantity", "minimum_quantity", "maximum_quantity", "increment")
-        return QuantityLimits(*(_count(told.get(name)) for name in names))
+        return QuantityLimits(*(as_count(told.get(name)) or None for name in names))
 
     @property
     def checkout_page(self) -> str | None:
         """Its own checkout page, as the catalogue gives it: a path on the shop or a whole URL."""
-        told = _object(self.attributes.get("checkout__limio"))
-        return _text(told.get("external_url")) if told.get("checkout_type") == "external" else None
+        told = as_object(self.attributes.get("checkout__limio"))
+        return as_text(told.get("external_url")) if told.get("checkout_type") == "external" else None
 
     @cached_property
     def products(self) -> tuple[str, ...]:
         """Its products by name, or by path where they have none."""
-        return tuple(filter(None, map(_product, _list(self._data.get("products")))))
+        return tuple(filter(None, map(_product, as_list(self._data.get("products")))))
 
     @cached_property
     def product_paths(self) -> frozenset[str]:
         """Its products' paths: offers with the same ones are plans for the same thing."""
-        told = (one.get("path") if isinstance(one, dict) else one for one in _list(self._data.get("products")))
-        return frozenset(filter(None, map(_text, told)))
+        told = (one.get("path") if isinstance(one, dict) else one for one in as_list(self._data.get("products")))
+        return frozenset(filter(None, map(as_text, told)))
 
     @cached_property
     def cross_sell_add_ons(self) -> tuple[str, ...]:
         """Paths of the add-ons sold with it."""
-        items = _list(_object(self.attributes.get("cross_sell_addons__limio")).get("items"))
-        return tuple(filter(None, (_text(one.get("path")) for one in items if isinstance(one, dict))))
+        items = as_objects(as_object(self.attributes.get("cross_sell_addons__limio")).get("items"))
+        return tuple(filter(None, (as_text(one.get("path")) for one in items)))
 
     @cached_property
     def changes_to(self) -> tuple[str, ...]:
         """Paths of the offers a subscription of it may be changed to: its own upgrades, then its downgrades."""
-        told = (_list(self.attributes.get(f"{kind}_offers__limio")) for kind in ("upgrade", "downgrade"))
-        return tuple(filter(None, (_text(_object(one).get("path")) for listed in told for one in listed)))
+        told = (as_objects(self.attributes.get(f"{kind}_offers__limio")) for kind in ("upgrade", "downgrade"))
+        return tuple(filter(None, (as_text(one.get("path")) for listed in told for one in listed)))
 
     @property
     def compatible_products(self) -> tuple[str, ...]:
         """For an add-on: the products it goes with, as the catalogue names them."""
-        return _texts(self.attributes.get("compatible_products"))
+        return as_texts(self.attributes.get("compatible_products"))
 
 
 def _words(text: str) -> str:
@@ -349,45 +359,14 @@ def _same(held: Any, value: str) -> bool:
 
 def _product(told: Any) -> str | None:
     if not isinstance(told, dict):
-        return _text(told)
-    shown = plain_text(_object(told.get("attributes")).get("display_name__limio"))
-    return shown or _text(told.get("name")) or _text(told.get("path"))
+        return as_text(told)
+    shown = plain_text(as_object(told.get("attributes")).get("display_name__limio"))
+    return shown or as_text(told.get("name")) or as_text(told.get("path"))
 
 
 def _term(told: Any) -> Term | None:
-    told = _object(told)
-    length, interval = _count(told.get("length")), interval_of(told.get("type"))
+    told = as_object(told)
+    length, interval = as_count(told.get("length")), interval_of(told.get("type"))
     renewal = RENEWALS.get(str(told.get("renewal_type")).upper())
     unit, times = interval or (None, 1)
     return Term(length * times if length else None, unit, renewal) if length or unit or renewal else None
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value.strip() else None
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    told = [value] if isinstance(value, str) else _list(value)
-    return tuple([one for one in told if isinstance(one, str) and one.strip()])
-
-
-def _flag(value: Any) -> bool | None:
-    if isinstance(value, str):
-        return {"true": True, "false": False}.get(value.lower())
-    return value if isinstance(value, bool) else None
-
-
-def _count(value: Any) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 9:  # noqa: PLR2004
-        value = int(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from limio_langchain.answer import as_object, read_json
+from limio_langchain.answer import as_object, as_objects, read_json
 from limio_langchain.errors import UnreadableAnswer
 from limio_langchain.models.offer import ADD_ON_PREFIX
 from limio_langchain.models.values import amount_of, count_of, currency_of, text_of
@@ -100,8 +100,7 @@ class PlacedOrder:
         total = as_object(inner.get("total"))
         currency = currency_of(total.get("currency"))
         sum_told = amount_of(total.get("amount")) or None  # 0 is seen where prices are kept outside of Limio
-        lines = inner.get("orderItems")
-        read = [line for line in (lines if isinstance(lines, list) else []) if isinstance(line, dict)]
+        read = as_objects(inner.get("orderItems"))
         words = (text_of(value) or "" for value in (named.get("status"), inner.get("status"), inner.get("orderState")))
         checkout = text_of(inner.get("checkoutId")) or ""
         return cls(
@@ -134,7 +133,7 @@ def _subscription(order: Mapping[str, Any]) -> str | None:
     return next(filter(None, map(text_of, named)), None)
 
 
-def _items(lines: list[dict[str, Any]], total: Decimal | None) -> tuple[OrderedItem, ...]:
+def _items(lines: list[Mapping[str, Any]], total: Decimal | None) -> tuple[OrderedItem, ...]:
     amounts = _line_amounts(lines, total)
     named = [(line, amount, _offer(line)) for line, amount in zip(lines, amounts, strict=True)]
     return tuple(
@@ -144,7 +143,7 @@ def _items(lines: list[dict[str, Any]], total: Decimal | None) -> tuple[OrderedI
     )
 
 
-def _line_amounts(lines: list[dict[str, Any]], total: Decimal | None) -> list[Decimal | None]:
+def _line_amounts(lines: list[Mapping[str, Any]], total: Decimal | None) -> list[Decimal | None]:
     """Return what each line comes to: whether its price is for one or for all is not told, so the total decides."""
     prices = [amount_of(as_object(line.get("price")).get("amount")) or None for line in lines]
     if total is None or any(price is None for price in prices):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal
 
+from limio_langchain.answer import as_count, as_list, as_text
 from limio_langchain.models.periods import Interval, Period, interval_of
 
 Kind = Literal["recurring", "one_time", "volume", "usage", "external", "unknown"]
@@ -28,7 +29,6 @@ DOCUMENTED: Mapping[str, Kind] = {
     "usageperunit": "usage",
 }
 CURRENCY = re.compile(r"[A-Z]{3}")
-LARGEST_COUNT = 10_000
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,10 @@ class Price:
             interval_count=interval[1] * every if interval and every else None,
             kind=kind,
             tiers=tiers,
-            trigger=_text(charge.get("trigger")),
-            repeat_count=_count(charge.get("repeat_count")),
+            trigger=as_text(charge.get("trigger")),
+            repeat_count=as_count(charge.get("repeat_count")),
             delay=_delay(charge),
-            name=_text(charge.get("name")),
+            name=as_text(charge.get("name")),
             unknown_because=None if amount is not None else _why(kind, charge, tiers),
         )
 
@@ -141,11 +141,11 @@ def _kind(charge: Mapping[str, Any]) -> Kind:
 
 def _every(told: Any) -> int | None:
     """Return every how many: 1 where nothing is said, None where what is said is no number of them."""
-    return 1 if told in (None, "", 0, "0") else _count(told)
+    return 1 if told in (None, "", 0, "0") else as_count(told)
 
 
 def _delay(charge: Mapping[str, Any]) -> Period | None:
-    interval, count = interval_of(charge.get("delay_interval_type")), _count(charge.get("delay_interval"))
+    interval, count = interval_of(charge.get("delay_interval_type")), as_count(charge.get("delay_interval"))
     return Period(interval[1] * count, interval[0]) if interval and count else None
 
 
@@ -161,7 +161,7 @@ def _why(kind: Kind, charge: Mapping[str, Any], tiers: tuple[Tier, ...]) -> str:
 
 def _tiers(told: Any) -> tuple[Tier, ...]:
     """Read the tiers; one that cannot be read makes them all unknown, since a gap would price a quantity wrongly."""
-    rows = told if isinstance(told, list) else []
+    rows = as_list(told)
     tiers = [tier for tier in map(_tier, rows) if tier]
     tiers.sort(key=lambda tier: tier.starting_unit)
     overlap = any(one.ending_unit is None or one.ending_unit >= other.starting_unit for one, other in pairwise(tiers))
@@ -171,7 +171,7 @@ def _tiers(told: Any) -> tuple[Tier, ...]:
 def _tier(row: Any) -> Tier | None:
     if not isinstance(row, dict):
         return None
-    start, end, last = _count(row.get("starting_unit")), _count(row.get("ending_unit")), row.get("ending_unit")
+    start, end, last = as_count(row.get("starting_unit")), as_count(row.get("ending_unit")), row.get("ending_unit")
     amount = amount_of(row.get("price"))
     form = str(row.get("price_format")).replace(" ", "").replace("_", "").lower()
     if (
@@ -191,15 +191,3 @@ def _currency(charge: Mapping[str, Any]) -> str | None:
         if isinstance(told, str) and CURRENCY.fullmatch(code := told.strip().upper()):
             return code
     return None
-
-
-def _count(value: Any) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 9:  # noqa: PLR2004
-        value = int(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT**2 else None
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
