@@ -1,6 +1,5 @@
 """What all tests share: a clean environment, and each client truth tried blocking and awaiting."""
 
-import asyncio
 import os
 import ssl
 from functools import cache
@@ -43,9 +42,3 @@ def clean_environment(monkeypatch, tmp_path):
 def world(request):
     """Which of the two clients a truth is tried with."""
     return request.param
-
-
-@pytest.fixture
-def fresh_loop():
-    """Runs a coroutine in an event loop of its own."""
-    return asyncio.run

@@ -15,6 +15,7 @@ from limio_sales_agent.playbook import SANDBOX_PLAYBOOK, Playbook
 from limio_sales_agent.web.app import Options, create_app
 
 SAID = ("Business Pro, yearly, for 5 of us at our PR agency", "yes please", "ada@example.com")
+BESIDE = {"storage/pausing.py", "storage/sqlite.py"}  # every few seconds a server looks whether it was paused
 SETTLED = 0.5  # seconds in which what the server does on its own comes to rest
 
 
@@ -64,7 +65,7 @@ def watched():
 
 
 def without_reader_and_client(passed):
-    """Return the agent's files among those, the reader's left out, by their place in the agent's folder."""
+    """Return the agent's files among those, but the reader's and what runs beside, by their place in its folder."""
     agent = PLACES["limio_sales_agent"] / "limio_sales_agent"
-    ours = [path.relative_to(agent) for path in passed if path.is_relative_to(agent)]
-    return [str(path) for path in ours if path.parts[0] != "reading"]
+    ours = [str(path.relative_to(agent)) for path in passed if path.is_relative_to(agent)]
+    return [name for name in ours if not name.startswith("reading/") and name not in BESIDE]
