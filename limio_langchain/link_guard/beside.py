@@ -10,7 +10,7 @@ from limio_langchain.link_guard.checking import check_links
 from limio_langchain.link_guard.meaning import Real
 
 URL_NAMES = ("url", "uri", "src", "href")  # how a field is called that holds an address, whatever it looks like
-PICTURE = "data:image/"  # a picture that holds itself loads nothing
+PICTURE = re.compile(r"data:image/(?!svg)\w")  # one that holds itself loads nothing; SVG is a page of its own
 RUNS = re.compile(r"[\x00-\x20]*(javascript|vbscript|data):", re.IGNORECASE)  # an address that is itself what it opens
 PLAIN = re.compile(r"(?!//)[\w+/=-]*")  # a number, a name, base64: nothing that leads anywhere, at any length
 # What is for programs alone: calls and thoughts that go back to the model as they were, and each token's likelihood.
@@ -29,7 +29,7 @@ def leads_elsewhere(held: Any, real: Real, name: str = "") -> bool:
         return any(leads_elsewhere(value, real, str(key)) for key, value in held.items())
     if isinstance(held, list | tuple):
         return any(leads_elsewhere(value, real, name) for value in held)
-    if not isinstance(held, str) or held.startswith(PICTURE):
+    if not isinstance(held, str) or PICTURE.match(held):
         return False
     if _is_url(held, name):
         return not real.permits_loading(held)

@@ -1,4 +1,4 @@
-"""Where a text leads when a program renders it: as Markdown with HTML allowed, and as HTML."""
+"""Where a text leads when a program renders it: as Markdown with HTML allowed, as HTML, and as LaTeX inside either."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ HARMLESS = frozenset(
         *("align", "alt", "class", "colspan", "datetime", "dir", "height", "id", "lang", "open", "rel", "role"),
         *("rowspan", "scope", "start", "target", "title", "valign", "width"),
     )
+)
+PICTURE = "includegraphics"
+TYPESET = re.compile(
+    rf"\\(?P<command>href|url|{PICTURE})\s{{0,9}}(?:\[[^\]\n]{{0,300}}\])?\{{(?P<to>[^{{}}\n]{{1,4000}})\}}(?:\{{(?P<called>[^{{}}\n]{{0,300}})\}})?"
 )
 
 
@@ -55,10 +59,10 @@ def _markdown() -> MarkdownIt:
 
 
 def destinations(text: str) -> Iterator[Destination]:
-    """Yield where a text leads, as Markdown and as HTML.
+    """Yield where a text leads, as Markdown, as HTML and as LaTeX.
 
     Args:
-        text: What a model wrote; one without ``[`` and ``<`` leads nowhere but to its plain addresses.
+        text: What a model wrote; one without brackets and backslashes leads nowhere but to its plain addresses.
     """
     if "[" in text or "<" in text:
         defined: dict[str, Any] = {}
@@ -66,6 +70,8 @@ def destinations(text: str) -> Iterator[Destination]:
         yield from (Destination(one["href"], is_link=True) for one in defined.get("references", {}).values())
     if "<" in text:
         yield from _in_html(text)
+    if "\\" in text:  # as chat pages typeset mathematics
+        yield from (Destination(one["to"].strip(), one["command"] != PICTURE) for one in TYPESET.finditer(text))
 
 
 def _in_html(text: str) -> list[Destination]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
 from limio_langchain.link_guard.addresses import TRAILING, Address, addresses, decoded
 from limio_langchain.link_guard.forms import any_form
 from limio_langchain.link_guard.meaning import Real
-from limio_langchain.link_guard.rendering import ACTIVE
+from limio_langchain.link_guard.rendering import ACTIVE, TYPESET
 
 HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*$")  # [words](target "title")
@@ -34,12 +35,13 @@ class Repair:
 
     def repaired(self, text: str) -> str:
         """Return the text with what was found wrong put right; whoever asks looks at it again."""
-        unwrapped = DEFINITION.sub(r"\1\2:", WRAPPED.sub(self._unwrapped, text))
+        unwrapped = TYPESET.sub(self._typeset, WRAPPED.sub(self._unwrapped, text))
+        unwrapped = DEFINITION.sub(r"\1\2:", unwrapped)
         unwrapped = TAG.sub(self._untagged, unwrapped)
         if self._real.made:
             unwrapped = any_form(self._real.made).sub(self._known, unwrapped)
         wrong = (one for one in addresses(unwrapped) if is_wrong(one, self._real))
-        for address in sorted(wrong, reverse=True):
+        for address in reversed(_apart(wrong)):
             unwrapped = self._replaced(unwrapped, address)
         return unwrapped
 
@@ -47,9 +49,14 @@ class Repair:
         """Return a link without its Markdown or HTML: the words shown could name another place than where it leads."""
         label, target, is_clear = _read(match)
         stands = self._real.permits_loading(target) if match["picture"] else self._real.permits(target)
-        words = "" if any(not one.is_bare for one in addresses(label)) else label.strip()
-        if stands and is_clear and label.strip() == words:
-            return match.group()
+        return match.group() if stands and is_clear and not _names_a_place(label) else self._in_words(label, target)
+
+    def _typeset(self, match: re.Match[str]) -> str:
+        """Return LaTeX's link or picture as words and an address; no other program reads it as one."""
+        return self._in_words(match["called"] or "", match["to"].strip())
+
+    def _in_words(self, label: str, target: str) -> str:
+        words = "" if _names_a_place(label) else label.strip()
         meant = target if self._real.permits(target) else self._real.meant_by(target)
         if meant is None:
             self.removed += 1
@@ -94,6 +101,19 @@ def _read(match: re.Match[str]) -> tuple[str, str, bool]:
     found = HREF.search(match["attributes"])
     target = html.unescape(next(filter(None, found.groups()), "")) if found else ""
     return match["shown"], target, found is None or found[3] is None  # without quotes, ``>Pay`` may belong to it
+
+
+def _names_a_place(label: str) -> bool:
+    return any(not one.is_bare for one in addresses(label))
+
+
+def _apart(wrong: Iterable[Address]) -> list[Address]:
+    """Return addresses in their order, of two that overlap the first: the other is looked at again without it."""
+    kept: list[Address] = []
+    for address in sorted(wrong, key=lambda one: (one.start, -one.end)):
+        if not kept or address.start >= kept[-1].end:
+            kept.append(address)
+    return kept
 
 
 def _goes_on_in_words(written: str, made: str) -> bool:

@@ -2,7 +2,7 @@
 
 from guarded import all_foreign, guarded, unguarded
 from link_renderers import by_browser, by_marko, by_mistune
-from link_texts import HOSTILE, ORDINARY
+from link_texts_more import HOSTILE, ORDINARY
 
 
 def rows(tab):

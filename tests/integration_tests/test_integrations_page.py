@@ -1,7 +1,7 @@
 """The tables of docs/integrations.md: each client, provider and renderer is there, and nothing in them went wrong."""
 
 import pytest
-from link_texts import HOSTILE, ORDINARY
+from link_texts_more import HOSTILE, ORDINARY
 
 from clients.page import TABLES, held, rows_of
 

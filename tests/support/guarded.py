@@ -18,11 +18,11 @@ def guarded(text, real=REAL):
 STANDS = re.compile(
     re.escape(LINK) + r"(?:[^\w/&=?#]|_|%[0-9A-F]{2})*(?:(?:[>\"'`]|%3E|%22|%27|%60|&#x27;|\)[^\w]*?%5B).*)?"
 )
-NOWHERE = re.compile(r"(?:https?://|www)(?:[^\w]|%[0-9A-F]{2})*")
+NOWHERE = re.compile(r"(?:https?://|www)(?:[^\w]|%[0-9A-F]{2})*|#fn(?:ref)?-\d+")
 
 
 def may_stand(place, left):
-    """The real link, an e-mail address that shows itself, and what leads nowhere."""
+    """The real link, an e-mail address that shows itself, and what leads nowhere or to a footnote below."""
     is_mail = place.startswith("mailto:") and place.removeprefix("mailto:") in left
     return is_mail or STANDS.fullmatch(place) or NOWHERE.fullmatch(place)
 

