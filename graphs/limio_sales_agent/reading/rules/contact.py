@@ -6,15 +6,15 @@ import re
 from itertools import islice
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.reading.rules.addresses import read_email
 from limio_sales_agent.reading.rules.message import Message
+from limio_sales_agent.reading.rules.people import listed
 
 NEAR = 20  # characters between the word for a code and the code
 MOST = 5  # of each that are looked at
-_AT = re.compile(r"[^\s<>(),;:\"@]{1,64}@[^\s<>(),;:\"]{0,255}")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _CALLED = re.compile(r"\+?\(?\d[\d ()/.-]{5,18}\d")
 _CODE = re.compile(r"(?<!\w)[A-Za-z0-9][A-Za-z0-9_-]{2,19}(?![\w@])")
@@ -24,36 +24,15 @@ def read_contact(message: Message, hints: Hints, said: Reading) -> None:
     """Read how the customer can be reached; what is half an address is noted as that."""
     for found in islice(_URL.finditer(message.text), MOST):
         _take(message, found.span())
-    _read_email(message, hints, said)
+    read_email(message, hints, said)
     _read_phone(message, hints, said)
     _read_code(message, hints, said)
 
 
-def _read_email(message: Message, hints: Hints, said: Reading) -> None:
-    known = "email" in hints.known and hints.expecting not in {"details", "email"}
-    for found in islice(_AT.finditer(message.text), MOST):
-        if known and _is_somebody_else_s(message, found.start()):
-            _take(message, found.span())
-            continue
-        text = found[0].strip(".,!?'*_-")
-        try:
-            # The last one given counts: "sorry, it is .."
-            said.email = validate_email(text, check_deliverability=False, test_environment=True).normalized
-        except EmailNotValidError:
-            said.invalid = ["email"]
-        _take(message, found.span())
-    said.invalid = [] if said.email else said.invalid
-
-
-def _is_somebody_else_s(message: Message, start: int) -> bool:
-    """Whether the sentence of an address names somebody: "add my brother, lee@mail.example"."""
-    place = next(n for n, one in enumerate(message.tokens) if one.end > start)
-    others = (one for one in message.named("one_person") if one.last > one.first)
-    return any(message.sentences[one.first] == message.sentences[place] for one in others)
-
-
 def _read_phone(message: Message, hints: Hints, said: Reading) -> None:
-    asked = hints.expecting in {"details", "phone"}
+    words = {one.word for one in message.tokens}
+    # Numbers kept free for examples, and ones that are newer than the list of them, are possible, and none on the list.
+    asked = hints.expecting in {"details", "phone"} or not words.isdisjoint(listed("calling"))
     for found in islice(_CALLED.finditer(message.text), MOST):
         if sum(letter.isdigit() for letter in found[0]) < 7 or not _is_open(message, found.span()):
             continue

@@ -64,6 +64,8 @@ class Message:
         paying: The tokens that speak of the checkout, or of paying there.
         question_words: The tokens that ask, whatever phrase they are a part of.
         nouns: Whether every noun has a capital, and not names alone.
+        kept: The tokens of the address that was read as the customer's own.
+        dropped: Whether another's address was left out.
     """
 
     text: str
@@ -81,6 +83,8 @@ class Message:
     paying: set[int] = field(default_factory=set)
     question_words: set[int] = field(default_factory=set)
     nouns: bool = False
+    kept: set[int] = field(default_factory=set)
+    dropped: bool = False
 
     def named(self, *names: str) -> list[Match]:
         """Return the phrases that stand for one of these, in order, none that was read as something else."""

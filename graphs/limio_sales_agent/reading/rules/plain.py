@@ -94,7 +94,6 @@ def _corrected(message: Message, hints: Hints, said: Reading) -> list[str]:
 
 
 def _note(message: Message, said: Reading) -> str | None:
-    """Return what a person who takes over should read: all of it, where somebody is asked for."""
-    return (
-        message.text[:500] if {"human", "quote", "discount"} & set(said.intents) and len(message.tokens) > 6 else None
-    )
+    """Return what a person who takes over should read: all of it, where somebody is asked for or another's address is told."""
+    asked = {"human", "quote", "discount"}.intersection(said.intents) and len(message.tokens) > 6
+    return message.text[:500] if asked or message.dropped else None

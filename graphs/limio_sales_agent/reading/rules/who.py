@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
+
 from rapidfuzz import fuzz
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.reading.rules.message import Message
+from limio_sales_agent.reading.rules.message import Match, Message
+from limio_sales_agent.reading.rules.people import (
+    dotted,
+    is_joined,
+    is_role,
+    is_site,
+    leads_to,
+    listed,
+    titles,
+    told_apart,
+    word_at,
+)
 from limio_sales_agent.reading.rules.tokens import ENDS, fold
 
 PARTICLES = frozenset("van von de der den la le di da del della bin al ter ten dos du zu zur".split())
@@ -56,9 +70,18 @@ class _Who:
             place for match in names for place in range(match.first, match.last + 1) if self._is_title(place)
         }
         self.labels -= {one.last + 1 for one in message.named("name_is", "i_am") if self._is_named(one.last + 1)}
+        self.dotted = dotted(message)
+        self.labels -= {place for place in self.labels if self._goes_with_a_name(place)}
+        slips = {
+            place for place in message.respelt if self._is_in_address(place)
+        }  # "denis" is no "devis" in denis@roche.fr
+        self.labels -= slips
+        self.ordinary -= slips
+        self.others, self.theirs = told_apart(message, message.kept)
+        self.labels |= {place for place, one in enumerate(message.tokens) if one.word in listed("in_copy")}
         # "Jo Bell from Acme" is a name and a company.
-        self.at = {one.first for one in message.named("company_at") if self._stands_out(one.last + 1)}
-        self.titles = {match.first for match in message.named("titles")}
+        self.at = {one.first for one in message.named("company_at") if self._parts(one)}
+        self.human = {one.first for one in message.named("intents") if one.value("intents") == "human"}
         self.sold = message.places(message.named("offer", "add_on"))
         asks = message.asking | message.marked
         said_of = {message.clauses[one.first] for one in message.named("requests", "negators")}
@@ -75,9 +98,10 @@ class _Who:
         signed = [match for match in message.named("closings") if len(message.tokens) - match.last <= LONGEST * 2]
         for match in [*message.named("name_is"), *message.named("i_am"), *signed]:
             sure = match.value("name_is") is not None
-            words = self._run(match.last + 1)
+            words = self._somebody(self._run(match.last + 1))
             if words and (sure or self._is_somebody(words, signed=match in signed)):
                 self._take_name(words)
+        self._take_name(self._somebody(self.theirs))
 
     def _is_somebody(self, words: list[int], *, signed: bool) -> bool:
         """Whether what follows "I am" is a name: where all nouns have a capital, one of two words, or that of the address."""
@@ -120,41 +144,116 @@ class _Who:
         """Read a bare list of details: "Jo Bell, jo@acme.io, Acme"."""
         for piece in self._pieces():
             words = self._unlabelled(piece)
-            named = self.said.first_name or "first_name" in self.hints.known
-            if not words or len(words) > LONGEST or all(place in self.message.ordinary for place in words):
+            if not words or len(words) > LONGEST or all(place in self.ordinary for place in words):
                 continue
-            if self._is_company(words, named=bool(named)):
+            if self._is_company(words):
                 small = self.cased and not any(self._capital(place) for place in words)
                 self._take("company", [] if small and self.hints.expecting != "company" else words)
-            elif not self.said.first_name:
+            elif not self.said.first_name and self._is_sure(words):
                 self._take_name(words)
 
     def _pieces(self) -> list[list[int]]:
         pieces: list[list[int]] = [[]]
+        shut = self.message.taken | self.busy | self.at | self.others
         for place, one in enumerate(self.message.tokens):
-            if place not in self.message.taken | self.busy | self.at and (one.is_word or one.word in LINKS):
+            held = one.is_word or one.word in LINKS or place in self.dotted
+            if held and place not in shut and not is_site(self.message, place, self.dotted):
                 pieces[-1].append(place)
             else:
                 pieces.append([])
         return pieces
 
     def _unlabelled(self, piece: list[int]) -> list[int]:
-        """Return a piece without the labels around it; one with a label in its middle is no name, but something said."""
+        """Return a piece without the labels and the roles around it; with one in its middle it is something said."""
         words = [place for place in piece if place not in self.labels]
+        if not words or self._word(words[0]) in listed("units"):
+            return []  # "Faculty of Law" is a part of what is named elsewhere
+        if not self._is_firm(words) and self.hints.expecting != "company":
+            words = self._somebody(words)
         is_whole = bool(words) and words[-1] - words[0] < len(words)
         return self._trimmed(words) if is_whole else []
 
-    def _is_company(self, words: list[int], *, named: bool) -> bool:
-        """By its end, by what was asked, by its likeness to either side of the address, else by what is known already."""
-        if any(place in self.ends for place in words[1:]) or self.hints.expecting == "company":
-            return True
-        local, _, domain = fold(self.said.email or "").partition("@")
-        parts = [self.message.tokens[place].word for place in words if self.message.tokens[place].is_word]
-        person = max(
-            [fuzz.ratio("".join(parts), local), *(fuzz.partial_ratio(one, local) for one in parts if len(one) > 2)]
+    def _somebody(self, words: list[int]) -> list[int]:
+        """Return the words of a name without what its owner is: "HR manager Priya Nair", "Eva Horn, Geschäftsführerin"."""
+        first, end = 0, len(words)
+        while first < end and (is_role(self._word(words[first])) or (first and self._is_link(words[first]))):
+            first += 1
+        while end - first > 2 and is_role(self._word(words[end - 1])):
+            end -= 1
+        left = list(takewhile(lambda place: self._word(place) not in {"of", "the"}, words[first:end]))
+        told = first and self._word(words[first - 1]) not in titles() | listed("families") | {"."}
+        if len(left) == 1 and told and not self._is_in_address(left[0]):
+            return []  # whether "director Perrin" is called so by first or by last name is not known
+        return left
+
+    def _is_link(self, place: int) -> bool:
+        return place in self.dotted or self._word(place) in LINKS
+
+    def _word(self, place: int) -> str:
+        return word_at(self.message, place)
+
+    def _is_firm(self, words: list[int]) -> bool:
+        """Whether a word says that it is a firm's name: "Brand Ltd", "Cabinet Martin"."""
+        named = [place for place in words if self._word(place) not in listed("roles")]
+        return (
+            bool(named)
+            and len(words) > 1
+            and (
+                any(place in self.ends or self._is_owned(place) for place in words[1:])
+                or self._word(words[0]) in listed("houses")
+            )
         )
-        firm = fuzz.ratio("".join(parts), domain.partition(".")[0])
-        return firm >= LIKE and (firm > person or named) if local and max(person, firm) >= LIKE else named
+
+    def _is_owned(self, place: int) -> bool:
+        """Whether an "s" makes a firm's name of somebody's: "Steve's Vans"."""
+        is_last = place + 1 >= len(self.message.tokens)
+        return not is_last and self._word(place) == "s" and is_joined(self.message, place) and self._capital(place + 1)
+
+    def _is_company(self, words: list[int]) -> bool:
+        """By a word for it, by what was asked, by its likeness to either side of the address, else by a name beside it."""
+        if self._is_firm(words) or self.hints.expecting == "company":
+            return True
+        if not self.dotted.isdisjoint(words):
+            return False
+        named = bool(self.said.first_name)
+        known = {"first_name", "email"} <= self.hints.known and self.hints.expecting in ASKED
+        local, _, domain = fold(self.said.email or "").partition("@")
+        if not local:
+            return named or known
+        label = "".join(filter(str.isalnum, domain.partition(".")[0]))
+        parts = [self._word(place) for place in words if self.message.tokens[place].is_word]
+        if "".join(parts) == label and (named or len(parts) == 1 or not local.startswith(parts[0])):
+            return True
+        person = max(
+            [fuzz.ratio("".join(parts), local), *(fuzz.partial_ratio(one, local) for one in parts if len(one) > 2)],
+            default=0,
+        )
+        firm = fuzz.ratio("".join(parts), label)
+        if max(person, firm) < LIKE:
+            return named
+        return firm >= LIKE and (named or (firm > person and not self._is_in_address(words[0])))
+
+    def _is_in_address(self, place: int) -> bool:
+        """Whether a word is a part of the address before its @."""
+        local = fold(self.said.email or "").partition("@")[0]
+        return self._word(place) in re.split(r"[^a-z]+", local)
+
+    def _is_domain(self, place: int) -> bool:
+        return self._word(place) == fold(self.said.email or "").partition("@")[2].partition(".")[0]
+
+    def _is_sure(self, words: list[int]) -> bool:
+        """Whether words that are not introduced are somebody's name, and not something said or a name known already."""
+        parts = [place for place in words if self.message.tokens[place].is_word]
+        alike = any(self._is_in_address(place) for place in parts)
+        if all(len(self._word(place)) == 1 for place in parts):
+            return False  # "c/o"
+        if len(parts) == 1 and words[0] and self._word(words[0] - 1) == "the":
+            return False  # "The Hendersons"
+        if alike or any(self._capital(place) for place in parts):
+            return True
+        kept = self.message.kept
+        beside = leads_to(self.message, words[-1], kept) or leads_to(self.message, words[0], kept, -1)
+        return self.ordinary.isdisjoint(parts) and (beside or not kept)
 
     def _run(self, first: int, *, capital: bool = False) -> list[int]:
         """Return the places of the words of a name that begins here."""
@@ -177,14 +276,57 @@ class _Who:
     def _fits(self, place: int, *, capital: bool) -> bool:
         """Whether a word can be part of a name: a capital says so, or that it is no word of the language."""
         one = self.message.tokens[place]
-        if place in self.message.taken or not (one.is_word or one.word in LINKS) or len(one.word) > 30:
+        if place in self.message.taken or len(one.word) > 30:
+            return False
+        if place in self.dotted:
+            return True
+        if not (one.is_word or one.word in LINKS):
             return False
         nearby = place + 1 < len(self.message.tokens) and self._stands_out(place + 1)
         if one.word in LINKS:
             return nearby
         return (
-            self._stands_out(place) or (not capital and place not in self.ordinary) or (capital and place in self.ends)
+            self._stands_out(place)
+            or (not capital and (place not in self.ordinary or self._is_in_address(place) or self._is_domain(place)))
+            or (capital and place in self.ends)
         )
+
+    def _goes_with_a_name(self, place: int) -> bool:
+        """Whether a word of the language is a part of a name by where it stands: Paula Quick, "de la" in de la Tour."""
+        if place + 1 in self.dotted:
+            return True
+        if is_joined(self.message, place):
+            return self._capital(place - 1) and place - 1 not in self.labels
+        if place in self.message.polite or place == 0 or not self.cased:
+            return False
+        before = place - 1
+        while before and self._word(before) in PARTICLES:
+            before -= 1
+        if not self._capital(before) or before in self.labels or not self.message.tokens[before].is_word:
+            return False
+        after = place
+        while after + 1 < len(self.message.tokens) and self._word(after) in PARTICLES:
+            after += 1
+        if self._word(place) in LINKS - PARTICLES:
+            is_said = before in self.message.ordinary and self._word(before) not in listed("houses")
+            return not is_said and place + 1 < len(self.message.tokens) and self._capital(place + 1)
+        is_surname = self._capital(place) and not self.message.nouns and before not in self.message.ordinary
+        return self._capital(after) and (self._word(place) in PARTICLES or is_surname)
+
+    def _parts(self, match: Match) -> bool:
+        """Whether "from Acme" begins here, and no name goes on: "Head of Sales", "Anne de la Tour"."""
+        after = match.last + 1
+        if not self._stands_out(after) or not match.first:
+            return self._stands_out(after)
+        before = self._word(match.first - 1)
+        if before in listed("roles", "units", "houses") or match.first - 1 in self.ends:
+            return False
+        is_particle = all(self._word(place) in PARTICLES for place in range(match.first, match.last + 1))
+        start = match.first - 1
+        while is_joined(self.message, start):
+            start -= 1
+        alone = start == 0 or not self._capital(start - 1)
+        return not (is_particle and alone) or any(place in self.ends for place in self._run(after, capital=True))
 
     def _stands_out(self, place: int) -> bool:
         if place >= len(self.message.tokens):
@@ -207,19 +349,45 @@ class _Who:
         return self.message.typed(place, place)[:1].isupper()
 
     def _take_name(self, words: list[int]) -> None:
-        if words and words[0] in self.titles and len(words) == 1:
+        if words and self._word(words[0]) in titles() and len(words) == 1:
             words = self._run(words[0] + 1)  # "Dr. Bell"
-        while words and words[0] in self.titles:
+        while (
+            words
+            and (self._word(words[0]) in titles() or self._is_link(words[0]))
+            and self._word(words[0]) not in PARTICLES
+        ):
             words = words[1:]
-        if len(words) == 1 and self._is_titled(words[0]):
+        if not words:
+            return
+        before = words[0] - 1
+        while before >= 0 and (is_role(self._word(before)) or before in self.dotted):
+            before -= 1
+        # "Ansprechpartner Jens Ritter" asks for nobody.
+        self.message.taken.update(self.human.intersection(range(before + 1, words[0])))
+        pair = [n for n, place in enumerate(words) if self._word(place) in listed("joins")]
+        if pair or (words[0] and self._word(words[0] - 1) in listed("families")):
+            is_shared = not pair or (pair == [1] and len(words) > 3)
+            self._take("last_name", words[-1:] if is_shared else [])
+        elif len(words) == 1 and self._is_titled(words[0]):
             self._take("last_name", words)
         elif not self.said.first_name:
-            self._take("first_name", words[:1])
-            self._take("last_name", words[1:])
+            end = self._first_name(words)
+            self._take("first_name", words[:end])
+            self._take("last_name", words[end:])
+
+    def _first_name(self, words: list[int]) -> int:
+        """Return how many of the words are the first name: one, what is joined to it, and initials: "J. R.", "Anne-Sophie"."""
+        end = 1
+        while end < len(words) and (is_joined(self.message, words[end]) or self._is_initial(words, end)):
+            end += 1
+        return end
+
+    def _is_initial(self, words: list[int], n: int) -> bool:
+        return words[n] in self.dotted or (n + 1 < len(words) and words[n + 1] in self.dotted)
 
     def _is_titled(self, place: int) -> bool:
-        before = [n for n in range(max(0, place - 2), place) if self.message.tokens[n].word != "."]
-        return bool(before) and before[-1] in self.titles
+        before = [n for n in range(max(0, place - 2), place) if self._word(n) != "."]
+        return bool(before) and self._word(before[-1]) in titles()
 
     def _take(self, name: str, words: list[int]) -> None:
         if words and getattr(self.said, name) is None:
