@@ -2,11 +2,14 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
+# Beside those that axe has on by itself: WCAG 2.2's size of targets, and a name that holds what is seen on a button.
+MORE = {"rules": {name: {"enabled": True} for name in ("target-size", "label-content-name-mismatch")}}
 
-def barriers(tab, rules=None):
+
+def barriers(tab):
     """Return what keeps somebody out of a page: the rule and the element, for all that axe finds."""
     tab.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))", None)
-    found = Axe().run(tab, options=rules).response["violations"]
+    found = Axe().run(tab, options=MORE).response["violations"]
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 

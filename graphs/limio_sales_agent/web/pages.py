@@ -23,6 +23,8 @@ from limio_sales_agent.web.words import page_words
 KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 EMBED = "embed.js"
 PLACE = re.compile(r"\{\{(\w+)\}\}")  # in the page
+# The words that stand in the page.
+ON_PAGE = ("assistant", "answers", "write", "placeholder", "send", "new", "log", "needs_script")
 LONGEST_MESSAGE = 2_000  # characters
 APPROVALS = "approvals.html"
 DESK = "desk_"  # begins the names of the desk's words
@@ -120,7 +122,7 @@ def _written(playbook: Playbook, language: str, says_language: bool) -> str:  # 
     words, discloses = told["words"], playbook.for_customer(playbook.locale_for(language)).discloses(told["greeting"])
     speaks = words["speaks_several" if len(playbook.spoken) > 1 else "speaks"] if says_language else ""
     held = {
-        **{name: escape(words[name]) for name in ("assistant", "lost", "write", "placeholder", "send", "new", "log")},
+        **{name: escape(words[name]) for name in ON_PAGE},
         **_of(language),
         "title": escape(told["title"]),
         "greeting": escape(told["greeting"]),

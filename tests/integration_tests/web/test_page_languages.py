@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from page_access import barriers
 from playwright.sync_api import expect
-from shop_page import a_shop
+from shop_page import a_shop, with_bubble
 from web_server import TIDEWELL
 
 from limio_sales_agent.phrases import languages, shipped
@@ -102,6 +102,28 @@ def test_embed_is_small_in_the_shop_s_look_and_tells_what_happens(serve, browse)
         colour = chat.locator("#send").evaluate("one => getComputedStyle(one).backgroundColor")
         assert colour == "rgb(122, 31, 92)"
         assert [one for one in asked if not one.startswith((server.url, shop.url))] == []
+
+
+HOSTILE = """<style>
+  * { all: unset; font-size: 40px !important } button, iframe, svg { display: none !important }
+  body > * { display: none !important; opacity: 0 !important; transform: scale(.1) !important }
+</style>"""
+
+
+def test_a_shop_s_own_styles_do_not_reach_the_bubble_which_there_is_one_of(serve, browse):
+    with a_shop() as shop:
+        server = serve("--allow-origin", shop.url)
+        shop.page = f'{with_bubble(server)}{HOSTILE}<script src="{server.url}/embed.js" async></script>'
+        tab = browse(server.url).tab.context.new_page()
+        tab.goto(shop.url)
+        tab.wait_for_load_state()
+        expect(tab.locator("limio-chat")).to_have_count(1)
+        tab.get_by_role("button", name="Open the chat").click()
+        expect(tab.frame_locator("iframe").get_by_role("button", name="Send")).to_be_visible()
+        bubble = tab.get_by_role("button", name="Close the chat").bounding_box()
+        assert (bubble["width"], bubble["height"]) == (60, 60)
+        tab.evaluate("document.querySelector('limio-chat').hidden = true")
+        expect(tab.locator("limio-chat")).to_be_hidden()
 
 
 def test_what_a_shop_s_page_loads_is_under_12_kilobytes():

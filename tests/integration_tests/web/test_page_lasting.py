@@ -32,6 +32,37 @@ def test_a_page_that_cannot_reach_its_server_says_so_in_its_own_language(stage):
     expect(tab.locator("#banner")).to_be_hidden()
 
 
+def test_a_connection_that_died_in_silence_as_while_a_phone_slept_is_made_anew_and_nothing_is_said_twice(stage):
+    page = stage.visit()
+    page.tab.clock.install()
+    asked = []
+
+    def hang_once(route):
+        asked.append(route)
+        if len(asked) > 1:
+            route.fallback()
+
+    page.tab.route("**/api/messages", hang_once)
+    with page.tab.expect_request("**/api/messages"):
+        page.send(OPENING)
+    page.tab.clock.fast_forward(41_000)  # the server says something every 15 seconds
+    expect(page.tab.get_by_role("alert")).to_contain_text("The connection is lost")
+    page.tab.clock.fast_forward(2_000)
+    expect(page.tab.locator(".receipt")).to_be_visible()
+    expect(page.tab.locator(".customer")).to_have_count(1)
+
+
+def test_what_is_sent_before_the_page_s_script_is_there_is_not_lost(stage):
+    tab = stage.tab()
+    tab.route("**/chat.js", lambda _: None)  # still on its way
+    tab.goto(stage.server().url, wait_until="commit")
+    tab.fill("#text", OPENING)
+    tab.get_by_role("button", name="Send").click()
+    expect(tab.locator("#text")).to_have_value(OPENING)
+    assert "?" not in tab.url
+    tab.context.close()
+
+
 def test_two_tabs_of_one_visitor_show_one_conversation(stage):
     page = stage.visit()
     other = page.tab.context.new_page()

@@ -3,6 +3,7 @@ import {choices, make} from "./show.js";
 
 const chips = document.getElementById("chips");
 const NUMBERS = new Set(["people", "quantity"]);
+const MOST = 8; // answers shown at first
 
 /** Offers what may be picked after an entry; `say` is called with what is picked. */
 export function offer(entry, words, say) {
@@ -13,7 +14,22 @@ export function offer(entry, words, say) {
   };
   const asksNumber = entry?.blocks?.some((block) => block.type === "ask" && NUMBERS.has(block.key));
   const labels = entry ? choices(entry).map(({label}) => label) : [];
-  chips.replaceChildren(...(asksNumber ? [stepper(words, button)] : []), ...labels.map((label) => button(label)));
+  const answers = labels.map((label) => button(label));
+  chips.replaceChildren(...(asksNumber ? [stepper(words, button)] : []), ...bounded(answers, words));
+}
+
+/** The first of many answers, and a button that shows the others in its place. */
+function bounded(answers, words) {
+  if (answers.length <= MOST) return answers;
+  const rest = answers.slice(MOST - 1);
+  rest.forEach((one) => (one.hidden = true));
+  const more = make("button", {type: "button", class: "others"}, words.others.replace("{number}", rest.length));
+  more.addEventListener("click", () => {
+    rest.forEach((one) => (one.hidden = false));
+    rest[0].focus();
+    more.remove();
+  });
+  return [...answers, more];
 }
 
 /** Offers first messages, before anything was said. */

@@ -1,22 +1,23 @@
 // A colleague's page: each order that waits, looked at every few seconds, with what a colleague does to it.
-import {card, refresh} from "./order_card.js";
+import {card, nameOf, refresh, say} from "./order_card.js";
 import {ask, knows, learn} from "./desk.js";
 
-const [enter, token, told, orders, more] = ["enter", "token", "told", "orders", "more"].map((id) => document.getElementById(id));
+const [enter, token, told, orders] = ["enter", "token", "told", "orders"].map((id) => document.getElementById(id));
 const words = JSON.parse(document.getElementById("words").textContent);
 const LOOK_EVERY = 3000; // milliseconds
 const REFUSED = ["nothing_to_decide", "order_changed", "foreign_link", "taken"];
 const NAMELESS = "colleague"; // whoever has the one token
 const before = new Map(); // what was last shown of each order, by its conversation
+let acting = ""; // the conversation on which this colleague decides just now
 
 /** Sends what a colleague does to an order, says what came of it, and looks again. */
 async function act(path, body, {done = words.desk_done, method = "POST"} = {}) {
+  [acting] = path.split("/");
   const answer = await ask(`/api/approvals/${path}`, body, method);
   const {error} = answer.ok ? {} : await answer.json().catch(() => ({}));
   told.textContent = answer.ok ? done : REFUSED.includes(error?.code) ? words[`desk_${error.code}`] : words.desk_failed;
   await look();
-  if (!document.activeElement || document.activeElement === document.body) // the button that was pressed is gone
-    (orders.querySelector("summary") ?? told).focus();
+  acting = "";
   return answer.ok;
 }
 
@@ -25,8 +26,8 @@ async function look() {
   const shown = new Map([...orders.children].map((item) => [item.dataset.thread, item]));
   const all = [...answer.orders, ...answer.calls].sort((one, other) => other.seconds - one.seconds);
   const now = new Set(all.map((one) => one.thread));
-  for (const [thread, item] of shown) if (!now.has(thread)) item.remove();
-  document.getElementById("you").textContent = answer.you === NAMELESS ? "" : words.desk_you.replace("{name}", answer.you);
+  for (const [thread, item] of shown) if (!now.has(thread)) leaves(thread, item);
+  put("you", answer.you === NAMELESS ? "" : say(words.desk_you, {name: answer.you}));
   for (const one of all) {
     one.mine = one.holder === answer.you;
     one.writes = one.writer === answer.you;
@@ -35,9 +36,22 @@ async function look() {
     else place(item, one, !shown.size && one === all[0]);
     before.set(one.thread, one);
   }
-  more.textContent = answer.more ? words.desk_more.replace("{number}", answer.more) : "";
-  if (!now.size) told.textContent = words.desk_nothing;
-  else if ([words.desk_nothing, words.desk_lost].includes(told.textContent)) told.textContent = "";
+  put("more", !now.size ? words.desk_nothing : answer.more ? say(words.desk_more, {number: answer.more}) : "");
+  if (told.textContent === words.desk_lost) told.textContent = "";
+}
+
+/** Puts words down where they are others: what is put down again is read out again. */
+function put(place, text) {
+  const element = document.getElementById(place);
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Takes a card away, says so where this colleague is not the reason, and keeps the focus in the page. */
+function leaves(thread, item) {
+  const had = item.contains(document.activeElement), next = item.nextElementSibling ?? item.previousElementSibling;
+  item.remove();
+  if (thread !== acting) told.textContent = say(words.desk_left, {name: nameOf(before.get(thread), words)});
+  if (had) (next?.querySelector("summary") ?? told).focus();
 }
 
 /** Puts a card in; that of an order which changed stands in its old one's place, with what changed marked. */
@@ -66,7 +80,7 @@ async function watch() {
         told.textContent = knows() ? words.desk_not_the_token : "";
         return;
       }
-      told.textContent = words.desk_lost;
+      put("told", words.desk_lost);
     }
     await new Promise((after) => setTimeout(after, LOOK_EVERY));
   }

@@ -2,11 +2,11 @@
 import {count, fill, onAskSeen, seen, show as put} from "./log.js";
 import {offer as pick, suggest} from "./answers.js";
 import {countDown, does, isTold, pauseOffline, tell, tellGood} from "./notices.js";
-import {make} from "./show.js";
+import {directed, make} from "./show.js";
 import {conversation, forget, Refusal, say} from "./talk.js";
 
-const [form, text, send, note, again, sure, asked] = [
-  "form", "text", "send", "note", "new", "sure", "asked",
+const [text, send, note, again, sure, asked] = [
+  "text", "send", "note", "new", "sure", "asked",
 ].map((id) => document.getElementById(id));
 const main = document.querySelector("main");
 const FIRST_WAIT = 1000, LONGEST_WAIT = 15000, LOOK_EVERY = 3000; // milliseconds
@@ -220,12 +220,9 @@ log.addEventListener("click", (event) => {
 // An open question that is scrolled out of sight stands above the field.
 onAskSeen((words) => {
   asked.hidden = !words;
-  asked.textContent = words;
+  asked.replaceChildren(...directed(words));
 });
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  begin(text.value);
-});
+send.addEventListener("click", () => begin(text.value));
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();

@@ -1,5 +1,6 @@
 // <script src="https://chat.example/embed.js" async></script> puts the chat into a page as a bubble; docs/embed.md says what it may be told.
 (() => {
+  if (document.querySelector("limio-chat")) return; // one bubble is enough, however often a page asks for it
   const script = document.currentScript;
   const server = new URL(script.src).origin;
   const {color, radius, font, lang} = script.dataset;
@@ -9,7 +10,8 @@
   const root = host.attachShadow({mode: "open"}); // the shop's styles stay out, ours stay in
   const sheet = new CSSStyleSheet(); // which a page's Content-Security-Policy allows, where it forbids inline styles
   sheet.replaceSync(`
-    :host { all: initial; --brand: #0b5a6f; --on-brand: #fff; --round: 18px; }
+    :host { all: initial !important; --brand: #0b5a6f; --on-brand: #fff; --round: 18px; }
+    :host([hidden]) { display: none !important; }
     button { position: fixed; z-index: 2147483000; inset-inline-end: 20px; bottom: 20px; width: 60px; height: 60px; border: 0; border-radius: 50%;
       background: var(--brand); color: var(--on-brand); cursor: pointer; box-shadow: 0 6px 24px rgb(10 30 40 / 30%); display: grid; place-items: center; }
     button:hover { filter: brightness(.9); }

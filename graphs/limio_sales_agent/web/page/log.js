@@ -6,6 +6,7 @@ const main = document.querySelector("main");
 const SILENT_FOR = 500; // milliseconds in which a screen reader has taken in what was there before
 const ROOM = 16; // pixels above an entry that is brought into sight
 const AT_END = 48; // pixels from the end within which a reader is at the end
+const COMES_TO_REST = 700; // milliseconds that a smooth scroll takes at most; not each browser tells its end
 
 main.style.setProperty("--bar", `${main.offsetWidth - main.clientWidth}px`); // none where bars lie over the content
 
@@ -48,6 +49,21 @@ function watch() {
   else askSeen("");
 }
 
+/** Watches once the scroll has come to rest: the question of an entry on its way into sight is not out of sight. */
+let rests = 0;
+function watchAtRest() {
+  const now = () => {
+    clearTimeout(rests);
+    main.removeEventListener("scrollend", now);
+    watch();
+  };
+  watcher.disconnect();
+  askSeen("");
+  main.addEventListener("scrollend", now, {once: true});
+  clearTimeout(rests);
+  rests = setTimeout(now, COMES_TO_REST);
+}
+
 /** Brings an entry into sight: one that is longer than the screen by its beginning. */
 function bring(item, behavior) {
   const isLong = item.classList.contains("agent") && item.offsetHeight > main.clientHeight - ROOM;
@@ -69,7 +85,7 @@ export function fill(entries, words) {
 export function show(entry, words) {
   log.classList.remove("still");
   const item = put(entry, words);
-  watch();
+  watchAtRest();
   bring(item, "auto");
 }
 

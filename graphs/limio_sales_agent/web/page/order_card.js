@@ -7,17 +7,21 @@ const MINUTE = 60;
 const LONGEST_WORDS = 500;
 
 /** Fills a sentence's places. */
-const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+export const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+const named = ({first_name, last_name}) => [first_name, last_name].filter(Boolean).join(" ");
+
+/** What a customer is called here. */
+export const nameOf = ({customer}, words) => named(customer) || customer.email || words.desk_customer;
 
 export function card(one, before, {words, act}) {
   const {email, company, phone} = one.customer;
-  const name = [one.customer.first_name, one.customer.last_name].filter(Boolean).join(" ");
   const item = make(
     "li", {class: one.order ? "order" : "order call", "data-thread": one.thread, "data-order": one.order ?? ""},
     make(
       "details", {},
-      make("summary", {class: "head"}, make("h2", {}, name || email || words.desk_customer), make("span", {class: "sum"}, one.order ? one.total : words.desk_call), make("span", {class: "age"}), make("span", {class: "holder"})),
-      make("p", {class: "customer-details"}, [name && email, company, phone, one.customer.country].filter(Boolean).join(" · ")),
+      make("summary", {class: "head"}, make("h2", {}, nameOf(one, words)), make("span", {class: "sum"}, one.order ? one.total : words.desk_call), make("span", {class: "age"}), make("span", {class: "holder"})),
+      make("p", {class: "customer-details"}, [named(one.customer) && email, company, phone, one.customer.country].filter(Boolean).join(" · ")),
       ...(one.order ? ordered(one, before, words) : [part("why", words.desk_call_why, make("p", {}, words[`desk_call_${one.reason}`] ?? words.desk_call_other))]),
       part("talk", words.desk_said, make("ol", {tabindex: "0", "aria-label": words.desk_said}), write(one, {words, act})),
       one.order ? decisions(one, {words, act}) : answers(one, {words, act}),
@@ -117,14 +121,14 @@ function row(line, kind, was, words) {
   );
 }
 
-/** Makes buttons of a place; while one's work is under way, none in it can be pressed. */
+/** Makes buttons of a place; while one's work is under way, none in it does anything, and the focus stays on it. */
 const buttons = (whole) => (label, kind, work) => {
   const made = make("button", {type: "button", class: `button plain ${kind}`}, label);
   made.addEventListener("click", async () => {
-    const all = [...whole.querySelectorAll("button:enabled")];
-    all.forEach((each) => (each.disabled = true));
+    if (whole.ariaBusy === "true") return;
+    whole.ariaBusy = "true";
     await work().catch(() => {});
-    all.forEach((each) => (each.disabled = false));
+    whole.ariaBusy = "false";
   });
   return made;
 };
@@ -134,11 +138,12 @@ function decisions(one, {words, act}) {
   const whole = make("div", {class: "decide"});
   const button = buttons(whole);
   const decide = (decision) => act(one.thread, {...decision, order: one.order});
-  const refusal = decline(one, {words, decide, button});
+  const opener = button(words.desk_decline, "stern", async () => refusal.open());
+  const refusal = decline(one, opener, {words, decide, button});
   whole.append(
     make("div", {class: "acts"},
       button(words.desk_approve, "", () => decide({type: "approve"})),
-      button(words.desk_decline, "stern", async () => refusal.open()),
+      opener,
       claim(one, {words, act, button})),
     refusal.form,
     edit(one, {words, decide, button}),
@@ -181,18 +186,22 @@ function claim(one, {words, act, button}) {
 }
 
 /** What the customer is told beside a refusal, asked for before it goes. */
-function decline(one, {words, decide, button}) {
+function decline(one, opener, {words, decide, button}) {
   const text = make("textarea", {id: `words-${one.order}`, rows: "3", maxlength: LONGEST_WORDS, dir: "auto"});
   const form = make(
     "div", {class: "decline", hidden: true},
     make("label", {for: text.id}, words.desk_words), text,
     make("div", {class: "acts"},
       button(words.desk_decline_now, "stern", () => decide({type: "reject", words: text.value.trim()})),
-      button(words.desk_back, "calm", async () => (form.hidden = true))),
+      button(words.desk_back, "calm", async () => close())),
   );
   const open = () => {
     form.hidden = false;
     text.focus();
+  };
+  const close = () => {
+    form.hidden = true;
+    opener.focus();
   };
   return {form, open};
 }

@@ -18,6 +18,15 @@ function webLink(url, attributes, text) {
     : document.createTextNode(text);
 }
 
+const RIGHT = "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc]";
+const FROM_THE_RIGHT = new RegExp(`(${RIGHT}+(?:[^\\p{L}]+${RIGHT}+)*)`, "u");
+
+/** Words with a name in them that is written from the right, kept apart: an amount after it would be read backwards. */
+export function directed(text) {
+  if (!/\p{Script=Latin}/u.test(text)) return [text];
+  return text.split(FROM_THE_RIGHT).map((part, index) => (index % 2 ? make("bdi", {}, part) : part));
+}
+
 /** The words of a paragraph, with those of them as links that it says are links. */
 function linked(text, links = []) {
   let parts = [text.replace(/(\d) × /g, "$1\u00a0×\u00a0")];
@@ -28,7 +37,7 @@ function linked(text, links = []) {
       return pieces.flatMap((piece, index) => (index ? [webLink(url, {}, url), piece] : [piece]));
     });
   }
-  return parts;
+  return parts.flatMap((part) => (typeof part === "string" ? directed(part) : [part]));
 }
 
 export function shown(entry, words) {
@@ -79,7 +88,7 @@ function card(offer, words) {
 /** A button that says a sentence for the customer, as they could have typed it. */
 function saying(label, sentence, name, other = "") {
   const said = sentence.replace("{name}", name).replace("{other}", other);
-  return make("button", {type: "button", "data-says": said, "aria-label": other ? said : `${label}: ${name}`}, label);
+  return make("button", {type: "button", "data-says": said, "aria-label": `${label}: ${[name, other].filter(Boolean).join(", ")}`}, label);
 }
 
 function compared([first, second], words) {
@@ -96,7 +105,7 @@ function comparison({columns, quantity, cheaper}, words) {
   const rows = [...(isOfPlans ? [] : ["billing"]), "price", ...(quantity > 1 ? ["total"] : []), "year", ...(differ ? ["features"] : [])];
   const title = isOfPlans ? columns[0].name : columns.map((column) => column.name).join(" · ");
   const whole = make(
-    "table", {}, make("caption", {}, title), make("thead", {}, make("tr", {}, make("td", {}), ...head)), make("tbody", {}, ...rows.map(row)),
+    "table", {}, make("caption", {class: isOfPlans ? null : "unseen"}, title), make("thead", {}, make("tr", {}, make("td", {}), ...head)), make("tbody", {}, ...rows.map(row)),
   );
   return make("div", {class: "sheet scroll", tabindex: "0", role: "group", "aria-label": title}, whole);
 }
