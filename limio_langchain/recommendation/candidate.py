@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from limio_langchain.models.offer import Offer
 from limio_langchain.recommendation.contents import Contents
-from limio_langchain.recommendation.cost import NOTHING, Cost, cost_of
+from limio_langchain.recommendation.cost import NOTHING, Cost
 from limio_langchain.recommendation.needs import Needs
 from limio_langchain.recommendation.quantity import Quantity, quantity_for
 from limio_langchain.recommendation.selling import Selling
 from limio_langchain.recommendation.serving import is_for_others
+from limio_langchain.recommendation.sums import cost_of_line
 from limio_langchain.recommendation.words import Wanted
 from limio_langchain.recommendation.year import Year, with_add_ons, year_of
 
@@ -35,6 +36,7 @@ class Candidate:
     Attributes:
         offer: The offer.
         wish: What it is measured against.
+        people: For how many it is measured: the number it is ordered in where that is people, else all of them.
         quantity: How many they would order.
         cost: What that costs.
         year: What it comes to in a year with the add-ons they take, or None where that is not known.
@@ -43,6 +45,8 @@ class Candidate:
         unknown: How little is known of its year: 0 for a year's price, 1 for a single payment, 2 for none.
         other_billing: Whether it is paid in another rhythm than they asked for, or in none that is known.
         coverage_unknown: Whether a flat price does not say that it is for as many people as they are.
+        lacks_room: Whether it is for fewer than they are, as far as one can tell: it says neither for how many nor that
+            it is for work, where one price may be for everybody; or one order cannot hold so many.
         doubts: How little it is known to serve: 0 well, 1 the number misfits, 2 it does not say for how many, 3 it is
             for others.
         for_several: Whether it is for several people and they are one.
@@ -54,8 +58,10 @@ class Candidate:
         "currency",
         "doubts",
         "for_several",
+        "lacks_room",
         "offer",
         "other_billing",
+        "people",
         "quantity",
         "unknown",
         "wish",
@@ -64,22 +70,26 @@ class Candidate:
     )
 
     def __init__(self, offer: Offer, wish: Wish) -> None:
-        needs, people = wish.needs, wish.needs.people or 1
+        needs = wish.needs
+        by_number = wish.selling.sells_by_number(offer)
+        copies = needs.each.get(offer.path) or needs.quantity
         self.offer, self.wish = offer, wish
-        self.quantity: Quantity = quantity_for(offer, needs.people, wish.selling)
-        self.cost: Cost = cost_of(offer, self.quantity.ordered, wish.selling)
+        self.quantity: Quantity = quantity_for(offer, needs.people, wish.selling, copies=copies)
+        self.people: int | None = (copies or needs.people) if by_number else needs.people
+        self.cost: Cost = cost_of_line(offer, self.quantity.ordered, wish.selling)
         self.year: Year | None = with_add_ons(year_of(self.cost), wish.add_ons)
         self.words = wish.wanted.found_in(offer, self.gives) if wish.wanted else ()
         price = offer.price
         self.currency = price.currency if price else self.cost.currency
         self.unknown = 2 if self.year is None else int(not self.year.recurs)
         self.other_billing = needs.billing is not None and offer.billing != needs.billing
-        by_number = wish.selling.sells_by_number(offer)
-        self.coverage_unknown = people > 1 and not by_number and offer.people_covered is None
+        self.coverage_unknown = (self.people or 1) > 1 and not by_number and offer.people_covered is None
+        for_one = self.coverage_unknown and offer.for_whom != "work"
+        self.lacks_room = for_one or self.quantity.misfit == "maximum"
         self.doubts = 1 if self.quantity.misfit else 2 * self.coverage_unknown
         if is_for_others(offer, needs):
             self.doubts = 3
-        self.for_several = needs.people == 1 and (offer.people_covered or 1) > 1
+        self.for_several = self.people == 1 and (offer.people_covered or 1) > 1
 
     @property
     def gives(self) -> frozenset[str]:
@@ -111,7 +121,8 @@ class Candidate:
 
     def _serves_as_well(self, other: Candidate) -> bool:
         return (
-            self.other_billing <= other.other_billing
+            self.lacks_room <= other.lacks_room
+            and self.other_billing <= other.other_billing
             and self.doubts <= other.doubts
             and self.for_several <= other.for_several
             and self.unknown <= other.unknown

@@ -55,7 +55,7 @@ def reasons_for(one: Candidate, others: Sequence[Candidate]) -> Iterator[Fact]:
 
 
 def _of_price(one: Candidate, others: Sequence[Candidate]) -> Iterator[Fact]:
-    people, year = one.wish.needs.people, one.year
+    people, year = one.people, one.year
     if year is None:
         return
     covers = (people or 1) > 1 and not one.coverage_unknown and one.quantity.misfit is None
@@ -120,7 +120,7 @@ def caveats_for(one: Candidate, others: Sequence[Candidate]) -> Iterator[Fact]:
 
 
 def _of_number(one: Candidate) -> Iterator[Fact]:
-    people, limits, quantity = one.wish.needs.people, one.offer.quantity_limits, one.quantity
+    people, limits, quantity = one.people, one.offer.quantity_limits, one.quantity
     if quantity.misfit == "maximum":
         yield Fact("order_maximum", {"maximum": limits.maximum, "people": people})
     elif quantity.misfit == "minimum":

@@ -30,6 +30,8 @@ class Needs(BaseModel):
         for_whom: ``work`` or ``home``; offers that say they are for the other are left out.
         people: How many people need it; picks quantity and tier. Offers that say they are for fewer are left out, and
             without `for_whom` more than six mean work.
+        quantity: How many of the offer they asked for, where that is not how many people they are.
+        each: How many they asked for of an offer by its path, where they gave each a number of its own.
         country: ISO-3166 code; offers not sold there are left out.
         currency: ISO-4217 code they pay in; offers priced in others are left out.
         payment: How they want to pay; offers that name other ways only are left out.
@@ -49,6 +51,8 @@ class Needs(BaseModel):
     attributes: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
     for_whom: Whom | None = None
     people: Annotated[int, Field(ge=1)] | None = None
+    quantity: Annotated[int, Field(ge=1)] | None = None
+    each: Mapping[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     payment: Payment | None = None

@@ -23,24 +23,28 @@ class Quantity(NamedTuple):
     misfit: Misfit | None = None
 
 
-def quantity_for(offer: Offer, people: int | None, selling: Selling = NEUTRAL) -> Quantity:
-    """Return how many of an offer to order for so many people, or for one where their number is unknown.
+def quantity_for(
+    offer: Offer, people: int | None, selling: Selling = NEUTRAL, *, copies: int | None = None
+) -> Quantity:
+    """Return how many of an offer to order for so many people; as many as it says itself where nobody said a number.
 
     People are the quantity only where the offer is sold per seat, or where its price has tiers: the quantity picks one.
+    Whoever tells how many of an offer an order holds asks here, so that no two can tell another number.
 
     Args:
         offer: The offer.
         people: How many people, at least 1; None where nobody said.
         selling: Whether people are the quantity of every offer.
+        copies: How many of it they asked for, at least 1, however many people they are; None where they did not.
     """
-    if not selling.sells_by_number(offer):
-        return Quantity(1)
-    asked, limits = people or 1, offer.quantity_limits
+    limits = offer.quantity_limits
+    said = copies or (people if selling.sells_by_number(offer) else None)
+    asked = said or limits.default or 1
     ordered = orderable(offer, asked)
     misfit: Misfit | None = None
     if limits.maximum and ordered > limits.maximum:
         misfit = "maximum"
-    elif people and ordered > asked:
+    elif said and ordered > asked:
         misfit = "minimum" if asked < (limits.minimum or 1) else "step"
     elif any(price.amount_for(ordered) is None for price in offer.volume_prices):
         misfit = "tier"

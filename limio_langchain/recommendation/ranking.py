@@ -13,7 +13,7 @@ from limio_langchain.recommendation.candidate import Candidate
 from limio_langchain.recommendation.cost import NOTHING
 from limio_langchain.recommendation.precedence import Precedence
 
-SERVES = frozenset({0, 2})  # doubts of what is named at all: none, or it does not say for how many
+UNSAID = 2  # the doubt of what does not say for how many it is
 
 
 def ranked(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
@@ -30,14 +30,26 @@ def ranked(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
 
 
 def _without_reserves(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out what misfits in number or is for others, where something that serves well answers to as many words."""
-    most = max((len(one.words) for one in candidates if not one.doubts), default=-1)
-    return [one for one in candidates if one.doubts in SERVES or len(one.words) > most]
+    """Leave out what misfits in number, has no room for all of them, or is for others.
+
+    So where something in the same currency that serves well answers to as many words.
+    """
+    most: dict[str | None, int] = {}
+    for one in candidates:
+        if not one.doubts:
+            most[one.currency] = max(len(one.words), most.get(one.currency, -1))
+    return [one for one in candidates if _serves(one) or len(one.words) > most.get(one.currency, -1)]
+
+
+def _serves(one: Candidate) -> bool:
+    """Whether nothing is known against it; at work, not to say for how many is nothing."""
+    return not one.doubts or (one.doubts == UNSAID and not one.lacks_room)
 
 
 def _key(one: Candidate, usual: str | None) -> tuple[object, ...]:
     """Return what sorts a candidate: what serves, what was asked, what is put forward, what it costs."""
     serves = (
+        one.lacks_room,  # a plan that is not for all of them is none, however it is paid
         one.other_billing,
         -len(one.words),
         one.doubts,

@@ -53,6 +53,8 @@ def needs_of(state: SalesState, run: RunContext) -> Needs:
         billing=said.get("billing"),
         budget=monthly_budget(said),
         people=said.get("people"),
+        quantity=said.get("quantity"),
+        each=said.get("each", {}),
         for_whom=said.get("for_whom") or of_details(run.details(state)),
         payment=said.get("payment"),
         keywords=tuple(said.get("keywords", ())),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from limio_langchain.recommendation import orderable
+from limio_langchain.recommendation import quantity_for as ordered_for
 
 if TYPE_CHECKING:
     from limio_langchain.models.offer import Offer
@@ -18,12 +18,9 @@ def quantity_for(offer: Offer, needs: Mapping[str, Any], playbook: Playbook) -> 
     People are the quantity only where the offer is sold by number; else it is one, unless they asked for copies. Where
     they gave each thing a number of its own, that is it.
     """
-    by_number = playbook.selling.sells_by_number(offer)
-    if own := needs.get("each", {}).get(offer.path):
-        return orderable(offer, int(own))
-    people = needs.get("people") if by_number else None
-    copies = needs.get("quantity") if by_number or offer.kind != "add_on" else None  # of the offer beside it
-    return orderable(offer, int(copies or people or offer.quantity_limits.default or 1))
+    beside = offer.kind == "add_on" and not playbook.selling.sells_by_number(offer)  # the number is the offer's then
+    copies = needs.get("each", {}).get(offer.path) or (None if beside else needs.get("quantity"))
+    return ordered_for(offer, needs.get("people"), playbook.selling, copies=copies).ordered
 
 
 def number_of(offer: Offer, needs: Mapping[str, Any], playbook: Playbook) -> int | None:
