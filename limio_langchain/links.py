@@ -61,7 +61,7 @@ def purchase_link(
 def page_path(page: str) -> str:
     """Return a shop page's path, encoded and without outer slashes; InputError for anything but a plain path."""
     path = page.strip("/") if isinstance(page, str) and not page.startswith("//") else ""
-    if not path or any(part in {"", ".", ".."} for part in path.split("/")):
+    if any(part in {"", ".", ".."} for part in path.split("/")):
         raise InputError("page", "must be a page of the shop such as checkout or uk/checkout")
     if set(path) & ({*"?#\\:@%"} | CONTROLS) or path != path.strip():
         raise InputError("page", "must be a path alone: no scheme, host, query or percent signs")

@@ -82,6 +82,7 @@ def test_removing_mends_one_thing():
         ({"on": "checkout", "kind": "explode"}, "kind: 'explode' is none of"),
         ({"on": "offers", "kind": "no_link"}, "on: no_link happens to checkout alone"),
         ({"on": "checkout", "kind": "expires_in"}, "on: expires_in happens to token alone"),
+        ({"on": "webhook", "kind": "html"}, "kind: a delivery knows"),
         ({"on": "checkout", "kind": "drop", "times": 0}, "times: must be a whole number of at least 1"),
         ({"on": "checkout", "kind": "drop", "times": True}, "times: must be a whole number of at least 1"),
         ({"on": "checkout", "kind": "drop", "rate": 0}, "rate: must be above 0 and up to 1"),
