@@ -34,7 +34,6 @@ def server(command, limio, folder):
     told = json.loads(CONFIG.read_text()) | {"auth": {"path": "./auth.py:auth"}}
     (folder / "langgraph.json").write_text(json.dumps(told))
     (folder / "auth.py").write_text(AUTH)
-    (folder / ".env").write_text("")
     port, more = free_port(), {"LANGSMITH_TRACING": "false", "LANGGRAPH_CLI_NO_ANALYTICS": "1"}
     args = [command, "dev", "--no-browser", "--no-reload", "--host", "127.0.0.1", "--port", str(port)]
     with (
@@ -64,10 +63,11 @@ def _wait(url, process):
 async def run(client, thread, **sent):
     """Play a run as Agent Chat UI does, by its last values."""
     values = None
-    async for part in client.runs.stream(thread, "sales", stream_mode=["values"], stream_resumable=True, **sent):
+    how = {"stream_mode": ["values"], "stream_subgraphs": True, "stream_resumable": True}
+    async for part in client.runs.stream(thread, "sales", **how, **sent):
         if part.event == "error":
             raise AssertionError(part.data)
-        values = part.data if part.event == "values" else values
+        values = part.data if part.event == "values" else values  # not a subgraph's, whose event names it
     return values
 
 
@@ -107,7 +107,7 @@ async def runs_from_the_package(client, command, folder):
     place = (
         await asyncio.to_thread(subprocess.run, found, cwd=folder, capture_output=True, text=True, check=True)
     ).stdout
-    own = {"langgraph.json", "auth.py", "__pycache__", ".env", "log", ".langgraph_api"}
+    own = {"langgraph.json", "auth.py", "__pycache__", "log", ".langgraph_api"}
     beside = {one.name for one in folder.iterdir()} - own
     return "sales" in served and "site-packages" in place and not beside
 
@@ -127,6 +127,8 @@ async def played(command, limio, folder):
         before = len(limio.baskets)
         approved = await decide(client, thread, {"type": "approve"})
         made = [line.quantity for line in limio.baskets[-1].lines] if limio.baskets else []
+        limio.pay(next(word for word in answered(approved).split() if word.startswith("http")))
+        paid = [basket.completed for basket in limio.baskets]
         proposed, other_card = await up_to_the_card(client)
         proposal = await decide(client, proposed, edited(other_card["__interrupt__"][0]["value"], 10))
         rejected, _ = await up_to_the_card(client)
@@ -144,7 +146,7 @@ async def played(command, limio, folder):
         "messages carry their blocks": [block["type"] for block in blocks] != [],
         "a card is shown before any basket, behind a message of the agent's": before == 0
         and values["messages"][-1]["type"] == "ai",
-        'bare `{"type": "approve"}`: one basket and its link': made[:1] == [12] and "/checkout/" in answered(approved),
+        'bare `{"type": "approve"}`: one basket and its link, which is then paid': (made[:1], paid) == ([12], [True]),
         "an edit with the whole card: a proposal to the customer, no basket": "10" in answered(proposal)
         and len(limio.baskets) == 1,
         "a rejection: no basket": "http" not in answered(refusal) and len(limio.baskets) == 1,

@@ -95,6 +95,11 @@ def arguments(toolkit, form):
         "list as text": told("limio_purchase_link", offers=json.dumps([PRO])).content == one,
         "number as text": told("limio_find_offers", people="12").content
         == told("limio_find_offers", people=12).content,
+        '"12 seats", "1,200"': told("limio_find_offers", people="12 seats").content
+        == told("limio_find_offers", people=12).content
+        and told("limio_get_offer", offer=PRO, people="1,200").content
+        == told("limio_get_offer", offer=PRO, people=1200).content,
+        "one level too deep": told("limio_purchase_link", input={"offers": {"offers": [PRO]}}).content == one,
         "Annual for yearly": told("limio_find_offers", billing="Annual").content == yearly,
         "true, 1.5 refused": all(one.status == "error" and "quantity" in one.content for one in refused),
     }

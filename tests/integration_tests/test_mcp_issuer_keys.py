@@ -144,6 +144,13 @@ async def test_a_signed_token_s_claims_must_all_hold(claims, why):
         assert await let_in(issuer.tokens(), token(**claims), token(aud=["other", RESOURCE])) == [why, True]
 
 
+async def test_what_a_token_says_must_be_understood_of_it_and_is_not_is_no_token():
+    claims = {"iss": ISSUER, "aud": RESOURCE, "exp": time.time() + 300}
+    unknown = jwt.encode(claims, KEY, "RS256", {"kid": "one", "crit": ["bound-to"], "bound-to": "another"})
+    with Issuer(key_set(ONE)) as issuer:
+        assert isinstance((await let_in(issuer.tokens(), unknown))[0], str)
+
+
 async def test_another_issuer_s_key_of_the_same_name_signs_for_nobody_here():
     with Issuer(key_set(ONE)) as issuer:
         given = token(NEXT), token(NEXT, iss="https://evil.example"), token(iss="https://evil.example")

@@ -66,6 +66,8 @@ HOSTILE = (
     '<svg><animate xlink:href="#x" attributeName="href" to="https://evil.com"/><a id="x"><text>Pay</text></a><feImage href="//evil.com/f"/></svg>',
     '<link rel="preload" as="image" imagesrcset="//evil.com/p.png 2x" href="//evil.com/p"><link rel="dns-prefetch" href="//evil.com">',
     '<p style="background:image-set(\'//evil.com/p.png\' 1x)">x</p><p style="list-style:\\75rl(//evil.com/l.png)">y</p>',
+    '<p style="background:url(\\2f\\2f evil\\2e com\\2fp.png)">x</p>',
+    '<a href="https://help.example.com/articles/.\t./admin">Help</a> [Help](<https://help.example.com/articles/.\t./admin>)',
     '<math href="https://evil.com"><mi>Pay</mi></math><a href="https://evil.com"\n><button form=f formaction=//evil.com/x>Pay</button>',
     '<base target="x" href="//evil.com/"><a href="pay">Pay</a><META HTTP-EQUIV=refresh CONTENT=\'0; URL="//evil.com"\'>',
     "<audio src=//evil.com/a.mp3 autoplay></audio><video><source srcset='//evil.com/v 1x'></video><frameset><frame src=//evil.com></frameset>",

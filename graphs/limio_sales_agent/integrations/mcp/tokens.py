@@ -163,7 +163,7 @@ class AccessTokens:
             claims = await self._claims(token)
         except jwt.PyJWTError as error:
             raise self._refusal(type(error).__name__) from None
-        except (ValueError, RecursionError):
+        except (ValueError, OverflowError, RecursionError):  # PyJWT before 2.15 lets some through
             raise self._refusal("DecodeError") from None
         if self.oauth.scope and self.oauth.scope not in _scopes(claims):
             raise self._refusal("insufficient_scope")
