@@ -22,7 +22,7 @@ NOTHING = frozenset({"", "null", "None", "undefined", "[]", "{}"})  # exactly so
 # Where no word of one's own may stand, these say nothing in any case.
 UNSAID = frozenset({"null", "none", "nil", "n/a", "undefined", "unknown", "unspecified", "not specified", "any", "-"})
 QUOTES = " \t\r\n\"'`"
-BETWEEN_PATHS = re.compile(r"\s*[,;\n]\s*(?=/)")
+BETWEEN_PATHS = re.compile(r"[,;\n]\s{0,9}(?=/)")  # bounded, so that a text of line ends alone is read in time
 FENCE = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL)
 # What says nothing but that arguments follow, or whose they are: "exclude" or "previous" would say something.
 AROUND = frozenset(

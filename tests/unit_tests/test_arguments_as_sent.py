@@ -234,6 +234,7 @@ REFUSED = [
     (Order, {"items": '[{"offer": "/a"'}, "items"),
     (Order, {"items": []}, "items"),
     (Order, {}, "items"),
+    (PurchaseLink, {"offers": "/a" + "\n" * 200_000 + "b"}, "offers"),
     (GetOffer, {"offer": "Pro"}, "offer"),
     (GetOffer, {"offer": "//evil.test"}, "offer"),
     (GetOffer, {"offer": PATH, "path": "/other"}, "path"),
