@@ -1,13 +1,16 @@
 """How many: of several numbers the one that is meant, and no number that counts something else."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from blind.shops import hints
 from limio_sales_agent.reading.rules.plain import read_plain
 
 KNOWN = ("people", "quantity")
+TABLE = YAML(typ="safe", pure=True).load(Path(__file__).parents[2] / "fixtures" / "how_many.yaml")["how_many"]
 
 
 def people(text, after="confirm"):
@@ -150,3 +153,12 @@ def test_a_question_about_an_agreed_number_changes_none(text, language, told):
     asked = replace(asked, needs={"people": 12}, ask="12 x Business Pro, £324.00, £3,888.00", language=language)
     said = read_plain(text, asked).settled()
     assert (said.people or said.quantity) == told
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row[0])
+def test_how_many_is_what_a_careful_person_would_note(row):
+    text, language, after, told = row
+    known = KNOWN if after == "confirm" else ()
+    asked = replace(hints("tidewell", after, known=known), language=language, needs=dict.fromkeys(known, 6))
+    said = read_plain(text, asked).settled()
+    assert (said.people or said.quantity or 0) == told

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.reading.rules.ages import aged
 from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.numbers import Number, amounts_of, numbers_in
 
@@ -34,6 +35,7 @@ NO_NOUNS = (
         "doubt",
     ),
     *("company_at", "place_words", "for_whom", "questions", "requests", "in_total", "do_not_know", "budget", "at_most"),
+    *("only", "users", "of_those", "formerly"),
 )
 
 
@@ -47,6 +49,7 @@ class Count:
         first: Its first token.
         last: Its last token.
         unit: The word for what is counted; empty where a bare number was asked for or led up to.
+        speaks: Whether it is the one who writes.
     """
 
     kind: str
@@ -54,6 +57,7 @@ class Count:
     first: int
     last: int
     unit: str = ""
+    speaks: bool = False
 
 
 class Counted:
@@ -69,11 +73,16 @@ class Counted:
         }
         self.to, self.of_which = message.spans("to"), message.spans("of_which")
         self.between = {match.last for match in message.named("between")}
-        self.leads = {match.last for match in message.named("groups", "corrections", "no")}
+        self.persons = message.spans("relatives")
+        self.leads = {match.last for match in message.named("groups", "corrections", "no", "only", "of_those")}
         self.times = {match.last for match in self.copies.values() if message.tokens[match.last].word == "x"}
         self.no_nouns = {match.first for match in message.named(*NO_NOUNS)}
         self.short = sum(1 for _ in message.words()) <= 2  # "One.", "one please"
-        self.changing = bool(message.named("corrections", "no")) and bool(ASKED & hints.known)
+        self.anew = {match.last for match in message.named("groups", "only", "of_those") if _tells_anew(match)}
+        self.users = message.spans("users")
+        self.changing = self._is_contrasted() or (
+            bool(message.named("corrections", "no")) and bool(ASKED & hints.known)
+        )
         self.known = next((held for key in ("people", "quantity") if (held := hints.needs.get(key))), 0)
         self.more, self.fewer = message.named("more"), message.named("fewer")
         self.settled = bool(ASKED & hints.known) and not self.asked
@@ -95,29 +104,16 @@ class Counted:
         others = set(message.words()) - answers - {place for one in found for place in range(one.first, one.last + 1)}
         others |= message.places(message.named("breaks", "for_whom"))  # "yes, we are 12" tells, and orders nothing
         self.alone = hints.expecting == "confirm" and bool(ASKED & hints.known) and not others  # "9", "yes, 9"
+        self.beside = _beside_an_answer(message, found, hints)
+        self.aged = aged(message, found)
         whole = (one for one in found if one.value == one.value.to_integral_value() and 1 <= one.value <= MOST)
         # "0412 555" counts nothing, nor does "under-5s".
         self.numbers = [
             one for one in whole if message.tokens[one.first].word[0] != "0" and not _is_glued(one.first, message)
         ]
 
-    def all(self) -> list[Count]:
-        """Return what is counted and who is named, in order."""
-        singles = [Count("single", 1, one.first, one.last) for one in self.message.named("one_person")]
-        if singles and self.asked:
-            singles += [Count("single", 1, place, place) for place in self._names()]
-        return sorted([*self._counted(), *singles], key=lambda one: one.first)
-
-    def _names(self) -> Iterator[int]:
-        """Yield the names in "me, Ade, Fiona and the two juniors"."""
-        joins = {match.last for match in self.joins.values()}
-        for place, one in enumerate(self.message.tokens):
-            listed = place > 0 and (place - 1 in joins or self.message.tokens[place - 1].word == ",")
-            named = one.is_word and self.message.typed(place, place)[0].isupper()
-            if listed and named and place not in self.message.ordinary | self.message.taken:
-                yield place
-
-    def _counted(self) -> Iterator[Count]:
+    def all(self) -> Iterator[Count]:
+        """Yield what is counted, in order."""
         done, unit = -1, -1
         for number, following in zip(self.numbers, [*self.numbers[1:], None], strict=False):
             if number.first <= done:
@@ -144,6 +140,8 @@ class Counted:
         """Whether a bare number behind who was counted tells of those: "three children between 6 and 13"."""
         if unit < 0 or not self._together(unit, one.first) or self.corrects or one.last + 1 in self.all_in:
             return False
+        if one.first - 1 in self.anew:
+            return False
         joined = any(place == unit + 1 and match.last + 1 == one.first for place, match in self.joins.items())
         return not joined
 
@@ -164,13 +162,14 @@ class Counted:
             return None
         end = min(number.last + REACH, len(self.message.tokens) - 1)
         while place <= end and self.message.clauses[place] == self.message.clauses[number.last]:
-            if match := self.people.get(place):
+            if match := self.people.get(place) or (self.persons.get(place) if value == 1 else None):
                 unit = self.message.typed(place, match.last).lower()
                 return Count("people", value, number.first, match.last, unit)
             if match := self.copies.get(place) or (self.offers.get(place) if value > 1 or number.written else None):
                 last = match.last if place in self.copies else number.last
                 return Count("quantity", value, number.first, last, "copies")
-            if place in self.units or place in self.joins or self.message.tokens[place].is_number:
+            stops = self.units.keys() | self.joins.keys() | self.users.keys()  # "only 10 would need a licence"
+            if place in stops or self.message.tokens[place].is_number:
                 break
             place += 1
         return self._bare(number, value)
@@ -208,7 +207,7 @@ class Counted:
         after, before = number.last + 1, number.first - 1
         if (step := self._step(number.first, number.last)) and not self._is_noun(max(step[1].last, number.last) + 1):
             return Count("people", value, number.first, number.last)
-        if not self.asked and self._counts_nothing(number):
+        if number.first in self.aged or (not self.asked and self._counts_nothing(number)):
             return None
         if not number.written and value == 1 and not (self.asked and self.short):
             return None  # "the yearly one"
@@ -216,18 +215,47 @@ class Counted:
             return None  # "over 5k" is money
         if before in self.times:
             return Count("quantity", value, before, number.last, "copies")
+        before -= before > 0 and self.message.tokens[before].word == ","  # "wait no, 6"
         led = (before in self.leads or self.changing) and not self._is_noun(after)
         return (
             Count("people", value, number.first, number.last)
-            if self.asked or self.asks_what_if or self.alone or after in self.totals or led
+            if self.asked
+            or self.asks_what_if
+            or self.alone
+            or after in self.totals
+            or led
+            or number.first in self.beside
             else None
         )
+
+    def _is_contrasted(self) -> bool:
+        """Whether a number is denied and another one is not: "four, not six", "7 instead of 6"."""
+        denied = {one.first in self.message.negated for one in numbers_in(self.message)}
+        return len(denied) > 1
 
     def _is_noun(self, place: int) -> bool:
         """Whether a word may be what is counted."""
         if place >= len(self.message.tokens) or place in self.units:
             return place in self.units
         return self.message.tokens[place].is_word and place not in self.no_nouns | self.message.taken
+
+
+def _beside_an_answer(message: Message, numbers: list[Number], hints: Hints) -> set[int]:
+    """Return where a number has a clause to itself beside the answer to another question: "PR. Ten please"."""
+    questions = {one.key for one in hints.playbook.questions if one.attribute}
+    if hints.expecting not in questions or ASKED & hints.known:
+        return set()
+    idle = message.fillers | message.polite | message.places(message.named("fillers", "groups", "only"))
+    rest: dict[int, set[int]] = {}
+    for place in message.words():
+        rest.setdefault(message.clauses[place], set()).add(place)
+    own = {one.first: rest[message.clauses[one.first]] - set(range(one.first, one.last + 1)) for one in numbers}
+    return {place for place, words in own.items() if words <= idle} if len(rest) > 1 else set()
+
+
+def _tells_anew(match: Match) -> bool:
+    """Whether what stands before a number says how many, and not of what age: "only", "for", "maybe", not "of" or "about"."""
+    return match.value("at_most") is None and (match.value("glue") is None or match.value("for_whom") is not None)
 
 
 def _is_glued(place: int, message: Message) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.counted import ASKED, Count, Counted
+from limio_sales_agent.reading.rules.meant import is_denied, meant, of_late
 from limio_sales_agent.reading.rules.message import Match, Message
+from limio_sales_agent.reading.rules.persons import nobody_else, persons
 
 FEW = 5  # words that say "just me" of an order whose number is known
 
@@ -16,13 +18,15 @@ def read_counts(message: Message, hints: Hints, said: Reading) -> None:
     """Read a number of people and one of copies; those joined by "and" are added up."""
     counts = Counted(message, hints, said)
     asked = hints.expecting in ASKED or bool(message.named("for_whom", "groups"))
-    every = counts.all()
-    added = [whole] if (whole := _total(every)) else _added_up(every, message)
+    every = _with_persons(list(counts.all()), persons(message, hints))
+    added = [whole] if (whole := _total(every, message)) else _added_up(every, message)
     found = [_as_people(one, asked=asked or hints.expecting is None) for one in added]
-    found = [one for one in found if one.kind != "single"]
+    if len(found) == 1 and found[0].kind == "single" and hints.expecting in ASKED and nobody_else(message, found[0]):
+        found = [replace(found[0], kind="people")]  # "just him", "for my mum"
+    found = of_late([one for one in found if one.kind != "single"], message)
     totals = {match.first for match in message.named("in_total")}
     for kind in ("people", "quantity"):
-        if told := _meant([one for one in found if one.kind == kind], totals, message):
+        if told := meant([one for one in found if one.kind == kind], totals, message):
             setattr(said, kind, told.value)
     # "Yes, we are 12 people" tells, and agrees to nothing by itself; "3 pro seats" names what they are of.
     units = message.places(message.named("people", "offer", "offer_word", "add_on", "add_on_word"))
@@ -33,10 +37,16 @@ def read_counts(message: Message, hints: Hints, said: Reading) -> None:
         message.take(alone.first, alone.last)
 
 
-def _total(counts: list[Count]) -> Count | None:
+def _with_persons(counts: list[Count], named: list[Count]) -> list[Count]:
+    """Return what is counted and who is named, in order, nobody twice: "one receptionist" is counted."""
+    counted = {place for one in counts for place in range(one.first, one.last + 1)}
+    return sorted([*counts, *(one for one in named if one.first not in counted)], key=lambda one: one.first)
+
+
+def _total(counts: list[Count], message: Message) -> Count | None:
     """Return the number that all others come to, wherever it stands: "we're 4, two adults and two teenagers"."""
     kinds = {one.kind for one in counts}
-    if len(counts) < 3 or "quantity" in kinds:
+    if len(counts) < 3 or "quantity" in kinds or message.named("of_those"):
         return None
     ends = counts[:1] if "single" in kinds else [counts[0], counts[-1]]
     whole = next(
@@ -53,26 +63,6 @@ def _alone(message: Message, hints: Hints, *, asked: bool) -> Match | None:
     if settled and sum(1 for _ in message.words()) > FEW:
         return None
     return next((one for one in told if message.is_free(one) and one.first not in denied), None)
-
-
-def _meant(counts: list[Count], totals: set[int], message: Message) -> Count | None:
-    """Return which of several counts is meant: a total, else of those not denied the last of what was corrected or the first's."""
-    told = [one for one in counts if message.negated.isdisjoint(range(one.first, one.last + 1))]
-    if not told:
-        return None
-    if in_all := [one for one in told if one.last + 1 in totals]:
-        return in_all[-1]
-    doubtful = {message.clauses[one.first] for one in message.named("doubt") if one.value("breaks") is None}
-    told = [one for one in told if message.clauses[one.first] not in doubtful] or told  # "8 now, probably 11 in June"
-    if len(told) < len(counts) or message.named("corrections", "no"):
-        return told[-1]
-    present = {message.clauses[one.first] for one in message.named("now")}
-    told = [one for one in told if message.clauses[one.first] in present] or told  # "10 today, 15 by summer"
-    if len(told) > 2 and not any(one.unit for one in told):  # "5: ages 41, 39, 14, 12 and 9"
-        return told[0]
-    some = [one for one in told if one.unit.startswith("of ")]
-    first = [one for one in told if message.sentences[one.first] == message.sentences[told[0].first]]
-    return (some or first)[-1]
 
 
 def _as_people(one: Count, *, asked: bool) -> Count:
@@ -92,9 +82,14 @@ def _added_up(counts: list[Count], message: Message) -> list[Count]:
         kinds = {before.kind, one.kind} if before else {"quantity"}
         if before and before.kind != "quantity" and one.kind == "people" and one.first in sums:
             added[-1] = replace(one, first=before.first)  # "three colleagues, so four readers"
+        elif before and is_denied(before, message) != is_denied(one, message):  # "6 and not 8"
+            added.append(one)
         elif before and "quantity" not in kinds and not listed and _is_joined(before, one, joins, message):
             kind = "single" if before.kind == one.kind == "single" else "people"
-            added[-1] = replace(before, kind=kind, value=before.value + one.value, last=one.last, unit=one.unit)
+            again = before.speaks and one.speaks  # "me, myself and I"
+            value = before.value + (0 if again else one.value)
+            speaks = before.speaks or one.speaks
+            added[-1] = replace(before, kind=kind, value=value, last=one.last, unit=one.unit, speaks=speaks)
         else:
             added.append(one)
     return added

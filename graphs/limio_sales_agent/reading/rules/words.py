@@ -112,6 +112,10 @@ class Words(Part):
     people: Phrases
     one_person: Phrases
     only_me: Phrases
+    speaker: Phrases
+    relatives: Phrases
+    third_person: Phrases
+    two_people: Phrases
     copies: Phrases
     groups: Phrases
     other_units: Phrases
@@ -124,6 +128,13 @@ class Words(Part):
     to: Phrases
     between: Phrases
     of_which: Phrases
+    of_those: Phrases
+    only: Phrases
+    users: Phrases
+    formerly: Phrases
+    vaguely: Phrases
+    aged: Phrases
+    being: Phrases
     budget: Phrases
     at_most: Phrases
     not_budget: Phrases
@@ -251,6 +262,9 @@ def language_names() -> list[str]:
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """Return a language's phrases; ValidationError names the key of its file that is at fault."""
-    told: Mapping[str, Any] = read_mapping(FOLDER / f"{language}.yaml")
+    """Return a language's phrases; ValidationError names the key of its files that is at fault."""
+    parts = (FOLDER, FOLDER / "counting")
+    told: dict[str, Any] = {
+        key: held for part in parts for key, held in read_mapping(part / f"{language}.yaml").items()
+    }
     return Lexicon(language, Words.model_validate(told))
