@@ -11,8 +11,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.reading.rules.message import Message
-from limio_sales_agent.reading.rules.people import dotted, listed, named_after, relation, titles
+from limio_sales_agent.reading.rules.message import Match, Message
+from limio_sales_agent.reading.rules.people import dotted, introductions, listed, named_after, relation, titles
 
 MOST = 5  # addresses that are looked at
 LEAD = 24  # words and marks before an address that tell whose it is
@@ -74,13 +74,13 @@ def _addresses(message: Message) -> list[Address]:
         (found.span(), _written(found)) for found in islice(_SPELT.finditer(message.text), MOST) if _is_meant(found)
     ]
     found: list[Address] = []
-    stops = dotted(message)
+    stops, own = dotted(message), {one.last for one in _introduced(message)}
     for (start, end), text in sorted(spans)[:MOST]:
         places = [n for n, one in enumerate(message.tokens) if one.start < end and one.end > start]
         if not places:
             continue
         since = found[-1].last + 1 if found else 0
-        owner = _owner(message, _before(message, places[0], since, stops))
+        owner = _owner(message, _before(message, places[0], since, stops, own))
         try:
             usable = validate_email(text, check_deliverability=False, test_environment=True).normalized
         except EmailNotValidError:
@@ -101,10 +101,10 @@ def _written(found: re.Match[str]) -> str:
     return f"{local}@{re.sub(r'[^a-zA-Z0-9._-]', '', domain)}"
 
 
-def _before(message: Message, first: int, since: int, stops: set[int]) -> list[int]:
-    """Return the tokens of the sentence before an address, back to the address before it."""
+def _before(message: Message, first: int, since: int, stops: set[int], own: set[int]) -> list[int]:
+    """Return the tokens of the sentence before an address, back to the address before it or to "I am"."""
     start = first
-    while start > max(since, first - LEAD):
+    while start > max(since, first - LEAD) and start - 1 not in own:
         if message.tokens[start - 1].word in {".", "!", "?", ";", "\n"} and start - 1 not in stops:
             break
         start -= 1
@@ -144,12 +144,17 @@ def _is_somebody_s(message: Message, one: Address) -> bool:
     return relation(message, range(max(0, one.first - LEAD), one.first)) is not None
 
 
+def _introduced(message: Message) -> list[Match]:
+    """Return where the customer says who they are, and not what "it is"."""
+    loose = {"this", "it", "here", "hier", "ici", "name", "nom"}
+    return [one for one in introductions(message) if message.tokens[one.first].word not in loose]
+
+
 def _tells_who(message: Message) -> bool:
     """Whether the customer says who they are: "I'm George Hartley"."""
     return any(
         one.last + 1 < len(message.tokens)
         and message.text[message.tokens[one.last + 1].start].isupper()
         and message.tokens[one.last + 1].word not in listed("roles", "kin") | titles()
-        for one in message.named("name_is", "i_am")
-        if message.tokens[one.first].word not in {"this", "it", "here", "hier", "ici", "name", "nom"}
+        for one in _introduced(message)
     )

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import ConfigDict
 
-from limio_sales_agent.reading.rules.message import Message
-from limio_sales_agent.reading.rules.tokens import fold
+from limio_sales_agent.reading.rules.message import Match, Message
+from limio_sales_agent.reading.rules.tokens import ENDS, fold
 from limio_sales_agent.reading.rules.words import Part, Phrases, languages, lexicon
 from limio_sales_agent.strict_yaml import read_mapping
 
@@ -150,7 +150,9 @@ def named_after(message: Message, place: int) -> list[int]:
     return found
 
 
-_BEFORE_A_NAME = frozenset({",", ":", "(", "-", "s", "is", "ist", "est", "c", "called", "named", "heisst", "s'appelle"})
+_BEFORE_A_NAME = frozenset(
+    {"name", ",", ":", "(", "-", "s", "is", "ist", "est", "c", "called", "named", "heisst", "s'appelle"}
+)
 
 
 def told_apart(message: Message, kept: Collection[int]) -> tuple[set[int], list[int]]:
@@ -181,6 +183,8 @@ def told_apart(message: Message, kept: Collection[int]) -> tuple[set[int], list[
             elif name:
                 theirs = name
             place = held[1]
+        elif after := _served(message, place):
+            found.update(range(after, max([after, *named_after(message, after)]) + 1))
         elif word in listed("greetings") and _opens(message, place):
             name = (
                 named_after(message, place) if message.tokens[min(place + 1, len(message.tokens) - 1)].is_word else []
@@ -192,12 +196,51 @@ def told_apart(message: Message, kept: Collection[int]) -> tuple[set[int], list[
     return found, theirs
 
 
+def _served(message: Message, place: int) -> int | None:
+    """Return the word before the name of whom somebody works for or belongs to: "PA to Mr Lee", "wife of Tom Reed"."""
+    if place + 2 >= len(message.tokens) or message.tokens[place + 1].word not in _TO:
+        return None
+    if word_at(message, place) in listed("kin") | _ASSISTANTS:
+        return place + 1 if message.tokens[place + 2].word not in titles() else place + 2
+    return place + 2 if is_role(word_at(message, place)) and message.tokens[place + 2].word in titles() else None
+
+
+_TO = frozenset({"of", "to", "von", "vom", "de", "du", "for"})
+_ASSISTANTS = frozenset(
+    {
+        "assistant",
+        "pa",
+        "ea",
+        "secretary",
+        "assistentin",
+        "assistent",
+        "assistenz",
+        "sekretarin",
+        "assistante",
+        "secretaire",
+    }
+)
+
+
 def leads_to(message: Message, place: int, kept: Collection[int], step: int = 1) -> bool:
     """Whether nothing but marks stands between a token and an address that is kept, after it or (-1) before it."""
     end = place + step
-    while 0 <= end < len(message.tokens) and not message.tokens[end].is_word and end not in kept:
+    while 0 <= end < len(message.tokens) and end not in kept:
+        if message.tokens[end].is_word or message.tokens[end].word in ENDS - {"\n"}:
+            break
         end += step
     return end in kept
+
+
+def introductions(message: Message) -> list[Match]:
+    """Return "my name is" and "I am", without those that name another: "my mum's name is"."""
+    told = message.named("name_is", "i_am")
+    return [one for one in told if not _is_said_of_another(message, one.first)]
+
+
+def _is_said_of_another(message: Message, place: int) -> bool:
+    held = relation(message, range(max(0, place - ROLE), place))
+    return held is not None and all(message.tokens[n].word == "s" for n in range(held[1] + 1, place))
 
 
 def _opens(message: Message, place: int) -> bool:

@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 
 from rapidfuzz import fuzz
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.reading.rules.message import Match, Message
+from limio_sales_agent.reading.rules.message import Message
+from limio_sales_agent.reading.rules.name_words import ASKED, LIKE, LINKS, LONGEST, PARTICLES, NameWords
 from limio_sales_agent.reading.rules.people import (
-    dotted,
+    introductions,
     is_joined,
-    is_role,
     is_site,
     leads_to,
     listed,
     titles,
-    told_apart,
-    word_at,
 )
-from limio_sales_agent.reading.rules.tokens import ENDS, fold
-
-PARTICLES = frozenset("van von de der den la le di da del della bin al ter ten dos du zu zur".split())
-LINKS = PARTICLES | frozenset({"&", "+", "and", "und", "et", "of", "the"})
-# What leads up to a detail: "my name is", "you can reach me at".
-LABELS = (
-    "fillers",
-    "glue",
-    "fields",
-    "support",
-    "yes",
-    "company_is",
-    "name_is",
-    "last_name_is",
-    "leads",
-    "common",
-    "company_at",
-    "i_am",
-    "intents",
-)
-ASKED = frozenset({"details", "company", "first_name", "last_name"})
-LONGEST = 5  # words of a name
-LIKE = 80  # how alike, of 100, a name is to its side of an e-mail address
+from limio_sales_agent.reading.rules.tokens import fold
 
 
 def read_who(message: Message, hints: Hints, said: Reading) -> None:
@@ -55,38 +30,8 @@ def read_who(message: Message, hints: Hints, said: Reading) -> None:
         who.listed()
 
 
-class _Who:
+class _Who(NameWords):
     """The words of a message that can be somebody's name."""
-
-    def __init__(self, message: Message, hints: Hints, said: Reading) -> None:
-        self.message, self.hints, self.said = message, hints, said
-        self.cased = not (message.text.islower() or message.text.isupper())
-        self.ends = {match.first for match in message.named("company_ends")}
-        self.ordinary = message.ordinary - self.ends
-        leads = message.named(*LABELS)
-        self.labels = {place for match in leads for place in range(match.first, match.last + 1)}
-        names = message.named("common", "company_at", "intents")
-        self.labels -= {
-            place for match in names for place in range(match.first, match.last + 1) if self._is_title(place)
-        }
-        self.labels -= {one.last + 1 for one in message.named("name_is", "i_am") if self._is_named(one.last + 1)}
-        self.dotted = dotted(message)
-        self.labels -= {place for place in self.labels if self._goes_with_a_name(place)}
-        slips = {
-            place for place in message.respelt if self._is_in_address(place)
-        }  # "denis" is no "devis" in denis@roche.fr
-        self.labels -= slips
-        self.ordinary -= slips
-        self.others, self.theirs = told_apart(message, message.kept)
-        self.labels |= {place for place, one in enumerate(message.tokens) if one.word in listed("in_copy")}
-        # "Jo Bell from Acme" is a name and a company.
-        self.at = {one.first for one in message.named("company_at") if self._parts(one)}
-        self.human = {one.first for one in message.named("intents") if one.value("intents") == "human"}
-        self.sold = message.places(message.named("offer", "add_on"))
-        asks = message.asking | message.marked
-        said_of = {message.clauses[one.first] for one in message.named("requests", "negators")}
-        # "Will I get spam?" and "can you text me" hold nobody's name.
-        self.busy = {n for n, one in enumerate(message.sentences) if one in asks or message.clauses[n] in said_of}
 
     def introduced(self) -> None:
         """Read "my name is Jo Bell", "I'm Jo", "our company is Acme" and "Regards, Jo Bell"."""
@@ -96,7 +41,8 @@ class _Who:
         for match in message.named("last_name_is"):
             self._take("last_name", self._run(match.last + 1))
         signed = [match for match in message.named("closings") if len(message.tokens) - match.last <= LONGEST * 2]
-        for match in [*message.named("name_is"), *message.named("i_am"), *signed]:
+        told = sorted(introductions(message), key=lambda one: one.value("name_is") is None)
+        for match in [*told, *signed]:
             sure = match.value("name_is") is not None
             words = self._somebody(self._run(match.last + 1))
             if words and (sure or self._is_somebody(words, signed=match in signed)):
@@ -118,7 +64,7 @@ class _Who:
     def at_a_company(self) -> None:
         """Read "Jo Bell from Acme", "12 readers at Acme", and "Acme Ltd" wherever it stands."""
         for match in self.message.named("company_at"):
-            named = match.first - 1 in self.message.taken and self.said.first_name
+            named = match.first in self.at and match.first - 1 in self.message.taken and self.said.first_name
             if self.cased and (named or self.message.tokens[match.first].word in {"at", "bei", "chez"}):
                 words = self._run(match.last + 1, capital=True)
                 self._take("company", [] if self._is_sold(words) else words)  # "I was looking at Business Pro"
@@ -170,15 +116,18 @@ class _Who:
             return []  # "Faculty of Law" is a part of what is named elsewhere
         if not self._is_firm(words) and self.hints.expecting != "company":
             words = self._somebody(words)
+        generic = listed("roles", "houses")
+        if self.hints.expecting != "company" and all(self._word(place) in generic for place in words):
+            return []  # "Studio Manager"
         is_whole = bool(words) and words[-1] - words[0] < len(words)
         return self._trimmed(words) if is_whole else []
 
     def _somebody(self, words: list[int]) -> list[int]:
         """Return the words of a name without what its owner is: "HR manager Priya Nair", "Eva Horn, Geschäftsführerin"."""
         first, end = 0, len(words)
-        while first < end and (is_role(self._word(words[first])) or (first and self._is_link(words[first]))):
+        while first < end and (self._is_role(words[first]) or (first and self._is_link(words[first]))):
             first += 1
-        while end - first > 2 and is_role(self._word(words[end - 1])):
+        while end - first > 2 and self._is_role(words[end - 1]):
             end -= 1
         left = list(takewhile(lambda place: self._word(place) not in {"of", "the"}, words[first:end]))
         told = first and self._word(words[first - 1]) not in titles() | listed("families") | {"."}
@@ -186,15 +135,11 @@ class _Who:
             return []  # whether "director Perrin" is called so by first or by last name is not known
         return left
 
-    def _is_link(self, place: int) -> bool:
-        return place in self.dotted or self._word(place) in LINKS
-
-    def _word(self, place: int) -> str:
-        return word_at(self.message, place)
-
     def _is_firm(self, words: list[int]) -> bool:
         """Whether a word says that it is a firm's name: "Brand Ltd", "Cabinet Martin"."""
-        named = [place for place in words if self._word(place) not in listed("roles")]
+        named = [
+            place for place in words if self._word(place) not in listed("roles", "houses") and place not in self.ends
+        ]
         return (
             bool(named)
             and len(words) > 1
@@ -213,7 +158,7 @@ class _Who:
         """By a word for it, by what was asked, by its likeness to either side of the address, else by a name beside it."""
         if self._is_firm(words) or self.hints.expecting == "company":
             return True
-        if not self.dotted.isdisjoint(words):
+        if not self.dotted.isdisjoint(words) or self._is_titled(words[0]):
             return False
         named = bool(self.said.first_name)
         known = {"first_name", "email"} <= self.hints.known and self.hints.expecting in ASKED
@@ -222,7 +167,7 @@ class _Who:
             return named or known
         label = "".join(filter(str.isalnum, domain.partition(".")[0]))
         parts = [self._word(place) for place in words if self.message.tokens[place].is_word]
-        if "".join(parts) == label and (named or len(parts) == 1 or not local.startswith(parts[0])):
+        if "".join(parts) == label and (named or not local.startswith(parts[0])):
             return True
         person = max(
             [fuzz.ratio("".join(parts), local), *(fuzz.partial_ratio(one, local) for one in parts if len(one) > 2)],
@@ -233,14 +178,6 @@ class _Who:
             return named
         return firm >= LIKE and (named or (firm > person and not self._is_in_address(words[0])))
 
-    def _is_in_address(self, place: int) -> bool:
-        """Whether a word is a part of the address before its @."""
-        local = fold(self.said.email or "").partition("@")[0]
-        return self._word(place) in re.split(r"[^a-z]+", local)
-
-    def _is_domain(self, place: int) -> bool:
-        return self._word(place) == fold(self.said.email or "").partition("@")[2].partition(".")[0]
-
     def _is_sure(self, words: list[int]) -> bool:
         """Whether words that are not introduced are somebody's name, and not something said or a name known already."""
         parts = [place for place in words if self.message.tokens[place].is_word]
@@ -249,118 +186,27 @@ class _Who:
             return False  # "c/o"
         if len(parts) == 1 and words[0] and self._word(words[0] - 1) == "the":
             return False  # "The Hendersons"
-        if alike or any(self._capital(place) for place in parts):
+        if any(self._capital(place) for place in parts):  # and "Kollege Frank macht das" is no name
+            return not self.cased or not any(self._is_small(place) for place in parts)
+        if alike:
             return True
         kept = self.message.kept
         beside = leads_to(self.message, words[-1], kept) or leads_to(self.message, words[0], kept, -1)
         return self.ordinary.isdisjoint(parts) and (beside or not kept)
-
-    def _run(self, first: int, *, capital: bool = False) -> list[int]:
-        """Return the places of the words of a name that begins here."""
-        place, tokens = first, self.message.tokens
-        while place < len(tokens) and tokens[place].word in {":", ",", "\n", "-", "=", ".", "!"}:
-            place += 1
-        words: list[int] = []
-        while place < len(tokens) and len(words) < LONGEST and self._fits(place, capital=capital):
-            words.append(place)
-            place += 1
-        return self._trimmed(words)
-
-    def _trimmed(self, words: list[int]) -> list[int]:
-        while words and self.message.tokens[words[-1]].word in LINKS:
-            words.pop()
-        while words and self.message.tokens[words[0]].word in LINKS - PARTICLES:
-            words.pop(0)
-        return words
-
-    def _fits(self, place: int, *, capital: bool) -> bool:
-        """Whether a word can be part of a name: a capital says so, or that it is no word of the language."""
-        one = self.message.tokens[place]
-        if place in self.message.taken or len(one.word) > 30:
-            return False
-        if place in self.dotted:
-            return True
-        if not (one.is_word or one.word in LINKS):
-            return False
-        nearby = place + 1 < len(self.message.tokens) and self._stands_out(place + 1)
-        if one.word in LINKS:
-            return nearby
-        return (
-            self._stands_out(place)
-            or (not capital and (place not in self.ordinary or self._is_in_address(place) or self._is_domain(place)))
-            or (capital and place in self.ends)
-        )
-
-    def _goes_with_a_name(self, place: int) -> bool:
-        """Whether a word of the language is a part of a name by where it stands: Paula Quick, "de la" in de la Tour."""
-        if place + 1 in self.dotted:
-            return True
-        if is_joined(self.message, place):
-            return self._capital(place - 1) and place - 1 not in self.labels
-        if place in self.message.polite or place == 0 or not self.cased:
-            return False
-        before = place - 1
-        while before and self._word(before) in PARTICLES:
-            before -= 1
-        if not self._capital(before) or before in self.labels or not self.message.tokens[before].is_word:
-            return False
-        after = place
-        while after + 1 < len(self.message.tokens) and self._word(after) in PARTICLES:
-            after += 1
-        if self._word(place) in LINKS - PARTICLES:
-            is_said = before in self.message.ordinary and self._word(before) not in listed("houses")
-            return not is_said and place + 1 < len(self.message.tokens) and self._capital(place + 1)
-        is_surname = self._capital(place) and not self.message.nouns and before not in self.message.ordinary
-        return self._capital(after) and (self._word(place) in PARTICLES or is_surname)
-
-    def _parts(self, match: Match) -> bool:
-        """Whether "from Acme" begins here, and no name goes on: "Head of Sales", "Anne de la Tour"."""
-        after = match.last + 1
-        if not self._stands_out(after) or not match.first:
-            return self._stands_out(after)
-        before = self._word(match.first - 1)
-        if before in listed("roles", "units", "houses") or match.first - 1 in self.ends:
-            return False
-        is_particle = all(self._word(place) in PARTICLES for place in range(match.first, match.last + 1))
-        start = match.first - 1
-        while is_joined(self.message, start):
-            start -= 1
-        alone = start == 0 or not self._capital(start - 1)
-        return not (is_particle and alone) or any(place in self.ends for place in self._run(after, capital=True))
-
-    def _stands_out(self, place: int) -> bool:
-        if place >= len(self.message.tokens):
-            return False
-        begins = place in self.ordinary and self._begins(place)
-        return self.cased and self._capital(place) and place not in self.labels and not begins
-
-    def _is_title(self, place: int) -> bool:
-        return self.cased and self._capital(place) and not self._begins(place)
-
-    def _is_named(self, place: int) -> bool:
-        """Whether a word behind "I am" is a name though it is another word too: "ich bin Jo", and no "I'm OK"."""
-        return place < len(self.message.tokens) and self.cased and self.message.typed(place, place).istitle()
-
-    def _begins(self, place: int) -> bool:
-        tokens = self.message.tokens
-        return place == 0 or tokens[place - 1].word[0] in ENDS or tokens[place].start == tokens[0].start
-
-    def _capital(self, place: int) -> bool:
-        return self.message.typed(place, place)[:1].isupper()
 
     def _take_name(self, words: list[int]) -> None:
         if words and self._word(words[0]) in titles() and len(words) == 1:
             words = self._run(words[0] + 1)  # "Dr. Bell"
         while (
             words
-            and (self._word(words[0]) in titles() or self._is_link(words[0]))
+            and (self._names_a_title(words[0]) or self._is_link(words[0]))
             and self._word(words[0]) not in PARTICLES
         ):
             words = words[1:]
         if not words:
             return
         before = words[0] - 1
-        while before >= 0 and (is_role(self._word(before)) or before in self.dotted):
+        while before >= 0 and (self._is_role(before) or before in self.dotted):
             before -= 1
         # "Ansprechpartner Jens Ritter" asks for nobody.
         self.message.taken.update(self.human.intersection(range(before + 1, words[0])))
@@ -375,23 +221,11 @@ class _Who:
             self._take("first_name", words[:end])
             self._take("last_name", words[end:])
 
-    def _first_name(self, words: list[int]) -> int:
-        """Return how many of the words are the first name: one, what is joined to it, and initials: "J. R.", "Anne-Sophie"."""
-        end = 1
-        while end < len(words) and (is_joined(self.message, words[end]) or self._is_initial(words, end)):
-            end += 1
-        return end
-
-    def _is_initial(self, words: list[int], n: int) -> bool:
-        return words[n] in self.dotted or (n + 1 < len(words) and words[n + 1] in self.dotted)
-
-    def _is_titled(self, place: int) -> bool:
-        before = [n for n in range(max(0, place - 2), place) if self._word(n) != "."]
-        return bool(before) and self._word(before[-1]) in titles()
-
     def _take(self, name: str, words: list[int]) -> None:
+        if words and name == "company" and self._word(words[0]) in titles() and not self._is_firm(words):
+            return  # "on behalf of Dr. Kraus"
         if words and getattr(self.said, name) is None:
             typed = self.message.typed(words[0], words[-1])
-            one_case = typed.islower() or (typed.isupper() and len(typed) > 3)
+            one_case = typed.islower() or (typed.isupper() and (len(typed) > 3 or self.message.text.isupper()))
             setattr(self.said, name, typed.title() if one_case and name != "company" else typed)
             self.message.take(words[0], words[-1])
