@@ -319,14 +319,8 @@ LADDER: tuple[tuple[Test, Step], ...] = (
 )
 
 
-def _failed(state: SalesState) -> bool:
-    return state.get("next") == "failed"
-
-
-def after_read(state: SalesState) -> Literal[Step, "__end__"]:
-    """Return what answers the message; nothing more where reading it failed, and that was said."""
-    if _failed(state):
-        return "__end__"
+def after_read(state: SalesState) -> Step:
+    """Return what answers the message."""
     return next((step for applies, step in LADDER if applies(state)), "confirm")
 
 
@@ -370,8 +364,6 @@ def after_assisted_checkout(
     state: SalesState,
 ) -> Literal["hand_over", "purchase_link", "recommend", "confirm", "handoff", "__end__"]:
     """Return what follows the attempt: the link, what stands in for it, or another choice."""
-    if _failed(state):
-        return "__end__"
     failure, order = state.get("failure"), state.get("order") or {}
     if order.get("mode") == "quote":
         return "handoff" if failure else "__end__"
@@ -385,10 +377,8 @@ def after_assisted_checkout(
     return "purchase_link"
 
 
-def after_purchase_link(state: SalesState) -> Literal["hand_over", "handoff", "recommend", "__end__"]:
+def after_purchase_link(state: SalesState) -> Literal["hand_over", "handoff", "recommend"]:
     """Return the hand-over; another choice where the offer is gone, a person where not even a link could be made."""
-    if _failed(state):
-        return "__end__"
     failure = state.get("failure")
     match failure["kind"] if failure else None:
         case "gone":

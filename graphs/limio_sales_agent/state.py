@@ -227,7 +227,7 @@ class TurnFacts(SaidFacts):
     sale: str | None
 
 
-Next = Literal["approve", "assisted_checkout", "purchase_link", "confirm", "recommend", "handoff", "failed", "wait"]
+Next = Literal["approve", "assisted_checkout", "purchase_link", "confirm", "recommend", "handoff", "wait"]
 
 
 class Outcome(TypedDict):
@@ -320,8 +320,7 @@ class SalesState(TypedDict, total=False):
         handoff_reason: Why a person is to take over, while their details are asked for.
         failure: Why the last write failed.
         made_link: The purchase link made in this turn.
-        next: Where the node that ran last sends the conversation, where it has a choice; ``wait`` for the customer,
-            ``failed`` where it could not do its work and the turn is over.
+        next: Where the node that ran last sends the conversation, where it has a choice; ``wait`` for the customer.
         outcome: What the conversation came to, last.
         outcomes: How many there were.
         receipts: Of the sales, the latest last.

@@ -27,7 +27,7 @@ def apology(state: SalesState, run: RunContext) -> Update:
     message = message_of([text_block(words), _link(state, run)])
     attempts = state.get("attempts", {})
     failures = attempts.get("failed", 0) + 1
-    update: Update = {"messages": [message], "attempts": {**attempts, "failed": failures}, "next": "failed"}
+    update: Update = {"messages": [message], "attempts": {**attempts, "failed": failures}}
     if failures < MOST_FAILURES:
         return update
     return {

@@ -110,11 +110,3 @@ def test_after_the_attempt(order, failure, step):
 @pytest.mark.parametrize(("failure", "step"), [(None, "hand_over"), ({"kind": "no_link"}, "handoff")])
 def test_after_the_purchase_link(failure, step):
     assert routes.after_purchase_link({"failure": failure}) == step
-
-
-AFTER = [getattr(routes, name) for name in dir(routes) if name.startswith("after_")]
-
-
-@pytest.mark.parametrize("after", AFTER)
-def test_after_a_node_that_failed_the_turn_is_over(after):
-    assert after({"next": "failed"}) == "__end__"
