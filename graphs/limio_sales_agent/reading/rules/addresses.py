@@ -136,7 +136,8 @@ def _owner_of(message: Message, before: list[int], first: int, last: int, at_wor
     if listed("sending").intersection(lead_in) or (toward and at_work):
         return "sent"
     begins = not lead_in or lead_in[-1] in {",", ":"} or lead_in[-1] in listed("joins")
-    is_theirs = begins and all(message.tokens[place].word != "," for place in after)  # "my brother is lee@mail.example"
+    # "my brother is lee@mail.example" tells of another; "our buyer John Stone (js@brand.io)" may be who writes.
+    is_theirs = begins and rest and all(message.tokens[place].word != "," for place in after)
     return "other" if is_theirs or (not at_work and not toward and not rest) else "perhaps"
 
 
