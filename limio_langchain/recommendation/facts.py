@@ -103,7 +103,7 @@ def caveats_for(one: Candidate, others: Sequence[Candidate]) -> Iterator[Fact]:
     if one.other_billing:
         yield Fact("other_billing", {"billing": offer.billing, "asked": needs.billing})
     if one.over_budget and year:
-        yield Fact("over_budget", {"by": one.over_budget.quantize(CENT), "currency": year.currency})
+        yield Fact("over_budget", _overrun(one, year))
     if year and year.recurs and year.first != year.later:
         yield Fact("later_years", price_of(year))
     if year and not year.recurs:
@@ -119,8 +119,19 @@ def caveats_for(one: Candidate, others: Sequence[Candidate]) -> Iterator[Fact]:
         yield Fact("countries", {"countries": list(offer.countries)})
 
 
+def _overrun(one: Candidate, year: Year) -> dict[str, Any]:
+    a_month, per = one.over_budget, "year" if one.offer.billing == "yearly" else "month"
+    by_year = (a_month * MONTHS_A_YEAR).quantize(CENT)
+    return {"by": a_month.quantize(CENT), "by_year": by_year, "per": per, "currency": year.currency}
+
+
 def _of_number(one: Candidate) -> Iterator[Fact]:
     people, limits, quantity = one.people, one.offer.quantity_limits, one.quantity
+    covered = one.offer.people_covered
+    if covered and (people or 0) > covered:
+        yield Fact("covers_fewer", {"covered": covered, "people": people})
+    elif people == 1 and (most := covered or _most_at_that_price(one)) > 1:
+        yield Fact("for_up_to", {"people": most})
     if quantity.misfit == "maximum":
         yield Fact("order_maximum", {"maximum": limits.maximum, "people": people})
     elif quantity.misfit == "minimum":
@@ -129,6 +140,12 @@ def _of_number(one: Candidate) -> Iterator[Fact]:
         yield Fact("order_step", {"step": limits.increment, "people": people, "ordered": quantity.ordered})
     elif one.coverage_unknown:
         yield Fact("coverage_unknown", {"people": people})
+
+
+def _most_at_that_price(one: Candidate) -> int:
+    """Return for how many people the price is that they would pay, where it is one for all; else 1."""
+    held = (tier for price in one.offer.volume_prices for tier in price.tiers if tier.flat)
+    return max((tier.ending_unit or 1 for tier in held if tier.starting_unit <= one.quantity.ordered), default=1)
 
 
 def _of_unknown_price(one: Candidate) -> Iterator[Fact]:

@@ -74,6 +74,21 @@ def recommend(
     return [_explained(one, candidates, len(found) - place) for place, one in enumerate(found)]
 
 
+def caveats_of(offer: Offer, needs: Needs, offers: Iterable[Offer], selling: Selling = NEUTRAL) -> tuple[Fact, ...]:
+    """Return what a customer should know of an offer they chose themselves, also where it is not one that serves.
+
+    Args:
+        offer: The offer.
+        needs: What the customer needs.
+        offers: All that is sold, add-ons among them.
+        selling: As for `recommend`.
+    """
+    offers = tuple(offers)
+    add_ons = tuple(_add_on(path, offers, selling) for path in needs.add_ons)
+    wish = Wish(needs, selling, Contents(offers), Wanted(()), add_ons)
+    return tuple(caveats_for(Candidate(offer, wish), ()))
+
+
 def _add_on(path: str, offers: Sequence[Offer], selling: Selling) -> Year | None:
     found = next((offer for offer in offers if offer.path == path), None)
     return year_of(cost_of(found, 1, selling)) if found else None

@@ -108,12 +108,16 @@ WORDS: Mapping[str, Words] = {
     "order_maximum": _beyond,
     "order_minimum": lambda told: f"sold from {told['minimum']} on: {told['ordered']} would be ordered",
     "order_step": lambda told: f"sold in steps of {told['step']}: {told['ordered']} would be ordered",
+    "covers_fewer": lambda told: f"for {told['covered']} at most, not for {told['people']}",
+    "for_up_to": lambda told: f"one price for up to {told['people']} people",
     "coverage_unknown": lambda told: f"the catalogue does not say that it is for {told['people']} people",
     "price_in_doubt": lambda _: "price shown at checkout: the shop's words and its charge differ",
     "no_tier": lambda told: f"no price for {told['quantity']} in the catalogue: ask for a quote",
     "price_unknown": _price_unknown,
     "other_billing": _billing,
-    "over_budget": lambda told: f"over budget by {money(told['by'], told['currency'])} a month",
+    "over_budget": lambda told: (
+        f"over budget by {money(told['by_year' if told['per'] == 'year' else 'by'], told['currency'])} a {told['per']}"
+    ),
     "later_years": a_year,
     "paid_once": _paid_once,
     "for_group": lambda told: "a gift" if told["group"] == "gift" else f"for {told['group']}s",

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import chain
 from typing import Any, NamedTuple
 
+from limio_langchain.models.offer import Offer
 from limio_langchain.recommendation import Needs, Recommendation, recommend
 from limio_sales_agent.catalogue.audience import of_details
 from limio_sales_agent.catalogue.shop import Shop
@@ -23,22 +24,29 @@ class Ranked(NamedTuple):
 
     Attributes:
         fits: The offers, and what speaks for each.
-        dropped: The attribute that had to be left out to find any, or None.
+        dropped: What they said, by its values, that had to be left out to find any.
     """
 
     fits: list[Recommendation]
-    dropped: str | None = None
+    dropped: tuple[str, ...] = ()
 
 
 def ranked(state: SalesState, shop: Shop, run: RunContext) -> Ranked:
     """Return the offers that fit, best first; when none does, the nearest without what was said last."""
-    needs, dropped = needs_of(state, run), None
+    needs = needs_of(state, run)
+    dropped: tuple[str, ...] = ()
     attributes = dict(needs.attributes)
-    every = tuple(chain(shop.offers.values(), shop.add_ons.values()))
+    every = all_sold(shop)
     while not (found := recommend(every, needs, SHOWN, selling=run.playbook.selling)) and attributes:
-        dropped, _ = attributes.popitem()
+        _, held = attributes.popitem()
+        dropped += (held,) if isinstance(held, str) else held
         needs = needs.model_copy(update={"attributes": dict(attributes)})
     return Ranked(found, dropped)
+
+
+def all_sold(shop: Shop) -> tuple[Offer, ...]:
+    """Return the offers that may be sold, and their add-ons."""
+    return tuple(chain(shop.offers.values(), shop.add_ons.values()))
 
 
 def needs_of(state: SalesState, run: RunContext) -> Needs:
@@ -76,6 +84,6 @@ def monthly_budget(needs: Mapping[str, Any]) -> Decimal | None:
     if period == "year":
         amount /= MONTHS_A_YEAR
     elif period == "week":
-        amount *= WEEKS_A_YEAR / MONTHS_A_YEAR
+        amount = amount * WEEKS_A_YEAR / MONTHS_A_YEAR
     people = int(needs.get("people") or 1) if needs.get("budget_per") == "person" else 1
-    return (amount * people).quantize(Decimal("0.01"))
+    return amount * people

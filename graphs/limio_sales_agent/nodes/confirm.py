@@ -24,6 +24,7 @@ from limio_sales_agent.replies.compose import (
     told_meanwhile,
     why_details,
 )
+from limio_sales_agent.replies.fit import fit_told
 from limio_sales_agent.replies.payment import billing_told, payment_told, quote_offer
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import Figure, Line, SalesState, Update
@@ -90,7 +91,7 @@ def _told(state: SalesState, figure: Figure | None, shop: Shop, run: RunContext)
 
 def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunContext) -> Update:
     lines, turn = canonical(state["selection"]), state["turn"]
-    before = sentences(told_meanwhile(state, run), run.say("corrected") if turn["corrected"] else None)
+    before = told_meanwhile(state, run)
     if needs_people(lines, state, shop, run):
         offer = next(offer for one in lines if (offer := shop.offers.get(one["offer"])))
         return reply(state, run, before, offer_words(offer, None, run), question_words("people", run), ask="people")
@@ -99,14 +100,16 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
         return reply(state, run, before, limit, question_words("quantity", run), ask="people", choices=[quote])
     if (by_quote := quote_offer(lines, state, shop, run)) and run.no_baskets != "paused":
         return reply(state, run, before, by_quote, ask="quote_offer", agreed=None)
-    before = sentences(before, billing_told(lines, state, shop, run), payment_told(lines, state, shop, run))
+    fit = (tell(lines, state, shop, run) for tell in (billing_told, payment_told, fit_told))
+    before = sentences(before, *fit)
     order, shown = order_block(lines, shop, run, figure), state.get("disclosure")
     if shown and (shown["items"], shown["text"]) == (lines, order["text"]):
         return reply(state, run, before, _ask(state, run), ask="confirm")
+    corrected = run.say("corrected") if turn["corrected"] and turn["changed"] else None  # what stands now follows
     said = reply(
         state,
         run,
-        before,
+        sentences(before, corrected),
         _change(state, lines, shop, run),
         run.say("order", items=order_words(lines, shop, run)),
         order,

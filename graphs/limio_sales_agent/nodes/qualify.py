@@ -28,6 +28,4 @@ async def qualify(state: SalesState, services: Services) -> Update:
 
 
 def _acknowledged(state: SalesState, run: RunContext) -> str | None:
-    if state["turn"]["corrected"]:
-        return run.say("corrected")
     return run.say("noted") if state.get("asked", {}).get("disclosure") and state["turn"]["news"] else None

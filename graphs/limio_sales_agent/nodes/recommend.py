@@ -22,6 +22,7 @@ from limio_sales_agent.replies.compose import (
     needs_people,
     not_listed,
     offer_words,
+    order_words,
     price,
     question_words,
     reply,
@@ -51,21 +52,26 @@ async def recommend(state: SalesState, services: Services) -> Update:
 
 def _recommended(state: SalesState, shop: Shop, run: RunContext, figure: Figure | None) -> Update:
     fits, dropped = ranked(state, shop, run)
+    paths = [fit.offer.path for fit in fits]
     before = _introduction(state, dropped, shop, run)
     if not fits:
         return reply(state, run, *before, run.say("nothing_fits"), ask="handoff_offer")
-    paths = [fit.offer.path for fit in fits]
     shown: Update = {"shortlist": paths, "disclosure": None, "agreed": None, "chosen": False}
     if _misses_the_budget(state):
-        shown_at = [*before, _several(fits, state, run), age_note(state, run), _ask_budget(shop, run)]
+        shown_at = [*before, _several(fits, state, shop, run), age_note(state, run), _ask_budget(shop, run)]
         said = reply(state, run, *shown_at, ask="budget", choices=of_offers(paths, shop, run))
         return {**said, **shown, "selection": add_ons_in(state.get("selection"))}
     if len(fits) > 1 and (_is_gone(state) or not any(state.get("needs", {}).get(key) for key in DECISIVE)):
-        parts = [*before, _several(fits, state, run), age_note(state, run), run.say("ask_choice")]
+        parts = [*before, _several(fits, state, shop, run), age_note(state, run), run.say("ask_choice")]
         said = reply(state, run, *parts, ask="choice", choices=of_offers(paths, shop, run))
         return {**said, **shown, "selection": add_ons_in(state.get("selection"))}
     lines = _proposed(fits[0], state, shop, run)
-    about = [*before, _praise(lines[0], fits, state, shop, run), _cards(lines, fits, state, run)]
+    about = [
+        *before,
+        _corrected(lines, state, run),
+        _praise(lines, fits, state, shop, run),
+        _cards(lines, fits, state, run),
+    ]
     return {**shown, **_proposal(lines, about, figure, state, shop, run), "selection": lines}
 
 
@@ -102,13 +108,24 @@ def _proposal(
     return {**said, "disclosure": disclosed(canonical(lines), order["text"], shop, run, figure)}
 
 
-def _introduction(state: SalesState, dropped: str | None, shop: Shop, run: RunContext) -> list[str | None]:
+def _introduction(state: SalesState, dropped: Sequence[str], shop: Shop, run: RunContext) -> list[str | None]:
     return [
         _why_not(state, shop, run) or told_meanwhile(state, run),
         not_listed(state, shop, run),
-        run.say("corrected") if state["turn"]["corrected"] else None,
-        run.say("nearest", dropped=run.say("dropped_attribute")) if dropped else None,
+        run.say("nearest", dropped=_quoted(dropped, run)) if dropped else None,
     ]
+
+
+def _quoted(dropped: Sequence[str], run: RunContext) -> str:
+    """Return what had to be left out of what they want, in the words of the answers to pick from."""
+    return listing((run.say("dropped_attribute", value=value.replace("_", " ")) for value in dropped), run)
+
+
+def _corrected(lines: list[Line], state: SalesState, run: RunContext) -> str | None:
+    """Return that what they corrected is taken, where another order stood here before: the new one follows."""
+    shown = state.get("disclosure")
+    changed = shown is not None and shown["items"] != canonical(lines)
+    return run.say("corrected") if state["turn"]["corrected"] and changed else None
 
 
 def _why_not(state: SalesState, shop: Shop, run: RunContext) -> str | None:
@@ -119,10 +136,11 @@ def _why_not(state: SalesState, shop: Shop, run: RunContext) -> str | None:
     return run.say("order_corrected") if failure else None
 
 
-def _several(fits: list[Recommendation], state: SalesState, run: RunContext) -> Offers:
+def _several(fits: list[Recommendation], state: SalesState, shop: Shop, run: RunContext) -> Offers:
     needs = state.get("needs", {})
     told = (offer_words(fit.offer, number_of(fit.offer, needs, run.playbook), run) for fit in fits)
-    words = "\n".join([run.say("recommend_several"), *(f"- {offer}" for offer in told)])
+    beside = _beside(add_ons_in(state.get("selection")), shop, run)
+    words = "\n".join(filter(None, [beside, run.say("recommend_several"), *(f"- {offer}" for offer in told)]))
     return offers_block(fits, needs, words, run)
 
 
@@ -133,8 +151,9 @@ def _proposed(fit: Recommendation, state: SalesState, shop: Shop, run: RunContex
     return [*lines, *add_ons_in(state.get("selection"))]
 
 
-def _praise(one: Line, fits: list[Recommendation], state: SalesState, shop: Shop, run: RunContext) -> str:
-    offer, first = shop.offers[one["offer"]], fits[0]
+def _praise(lines: list[Line], fits: list[Recommendation], state: SalesState, shop: Shop, run: RunContext) -> str:
+    one, first = lines[0], fits[0]
+    offer = shop.offers[one["offer"]]
     number = number_of(offer, state.get("needs", {}), run.playbook)
     suggested = offer == first.offer
     reasons = listing(reason_words(first.reason_facts, run)[:MOST_REASONS], run) if suggested else ""
@@ -144,10 +163,16 @@ def _praise(one: Line, fits: list[Recommendation], state: SalesState, shop: Shop
         run.say("promo_sold_as", code=state["promo_code"], name=offer.display_name) if swapped else None,
         run.say("recommend", name=offer.display_name, price=price(offer, run, number)),
         total_sentence(offer, number, run),
+        _beside(lines[1:], shop, run),
         run.say("because", reasons=reasons) if reasons else None,
         run.say("caveat", caveat=listing(caveats, run)) if caveats else None,
         _other_period(one, state, shop, run),
     )
+
+
+def _beside(add_ons: Sequence[Line], shop: Shop, run: RunContext) -> str | None:
+    """Return what add-ons go with the offer, each with its price: they are in all that is said of what it comes to."""
+    return run.say("recommend_with", items=order_words(add_ons, shop, run)) if add_ons else None
 
 
 def _other_period(one: Line, state: SalesState, shop: Shop, run: RunContext) -> str | None:

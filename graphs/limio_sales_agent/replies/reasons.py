@@ -8,7 +8,7 @@ from typing import Any
 
 from limio_langchain.recommendation import Fact
 from limio_sales_agent.context import RunContext
-from limio_sales_agent.money import format_money
+from limio_sales_agent.money import format_money, people_words
 from limio_sales_agent.phrases import known_placeholders
 from limio_sales_agent.replies.compose import listing
 
@@ -36,7 +36,11 @@ def caveat_words(facts: Iterable[Fact], run: RunContext) -> list[str]:
 
 
 def _words(fact: Fact, run: RunContext) -> str:
-    key = "fact_covers_both" if fact.code == "covers" and fact.params["people"] == 2 else f"fact_{fact.code}"  # noqa: PLR2004
+    key = f"fact_{fact.code}"
+    if fact.code == "covers" and fact.params["people"] == 2:  # noqa: PLR2004
+        key = "fact_covers_both"
+    elif fact.code == "over_budget" and fact.params["per"] == "year":
+        key = "fact_over_budget_year"
     values = {name: _word(name, value, fact.params, run) for name, value in fact.params.items()}
     if "total" in fact.params:
         values["year"] = year_words(fact.params, run)
@@ -52,6 +56,8 @@ def _word(name: str, value: Any, params: Mapping[str, Any], run: RunContext) -> 
         return format_money(value, params.get("currency") or "XXX", run.playbook.money_locale)
     if isinstance(value, list) and name in {"words", "countries"}:
         return listing(value[:MOST_WORDS] if name == "words" else value, run)
+    if name == "covered":
+        return people_words(value, run.playbook)
     return run.say(f"{CLOSED[name]}_{value}") if name in CLOSED and value else str(value)
 
 

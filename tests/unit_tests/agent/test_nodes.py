@@ -97,7 +97,7 @@ class TestRecommend:
     def test_the_filter_said_last_is_dropped_and_told_when_nothing_is_left(self, run, drive, a_turn):
         state = {"needs": {"attributes": {"label__limio": "home", "sector": "health"}}, "turn": a_turn()}
         update, _ = drive(recommend, state, run)
-        assert "Nothing fits all of that" in text(update)
+        assert "Nothing fits all of that. Leaving out “health”" in text(update)
         assert update["shortlist"] == ["/offers2/Home"]
 
     def test_only_what_the_playbook_sells_is_shown(self, make_run, drive, a_turn):

@@ -1,0 +1,59 @@
+"""What to know of an order that customers chose themselves: not for all, beyond the budget, without what they want."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from limio_langchain.models.offer import Offer
+from limio_langchain.recommendation import Needs, Recommendation, caveats_of, recommend
+from limio_sales_agent.catalogue.ranking import all_sold, needs_of
+from limio_sales_agent.catalogue.selection import carries, main_offer, values_of
+from limio_sales_agent.catalogue.shop import Shop
+from limio_sales_agent.context import RunContext
+from limio_sales_agent.money import number_of, price_and_total
+from limio_sales_agent.replies.compose import listing, sentences
+from limio_sales_agent.replies.reasons import caveat_words
+from limio_sales_agent.state import Line, SalesState
+
+NO_ROOM = frozenset({"covers_fewer", "coverage_unknown"})
+LABEL = "label__limio"
+TOLD = NO_ROOM | {"over_budget"}
+ASKED = frozenset(
+    {"people", "quantity", "budget", "billing", "attributes"}
+)  # of what they say, what an order fits or does not
+
+
+def fit_told(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunContext) -> str | None:
+    """Return what of their number and budget the order does not fit, where either is new, and what has room for all."""
+    offer, turn = main_offer(lines, shop), state["turn"]
+    if offer is None or not (turn["changed"] or ASKED.intersection(turn["news"])):
+        return None
+    needs = needs_of({**state, "selection": list(lines)}, run)
+    found = [fact for fact in caveats_of(offer, needs, all_sold(shop), run.playbook.selling) if fact.code in TOLD]
+    caveats = [*caveat_words(found, run), *_not_held(offer, state, run)]
+    if not caveats:
+        return None
+    told = run.say("caveat", caveat=listing(caveats, run))
+    other = _with_room(offer, needs, shop, run) if any(fact.code in NO_ROOM for fact in found) else None
+    return sentences(told, _named(other.offer, state, run) if other else None)
+
+
+def _not_held(offer: Offer, state: SalesState, run: RunContext) -> list[str]:
+    """Return what they want that the catalogue does not say of the offer; labels tell whom it is for, no more."""
+    wanted = state.get("needs", {}).get("attributes", {}).items()
+    missing = [
+        one for name, held in wanted if name != LABEL for one in values_of(held) if not carries(offer, {name: one})
+    ]
+    return [run.say("fact_not_held", value=one.replace("_", " ")) for one in missing]
+
+
+def _with_room(offer: Offer, needs: Needs, shop: Shop, run: RunContext) -> Recommendation | None:
+    """Return the first offer that is for all of them, and known to be."""
+    fits = recommend(all_sold(shop), needs, selling=run.playbook.selling)
+    best = next((fit for fit in fits if not NO_ROOM & {fact.code for fact in fit.caveat_facts}), None)
+    return best if best and best.offer != offer else None
+
+
+def _named(offer: Offer, state: SalesState, run: RunContext) -> str:
+    cost = price_and_total(offer, number_of(offer, state.get("needs", {}), run.playbook), run.playbook)
+    return run.say("alternatives", offers=run.say("alternative", name=offer.display_name, price=cost))

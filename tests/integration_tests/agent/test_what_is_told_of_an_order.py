@@ -1,0 +1,83 @@
+"""What a customer is told of what stands before them: for whom it is not, what it is beyond, what is in the price."""
+
+from pathlib import Path
+
+import pytest
+
+from limio_langchain import SalesContext
+from limio_langchain.sandbox import Sandbox
+from limio_sales_agent import Playbook
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+CORRECTED = "I've changed that"
+
+
+@pytest.fixture(scope="module")
+def clubs():
+    with Sandbox(str(FIXTURES / "shops" / "gymchain.json")) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def gym(talk, clubs):
+    playbook = Playbook.load(FIXTURES / "playbooks" / "gymchain.yaml")
+    return talk(playbook, limio=clubs, context=SalesContext(country="GB"))
+
+
+class TestOrderedByName:
+    def test_that_it_is_for_fewer_people_is_said_with_what_is_for_all(self, gym):
+        said = gym.say("Family monthly please but we are 6")
+        assert "it is for 5 people at most, not for 6" in said
+        assert "You could also have Corporate" in said
+        assert said.index("at most") < said.index("Your order: Family")
+
+    def test_that_nothing_else_is_for_all_of_them_leaves_the_limit_alone(self, talk):
+        said = talk().say("I'd like the family subscription, but there are six of us.")
+        assert "it is for 5 people at most, not for 6" in said
+        assert "You could also" not in said
+
+    def test_what_is_for_all_of_them_is_ordered_without_a_word(self, gym):
+        assert "Please note" not in gym.say("Family monthly please, we are 5")
+
+    def test_what_is_beyond_the_budget_is_said_in_the_rhythm_of_the_price(self, gym):
+        said = gym.say("I need Corporate for 45 people, our budget is 10000 a year")
+        assert "it is £3,500.00 a year beyond your budget" in said
+
+    def test_what_the_catalogue_does_not_say_of_it_is_said(self, gym):
+        assert "our catalogue doesn't list it under “swim”" in gym.say("I'm a student and want to swim")
+
+
+class TestRecommended:
+    def test_a_plan_for_all_that_is_paid_otherwise_is_proposed_and_that_is_said(self, talk):
+        said = talk().say("my wife and I and our three kids. monthly")
+        assert "I'd suggest Tidewell Home Family: £119.00 a year. Why: covers all 5 of you" in said
+        assert "it is paid yearly, not monthly" in said
+        assert "first month" not in said
+
+    def test_an_add_on_is_named_with_its_price_where_it_is_in_the_sums(self, talk):
+        chat = talk()
+        chat.say("I need access to your archive", "for work", "PR", "just me")
+        said = chat.result["messages"][-1].text
+        assert "With it goes Archive Access, £60.00 a year, which you can leave out." in said
+        assert "You pay £384.00 a year." in said
+
+    def test_one_price_for_many_is_told_to_one(self, gym):
+        gym.say("a membership for my employee, just one person, we're a small firm", "gym")
+        assert "one price for up to 10 people" in gym.result["messages"][-1].text
+
+
+class TestChanged:
+    def test_is_said_only_with_what_stands_now(self, gym):
+        gym.say("Corporate for 45 people")
+        said = gym.say("sorry, make that 20")
+        assert CORRECTED in said
+        assert "Your order: 20 × Corporate" in said
+
+    @pytest.mark.parametrize("same", ["no, 45 people", "I mean 45 people", "45, not 54"])
+    def test_is_not_said_where_all_stands_as_it_was(self, gym, same):
+        gym.say("Corporate for 45 people")
+        assert CORRECTED not in gym.say(same)
+
+    def test_is_not_said_with_a_question_alone(self, gym):
+        gym.say("hello", "just me")
+        assert CORRECTED not in gym.say("no wait, we are two")
