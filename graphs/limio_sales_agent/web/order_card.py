@@ -50,8 +50,8 @@ class OrderCards:
         return max(0, number - MOST_SHOWN)
 
     async def priced(self, lines: Sequence[Line], state: SalesState) -> dict[str, Any]:
-        """Return an order's lines, each with its prices, its total and its terms, as the agent tells a customer."""
-        services = AsyncServices(self.resources, self._run(), {})
+        """Return an order's lines, each with its prices, its total and its terms, as the agent tells this customer."""
+        services = AsyncServices(self.resources, self._run_of(state), {})
         shop, _ = await services.open_shop()
         figure = await services.figure(lines, shop, state)
         order = order_block(lines, shop, services.context, figure)
@@ -64,8 +64,7 @@ class OrderCards:
 
     def in_words_of(self, state: SalesState) -> Playbook:
         """Return the playbook as a customer is spoken to."""
-        context = SalesContext(locale=state.get("locale"))
-        return self.resources.context.in_run(context, None, language=state.get("language")).playbook
+        return self._run_of(state).playbook
 
     def waits(self, since: datetime | None) -> dict[str, Any]:
         """Return since when somebody waits, and whether that is too long; nothing where that is not told."""
@@ -76,8 +75,10 @@ class OrderCards:
         overdue = self.within is not None and now - since >= self.within
         return {**told, "seconds": max(0, round((now - since).total_seconds())), "overdue": overdue}
 
-    def _run(self) -> RunContext:
-        return self.resources.context.in_run(None, None, paused=self.resources.toolkit.pausing.is_paused)
+    def _run_of(self, state: SalesState) -> RunContext:
+        # In their own words: prices told in the shop's would differ from those that this customer said yes to.
+        told, paused = SalesContext(locale=state.get("locale")), self.resources.toolkit.pausing.is_paused
+        return self.resources.context.in_run(told, None, paused=paused, language=state.get("language"))
 
     async def card(self, thread: str, since: datetime | None = None) -> dict[str, Any] | None:
         """Return the card of an order that waits, or None where none does; without `since`, not how long it has."""

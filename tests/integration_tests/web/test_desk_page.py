@@ -6,8 +6,11 @@ import pytest
 from colleague import ANN, BEN, NAMED, TOKEN, Staged
 from page_access import reach
 from playwright.sync_api import expect
+from web_server import Visitor
 
 pytestmark = pytest.mark.slow
+
+PRO = "/offers2/Business Pro Annual"
 
 
 @pytest.fixture
@@ -25,6 +28,17 @@ def windows(named, browse):
         expect(tab.locator(".order h2")).to_have_text("Jo Park")
         tabs.append(tab)
     return tabs
+
+
+def test_an_order_in_another_language_than_the_shop_s_is_priced_in_the_words_it_was_agreed_in(named):
+    named.visitor = Visitor(named.server)
+    named.visitor.client.headers["Accept-Language"] = "de"
+    named.visitor.see()
+    named.say("Business Pro, jährlich, für 4 Personen. Ich bin Kim Lee, kim@acme.io", "ja", "nein danke")
+    (card,) = [one for one in named.cards() if one["customer"]["first_name"] == "Kim"]
+    assert card["reasons"] == ["every_order", "by_checkout"]  # no other terms than those they said yes to
+    assert card["total"] == "1.296,00\u00a0£ pro Jahr"
+    assert named.send(card, "/price", quantities={PRO: 2}).json()["total"] == "648,00\u00a0£ pro Jahr"
 
 
 def press(tab, name):

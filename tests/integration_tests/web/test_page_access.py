@@ -19,14 +19,24 @@ SEEN = [
 
 @pytest.mark.parametrize("name", SEEN)
 def test_nothing_keeps_anybody_out(stage, name):
-    """By axe, in the light and the dark; and nothing runs out sideways where the window is 320 pixels wide."""
+    """By axe, in the light, the dark and colours of one's own; each target a finger's size, nothing out of 320 pixels."""
     tab = STATES[name][1](stage)
     for scheme in ("light", "dark"):
         tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert barriers(tab) == []
+    tab.emulate_media(color_scheme="light", forced_colors="active")
+    assert barriers(tab) == []
+    assert tab.evaluate(SMALL) == []
     tab.set_viewport_size({"width": 320, "height": 640})
     assert tab.evaluate("document.documentElement.scrollWidth") <= 320
     tab.close()
+
+
+# What is pressed and is smaller than 44 pixels: its label is pressed too.
+SMALL = """() => [...document.querySelectorAll("a, button, input, textarea, summary")]
+  .filter((one) => one.checkVisibility())
+  .map((one) => [one.outerHTML.slice(0, 80), (one.closest("label") ?? one).getBoundingClientRect()])
+  .filter(([, {width, height}]) => Math.round(width) < 44 || Math.round(height) < 44)"""
 
 
 def test_each_reply_is_heard_once_and_old_ones_not_again(stage):

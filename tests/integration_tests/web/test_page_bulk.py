@@ -59,6 +59,14 @@ def test_long_names_and_large_amounts_stay_in_the_page_and_the_ask_in_sight(bulk
     assert barriers(page.tab) == []
 
 
+def test_a_message_without_a_gap_stays_in_its_field(bulk, browse):
+    page = browse(bulk.url, viewport=PHONE)
+    page.tab.fill("#text", "x" * 2_100)
+    expect(page.tab.locator("#note")).to_contain_text("2000 characters fit")
+    assert page.tab.evaluate(RUNS_OUT) == []
+    assert page.tab.locator("#send").bounding_box()["x"] < PHONE["width"] - 44
+
+
 def test_of_many_answers_the_first_are_shown_with_how_many_more_there_are_and_all_can_be_reached(bulk, browse):
     page = browse(bulk.url, viewport=PHONE)
     answers = page.tab.locator("#chips button")

@@ -54,12 +54,21 @@ def test_a_connection_that_died_in_silence_as_while_a_phone_slept_is_made_anew_a
 
 def test_what_is_sent_before_the_page_s_script_is_there_is_not_lost(stage):
     tab = stage.tab()
-    tab.route("**/chat.js", lambda _: None)  # still on its way
+    script = []
+
+    def is_on_its_way(route):
+        script.append(route)
+
+    tab.route("**/chat.js", is_on_its_way)
     tab.goto(stage.server().url, wait_until="commit")
     tab.fill("#text", OPENING)
     tab.get_by_role("button", name="Send").click()
     expect(tab.locator("#text")).to_have_value(OPENING)
     assert "?" not in tab.url
+    tab.press("#text", "Enter")
+    script[0].continue_()
+    expect(tab.locator(".receipt")).to_be_visible()
+    expect(tab.locator(".customer")).to_have_count(1)
     tab.context.close()
 
 

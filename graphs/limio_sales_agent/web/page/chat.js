@@ -164,6 +164,7 @@ async function catchUp() {
 }
 
 async function start() {
+  if (text.value.endsWith("\n")) begin(text.value); // Enter was pressed before this was here
   suggest(told.suggestions, told.words, begin);
   dress();
   const now = await arrived();
