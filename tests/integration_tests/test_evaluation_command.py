@@ -58,6 +58,14 @@ def test_drafted_scenarios_are_written_once_and_read_back(tmp_path):
     assert isinstance(evaluated("init", file).exception, Unusable)
 
 
+def test_where_nothing_can_be_drafted_no_file_is_written_and_the_reasons_are_told(tmp_path):
+    catalogue, file = tmp_path / "offers.json", tmp_path / "mine.limio.yaml"
+    catalogue.write_text('[{"path": "/offers2/A"}]')
+    refused = evaluated("init", file, "--catalogue", catalogue).exception
+    assert str(refused).startswith("nothing can be drafted\n/offers2/A: it has no single price")
+    assert not file.exists()
+
+
 def test_a_run_that_was_stopped_goes_on_and_plays_nothing_twice(scenarios, tmp_path):
     file, chosen = tmp_path / "run.jsonl", [scenarios[ONE], scenarios["a machine"]]
 

@@ -115,6 +115,7 @@ def test_a_playbook_cannot_be_changed(load):
             "questions: [{key: s, ask: a, attribute: x, values: {a: [dog], b: [Dog]}}]",
             "questions[0]: values: 'Dog' stands for both 'a' and 'b'",
         ),
+        ("questions: [{key: people, ask: a, values: {few: [us]}}]", "questions[0]: values need an attribute"),
         ("questions: [{key: s, ask: a, attribute: x, values: {a: {b: c}}}]", "questions[0].values.a: must be a list"),
         ("sold_per: person", "sold_per: input should be 'seat'"),
         ("details: {required: [mail]}", "details.required[0]: input should be 'email'"),
