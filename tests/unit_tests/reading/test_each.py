@@ -1,5 +1,7 @@
 """How many of each: a number for each thing named, and numbers that tell the same people twice."""
 
+from dataclasses import replace
+
 import pytest
 
 from blind.shops import hints
@@ -8,6 +10,7 @@ from limio_sales_agent.reading import read_plain
 OPENING = hints("tidewell", None)
 PRO, ESSENTIAL = "/offers2/Business Pro Annual", "/offers2/Business Essential Annual"
 WORKSHOP = "/add_ons/Onboarding Workshop"
+LOCKER = "/add_ons/Own Locker"
 
 
 @pytest.mark.parametrize(
@@ -108,3 +111,36 @@ def test_what_comes_on_top_of_an_order_or_is_taken_off_is_counted_apart(text, to
 
 def test_what_is_half_a_step_and_half_a_new_order_is_neither():
     assert read_plain("3 business pro, and add one essential", CONFIRM).settled().each == {}
+
+
+@pytest.mark.parametrize(
+    ("shop", "after", "text", "language", "told"),
+    [
+        ("tidewell", None, "Team Library und fünf mal Business Pro bitte", "de", {PRO: 5}),
+        ("tidewell", None, "5 Business Pro and Team Library", "en", {PRO: 5}),
+        ("tidewell", None, "la Team Library et cinq Business Pro", "fr", {PRO: 5}),
+        ("fenwick", "add_on", "three lockers, yes", "en", {LOCKER: 3}),
+        ("fenwick", "add_on", "we'd need 3 lockers", "en", {LOCKER: 3}),
+        ("tidewell", "add_on", "yes, two onboarding workshops", "en", {WORKSHOP: 2}),
+    ],
+)
+def test_a_number_beside_one_of_several_things_is_that_one_s_and_nothing_else_s(shop, after, text, language, told):
+    said = read_plain(text, replace(hints(shop, after), language=language))
+    assert {path: number for path, number in said.each.items() if path in {PRO, LOCKER, WORKSHOP}} == told
+    assert (said.people, said.quantity) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("shop", "text", "language"),
+    [
+        ("gymchain", "ok one first. ana.silva@mail.pt", "en"),
+        ("gymchain", "we are 60 people but only 25 would train", "en"),
+        ("gymchain", "only two of us then", "en"),
+        ("gymchain", "first tell me more", "en"),
+        ("gymchain", "d'abord un, pour moi", "fr"),
+        ("gymchain", "erst mal nur eins", "de"),
+    ],
+)
+def test_a_number_a_verb_or_an_only_names_no_offer(shop, text, language):
+    for after in (None, "confirm"):
+        assert read_plain(text, replace(hints(shop, after), language=language)).offers == []

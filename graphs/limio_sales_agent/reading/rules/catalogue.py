@@ -41,7 +41,7 @@ def _phrases(hints: Hints, lexicon: Lexicon) -> Iterator[tuple[str, Label]]:  # 
             for phrase in (value, *words):
                 for form in _forms(phrase):
                     yield form, (f"attribute:{question.attribute}", value)
-    (billed, plain), idle = _plain(lexicon), frozenset((*lexicon.words.fillers, *lexicon.words.glue))
+    (billed, plain), idle = _plain(lexicon), _idle(lexicon)
     for kind, offers in (("offer", hints.offers), ("add_on", hints.add_ons)):
         for offer in offers:  # a name with its own marks: "Family, monthly"
             if len(called := words_of(offer.display_name)) > 1:
@@ -76,6 +76,12 @@ def _plain(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
     billed = frozenset(words[0] for words in told if len(words) == 1) | {"monthly", "yearly", "annual"}
     rest = [*told, *map(words_of, lexicon.words.option_words)]
     return billed, billed.union(*rest) | {"gbp", "usd", "eur", "subscription"}
+
+
+def _idle(lexicon: Lexicon) -> frozenset[str]:
+    """Return words that name no offer by themselves: "one first", "only 25 would train"."""
+    told = lexicon.words
+    return frozenset((*told.fillers, *told.glue, *told.numbers, *told.ordinals, *told.only, *told.breaks, *told.users))
 
 
 def _names(

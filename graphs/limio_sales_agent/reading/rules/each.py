@@ -37,6 +37,26 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
         if said.people is None:
             said.quantity = int(numbers[0].value)
         message.taken |= {place for one in numbers for place in range(one.first, one.last + 1)}
+    elif one := _its_own(named, numbers, message, said):
+        said.each |= dict.fromkeys(wanted & _paths(one), int(numbers[0].value))
+        said.people = said.quantity = None
+
+
+def _its_own(named: list[Match], numbers: list[Number], message: Message, said: Reading) -> Match | None:
+    """Return the thing that the only number stands before, where it is no number of all of them.
+
+    "Three lockers" are no three memberships, and "the Library and five Pro" are no five Libraries.
+    """
+    if len(numbers) != 1 or message.named("both", "for_whom", "per_person"):
+        return None
+    beside = [
+        one for one in named if numbers[0].last < one.first and _only(BEFORE, numbers[0].last + 1, one.first, message)
+    ]
+    if not beside:
+        return None
+    others = any(_paths(one) & set(said.offers) and not _paths(one) & _paths(beside[0]) for one in named)
+    adds = any(one.value("add_on") is not None or one.value("add_on_word") is not None for one in beside[:1])
+    return beside[0] if adds or others else None
 
 
 def _read_steps(named: list[Match], numbers: list[Number], steps: list[int], message: Message, said: Reading) -> None:

@@ -173,13 +173,20 @@ def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:
     shown = list(hints.shortlist)
     if not shown or said.people or said.quantity:
         return []
-    options = {place for one in message.named("option_words") for place in (one.first - 1, one.last + 1)}
+    named = message.named("option_words")
+    options = {one.first - 1 for one in named} | {
+        one.last + 1 for one in named if one.value("numbers") is None
+    }  # "one first"
     short = sum(1 for _ in message.words()) <= 6
     ordinals = message.named("ordinals")
     corrected = bool(message.named("corrections", "no"))  # "the top one. Actually no, the bottom one"
     for match in reversed(ordinals) if corrected else ordinals:
         place = int(match.value("ordinals") or 0)
-        if message.is_free(match) and (match.last in options or short) and place <= len(shown):
+        if (
+            message.is_free(match)
+            and (match.last in options or (short and not _puts_first(match, message)))
+            and place <= len(shown)
+        ):
             return [shown[place - 1 if place > 0 else place]]
     if hints.expecting == "choice" and message.named("both") and short:
         return shown
@@ -187,6 +194,14 @@ def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:
         billed = {one.path for one in hints.offers if one.billing == said.billing}
         return [path for path in shown if path in billed][:1]
     return []
+
+
+def _puts_first(match: Match, message: Message) -> bool:
+    """Whether a place in a list says when: "first tell me more"."""
+    after = match.last + 1
+    idle = message.fillers | message.glue | message.polite
+    goes_on = after < len(message.tokens) and message.tokens[after].is_word and after not in idle
+    return message.begins(match.first) and goes_on
 
 
 def read_attributes(message: Message, hints: Hints, said: Reading) -> None:
