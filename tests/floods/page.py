@@ -7,7 +7,7 @@ from floods.kinds import FLOODS, open_streams
 from floods.measuring import hanging_turns, measured, running
 
 PAGE = Path(__file__).parents[2] / "docs" / "evidence" / "floods.md"
-HEAD = """# Doors
+HEAD = """# Floods
 
 Written by `make floods`: one server of the chat page is flooded, from 21 addresses, while somebody at another address opens the page every tenth of
 a second and has one turn of a conversation. The flood comes from the same machine of two cores, so some of what others wait is its own work.
