@@ -41,6 +41,9 @@ LONGEST = 5  # words of a name
 LIKE = 80  # how alike, of 100, a name is to its side of an e-mail address
 
 
+_MAILBOXES = listed("greetings") | {"mail", "email", "info", "contact", "order", "orders"}
+
+
 class NameWords:
     """The words of a message, as parts of names."""
 
@@ -62,6 +65,7 @@ class NameWords:
         self.labels -= {place for place in self.labels if self._goes_with_a_name(place)}
         # "denis" is no "devis" in denis@roche.fr.
         slips = {place for place in message.respelt if self._is_in_address(place)}
+        slips |= {place for place in self.labels if self._is_a_name_of_the_address(place)}
         self.labels -= slips
         self.ordinary -= slips
         self.others, self.theirs = told_apart(message, message.kept)
@@ -92,6 +96,12 @@ class NameWords:
         local = fold(self.said.email or "").partition("@")[0]
         return self._word(place) in re.split(r"[^a-z]+", local)
 
+    def _is_a_name_of_the_address(self, place: int) -> bool:
+        """Whether a word of the language is a name by the address beside it: Will Hall, will@hall.example."""
+        word = self._word(place)
+        said = place in self.message.polite or is_role(word) or word in _MAILBOXES
+        return self._capital(place) and not said and self._is_in_address(place)
+
     def _is_domain(self, place: int) -> bool:
         return self._word(place) == fold(self.said.email or "").partition("@")[2].partition(".")[0]
 
@@ -101,14 +111,18 @@ class NameWords:
         while place < len(tokens) and tokens[place].word in {":", ",", "\n", "-", "=", ".", "!"}:
             place += 1
         words: list[int] = []
-        while place < len(tokens) and len(words) < LONGEST and self._fits(place, capital=capital):
+        while place < len(tokens) and len(set(words) - self.dotted) < LONGEST and self._fits(place, capital=capital):
             words.append(place)
             place += 1
         return self._trimmed(words)
 
     def _trimmed(self, words: list[int]) -> list[int]:
-        while words and self.message.tokens[words[-1]].word in LINKS:
+        while (
+            words and self.message.tokens[words[-1]].word in LINKS and not (len(words) == 1 and self._capital(words[0]))
+        ):
             words.pop()
+        while len(words) > 1 and (words[-1] in self.dotted or words[-1] in self.titles):
+            words.pop()  # "Kanzlei Dr." is cut off
         while words and self.message.tokens[words[0]].word in LINKS - PARTICLES:
             words.pop(0)
         return words
@@ -116,7 +130,7 @@ class NameWords:
     def _fits(self, place: int, *, capital: bool) -> bool:
         """Whether a word can be part of a name: a capital says so, or that it is no word of the language."""
         one = self.message.tokens[place]
-        if place in self.message.taken or len(one.word) > 30:
+        if place in self.message.taken or place in self.others or len(one.word) > 30:
             return False
         if place in self.dotted:
             return True
@@ -137,7 +151,7 @@ class NameWords:
 
     def _goes_with_a_name(self, place: int) -> bool:
         """Whether a word of the language is a part of a name by where it stands: Paula Quick, "de la" in de la Tour."""
-        if place + 1 in self.dotted:
+        if place + 1 in self.dotted or (place - 1 in self.dotted and self._capital(place)):
             return True
         if is_joined(self.message, place):
             return self._capital(place - 1) and place - 1 not in self.labels

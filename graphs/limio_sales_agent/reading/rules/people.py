@@ -51,7 +51,7 @@ def listed(*names: str) -> frozenset[str]:
 def titles() -> frozenset[str]:
     """Return what is said before a name in any language, and is no single letter."""
     told = (one for code in languages() for one in lexicon(code).words.titles)
-    return frozenset(fold(one) for one in told if len(one) > 1)
+    return frozenset(fold(one) for one in told if len(one) > 1 and one != "me")  # Maître, and "call me Al"
 
 
 def word_at(message: Message, place: int) -> str:
@@ -75,7 +75,11 @@ def dotted(message: Message) -> set[int]:
         if message.tokens[place].word != "." or before.end != message.tokens[place].start or not before.is_word:
             continue
         short = len(before.word) == 1 and message.text[before.start].isupper()
-        if short or before.word in titles() or before.word in {"dipl", "ing", "hd", "attn", "z", "att"}:
+        if (
+            short
+            or before.word in titles()
+            or before.word in {"dipl", "ing", "kfm", "med", "st", "hd", "attn", "z", "att"}
+        ):
             end = message.tokens[place].end
             if message.text[after.start].isupper() or message.text[end : after.start] in {"", "-"}:
                 found.add(place)
@@ -191,7 +195,8 @@ def told_apart(message: Message, kept: Collection[int]) -> tuple[set[int], list[
             )
             after = max(name, default=place) + 1
             if name and after < len(message.tokens) and message.tokens[after].word in {",", "!", "\n", "."}:
-                found.update(name)
+                mailbox = {message.tokens[n].word for n in kept}
+                found.update(name if mailbox.isdisjoint(message.tokens[n].word for n in name) else ())
         place += 1
     return found, theirs
 

@@ -116,11 +116,12 @@ class _Who(NameWords):
             return []  # "Faculty of Law" is a part of what is named elsewhere
         if not self._is_firm(words) and self.hints.expecting != "company":
             words = self._somebody(words)
-        generic = listed("roles", "houses")
-        if self.hints.expecting != "company" and all(self._word(place) in generic for place in words):
-            return []  # "Studio Manager"
         is_whole = bool(words) and words[-1] - words[0] < len(words)
-        return self._trimmed(words) if is_whole else []
+        words = self._trimmed(words) if is_whole else []
+        generic = listed("roles", "houses")  # "Studio Manager"
+        if self.hints.expecting != "company" and all(self._word(place) in generic for place in words):
+            return []
+        return words
 
     def _somebody(self, words: list[int]) -> list[int]:
         """Return the words of a name without what its owner is: "HR manager Priya Nair", "Eva Horn, Geschäftsführerin"."""
