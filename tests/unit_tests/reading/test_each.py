@@ -144,3 +144,34 @@ def test_a_number_beside_one_of_several_things_is_that_one_s_and_nothing_else_s(
 def test_a_number_a_verb_or_an_only_names_no_offer(shop, text, language):
     for after in (None, "confirm"):
         assert read_plain(text, replace(hints(shop, after), language=language)).offers == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("no. give me the £1 one", "en", "Tidewell Home, first month £1"),
+        ("Hi I want to buy the £1 offer", "en", "Tidewell Home, first month £1"),
+        ("whats the 1 quid thing", "en", "Tidewell Home, first month £1"),
+        ("no, the one pound one", "en", "Tidewell Home, first month £1"),
+        ("the gift for £75 please", "en", "A year of Tidewell Home, as a gift"),
+        ("das mit dem 1 Pfund", "de", "Tidewell Home, first month £1"),
+        ("ich will das 1 Pfund Angebot", "de", "Tidewell Home, first month £1"),
+        ("Das Geschenk-Abo für 75 Pfund", "de", "A year of Tidewell Home, as a gift"),
+        ("le cadeau à 75 livres", "fr", "A year of Tidewell Home, as a gift"),
+        ("celui à 1 livre", "fr", "Tidewell Home, first month £1"),
+        ("the £333 one", "en", None),
+    ],
+)
+def test_an_offer_is_pointed_at_by_what_it_costs_and_that_is_no_budget(text, language, name):
+    shop = hints("tidewell", "audience")
+    said = read_plain(text, replace(shop, language=language))
+    assert said.budget is None
+    assert {one.display_name for one in shop.offers if one.path in said.offers} == ({name} if name else set())
+
+
+@pytest.mark.parametrize(
+    "text", ["my budget is £89", "something for £75", "at most £1", "we have £75 for it", "up to 75 pounds", "£89"]
+)
+def test_an_amount_that_points_at_nothing_is_a_budget(text):
+    said = read_plain(text, hints("tidewell", "audience"))
+    assert (said.offers, said.budget is not None) == ([], True)

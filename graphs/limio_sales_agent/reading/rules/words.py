@@ -135,6 +135,9 @@ class Words(Part):
     vaguely: Phrases
     aged: Phrases
     being: Phrases
+    priced: Phrases
+    priced_at: Phrases
+    pointing: Phrases
     budget: Phrases
     at_most: Phrases
     not_budget: Phrases
