@@ -7,7 +7,7 @@ from limio_langchain.recommendation.cost import UNKNOWN, Cost, Length, cost_of
 from limio_langchain.recommendation.facts import Fact
 from limio_langchain.recommendation.needs import Billing, Needs
 from limio_langchain.recommendation.quantity import orderable, quantity_for
-from limio_langchain.recommendation.recommend import Recommendation, caveats_of, recommend
+from limio_langchain.recommendation.recommend import Recommendation, better_than, caveats_of, recommend
 from limio_langchain.recommendation.selling import Selling, StatedPrice
 from limio_langchain.recommendation.serving import serving
 from limio_langchain.recommendation.sums import cost_of_line, facts, per, together
@@ -25,6 +25,7 @@ __all__ = [
     "Selling",
     "StatedPrice",
     "Year",
+    "better_than",
     "caveats_of",
     "cost_of",
     "cost_of_line",

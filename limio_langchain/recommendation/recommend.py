@@ -89,6 +89,17 @@ def caveats_of(offer: Offer, needs: Needs, offers: Iterable[Offer], selling: Sel
     return tuple(caveats_for(Candidate(offer, wish), ()))
 
 
+def better_than(
+    offer: Offer, needs: Needs, offers: Iterable[Offer], selling: Selling = NEUTRAL
+) -> Recommendation | None:
+    """Return the first offer that fits, gives no less than one they named and costs no more in all, if any does."""
+    offers = tuple(offers)
+    wish = Wish(needs, selling, Contents(offers), Wanted(()))
+    named = Candidate(offer, wish)
+    found = recommend(offers, needs, len(offers), selling=selling)
+    return next((one for one in found if Candidate(one.offer, wish).stands_before(named)), None)
+
+
 def _add_on(path: str, offers: Sequence[Offer], selling: Selling) -> Year | None:
     found = next((offer for offer in offers if offer.path == path), None)
     return year_of(cost_of(found, 1, selling)) if found else None

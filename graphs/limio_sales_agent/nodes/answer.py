@@ -6,15 +6,22 @@ from limio_langchain.errors import LimioError
 from limio_langchain.recommendation import cost_of
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
-from limio_sales_agent.money import compare, compare_sentences, saving_of_one, total_words
+from limio_sales_agent.money import total_words
 from limio_sales_agent.orders.order import canonical
 from limio_sales_agent.reading.model import ASKING
 from limio_sales_agent.reading.rules.words import language_names
-from limio_sales_agent.replies.answers import asked_quantity, compared, offers_named, subject
+from limio_sales_agent.replies.answers import subject
 from limio_sales_agent.replies.asks import pending_ask, still_asked
 from limio_sales_agent.replies.blocks import Comparison, Link, link_block
-from limio_sales_agent.replies.cards import comparison_block, order_block
+from limio_sales_agent.replies.cards import order_block
 from limio_sales_agent.replies.choices import choices_for
+from limio_sales_agent.replies.comparing import (
+    asked_quantity,
+    compared,
+    comparison_table,
+    comparison_words,
+    offers_named,
+)
 from limio_sales_agent.replies.compose import item_words, listing, order_words, reply, sentences
 from limio_sales_agent.routing import GIVEN_UP, SALES, drops_it_all, is_unclear
 from limio_sales_agent.services import Services
@@ -78,12 +85,13 @@ def _intents(state: SalesState) -> set[str]:
 def _said(state: SalesState, shop: Shop, run: RunContext) -> str | None:
     """Return all that can be said, or None where a question has no answer."""
     intents = _intents(state)
+    pair = compared(state, shop) if _compares(state, shop) else None
     parts: list[str | None] = [
         run.say("bot_answer") if "bot_question" in intents else None,
         run.say("discount_refused") if "discount" in intents else None,
         state["turn"]["answer"],
-        _compared(state, shop, run) if _compares(state, shop) else None,
-        _what_if(state, shop, run) if "what_if" in intents else None,
+        comparison_words(pair, state, shop, run) if pair else None,
+        _what_if(state, shop, run) if "what_if" in intents and not pair else None,
     ]
     if said := sentences(*parts):
         return said
@@ -119,25 +127,10 @@ def _compares(state: SalesState, shop: Shop) -> bool:
     return "compare" in _intents(state) or asks_of_two
 
 
-def _compared(state: SalesState, shop: Shop, run: RunContext) -> str | None:
-    pair = compared(state, shop)
-    if pair is None:
-        return None
-    told = compare(*pair, asked_quantity(state, shop, run.playbook), run.playbook)
-    if shop.other_period(pair[0]) != pair[1]:
-        names = (pair[0].display_name, pair[1].display_name)
-        each = (
-            run.say("comes_to", name=name, total=total_words(cost, run.playbook))
-            for name, cost in zip(names, (told.first, told.second), strict=True)
-        )
-        return sentences(*each, saving_of_one(told, names, run.playbook))
-    return compare_sentences(told, str(pair[0].billing), str(pair[1].billing), run.playbook)
-
-
 def _table(state: SalesState, shop: Shop, run: RunContext) -> Comparison | None:
     """Return both plans beside each other, where the customer asked to compare them."""
     pair = compared(state, shop) if _compares(state, shop) else None
-    return comparison_block(pair, asked_quantity(state, shop, run.playbook), run) if pair else None
+    return comparison_table(pair, state, shop, run) if pair else None
 
 
 def _what_if(state: SalesState, shop: Shop, run: RunContext) -> str | None:

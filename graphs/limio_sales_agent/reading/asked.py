@@ -23,6 +23,18 @@ def asks_about(about: About, question: str) -> bool:
     return bool(_ends(about, _padded(question)))
 
 
+def periods_in(text: str) -> frozenset[str]:
+    """Return how often something is paid, of all that a text names: ``monthly`` and ``yearly`` of "monthly or yearly?"."""
+    padded = _padded(text)
+    return frozenset(period for phrase, period in _period_phrases() if f" {phrase} " in padded)
+
+
+@cache
+def _period_phrases() -> tuple[tuple[str, str], ...]:
+    held = (lexicon(code).words.billing.items() for code in languages())
+    return tuple((" ".join(words_of(one)), period) for words in held for period, phrases in words for one in phrases)
+
+
 def asks_about_details(question: str) -> bool:
     """Return whether a question is why, or what for, their details are wanted."""
     padded = _padded(question)

@@ -11,7 +11,6 @@ from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import number_of, price_and_total, quantity_for, sum_words
 from limio_sales_agent.orders.order import canonical, line
-from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.playbook.knowledge import EMPTY_WORDS, Section, best_section
 from limio_sales_agent.reading.asked import asking_phrases, asks_about, asks_about_details
 from limio_sales_agent.reading.model import Reading
@@ -110,40 +109,6 @@ def asks_for_features(question: str, offer: Offer) -> bool:
     asked = set(words_of(question)) - EMPTY_WORDS - set(words_of(offer.display_name))
     known = {word for phrase in asking_phrases("features") for word in phrase.split()}
     return bool(asked & known) and asked <= known
-
-
-def offers_named(state: SalesState, shop: Shop) -> list[str]:
-    """Return the offers a message speaks of, by path, no add-ons; what is chosen is one side of a difference."""
-    named = [path for path in state["turn"]["about"] if path in shop.offers]
-    chosen = main_offer(state.get("selection"), shop)
-    beside = len(named) == 1 and chosen and "question" in state["turn"]["intents"]
-    return [chosen.path, *named] if beside and chosen and _asks_how_it_differs(chosen, named, state) else named
-
-
-def _asks_how_it_differs(chosen: Offer, named: list[str], state: SalesState) -> bool:
-    return chosen.path not in named and asks_about("differences", state["turn"]["text"])
-
-
-def compared(state: SalesState, shop: Shop) -> tuple[Offer, Offer] | None:
-    """Return the two offers a comparison is about: both that are named, else both plans of one, the yearly one last.
-
-    None where there are no two to compare.
-    """
-    named = offers_named(state, shop)
-    offer = subject(named, state, shop)
-    other = shop.find(named[1]) if len(named) > 1 else shop.other_period(offer) if offer else None
-    if offer is None or other is None or not offer.billing or not other.billing:
-        return None
-    return (offer, other) if offer.billing != "yearly" else (other, offer)
-
-
-def asked_quantity(state: SalesState, shop: Shop, playbook: Playbook) -> int:
-    """Return for how many a question is priced: the number in it, else what they said they need."""
-    turn = state["turn"]
-    if turn["number"]:
-        return turn["number"]
-    offer = subject(turn["about"], state, shop)
-    return quantity_for(offer, state.get("needs", {}), playbook) if offer else 1
 
 
 def _priced(offer: Offer, state: SalesState, run: RunContext) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from limio_langchain.models.offer import Offer
-from limio_langchain.recommendation import Needs, Recommendation, caveats_of, recommend
+from limio_langchain.recommendation import Needs, Recommendation, better_than, caveats_of, recommend
 from limio_sales_agent.catalogue.ranking import all_sold, needs_of
 from limio_sales_agent.catalogue.selection import carries, main_offer, values_of
 from limio_sales_agent.catalogue.shop import Shop
@@ -18,9 +18,8 @@ from limio_sales_agent.state import Line, SalesState
 NO_ROOM = frozenset({"covers_fewer", "coverage_unknown"})
 LABEL = "label__limio"
 TOLD = NO_ROOM | {"over_budget"}
-ASKED = frozenset(
-    {"people", "quantity", "budget", "billing", "attributes"}
-)  # of what they say, what an order fits or does not
+# Of what they say, what an order fits or does not.
+ASKED = frozenset({"people", "quantity", "budget", "billing", "attributes", "prefer"})
 
 
 def fit_told(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunContext) -> str | None:
@@ -29,13 +28,17 @@ def fit_told(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunConte
     if offer is None or not (turn["changed"] or ASKED.intersection(turn["news"])):
         return None
     needs = needs_of({**state, "selection": list(lines)}, run)
+    return sentences(_caveats(offer, needs, state, shop, run), _for_less(offer, needs, state, shop, run)) or None
+
+
+def _caveats(offer: Offer, needs: Needs, state: SalesState, shop: Shop, run: RunContext) -> str | None:
     found = [fact for fact in caveats_of(offer, needs, all_sold(shop), run.playbook.selling) if fact.code in TOLD]
     caveats = [*caveat_words(found, run), *_not_held(offer, state, run)]
     if not caveats:
         return None
     told = run.say("caveat", caveat=listing(caveats, run))
     other = _with_room(offer, needs, shop, run) if any(fact.code in NO_ROOM for fact in found) else None
-    return sentences(told, _named(other.offer, state, run) if other else None)
+    return sentences(told, run.say("alternatives", offers=_alternative(other.offer, state, run)) if other else None)
 
 
 def _not_held(offer: Offer, state: SalesState, run: RunContext) -> list[str]:
@@ -47,6 +50,15 @@ def _not_held(offer: Offer, state: SalesState, run: RunContext) -> list[str]:
     return [run.say("fact_not_held", value=one.replace("_", " ")) for one in missing]
 
 
+def _for_less(offer: Offer, needs: Needs, state: SalesState, shop: Shop, run: RunContext) -> str | None:
+    """Return what gives no less for less, where they ask for the cheapest in this message and named something."""
+    if "prefer" not in state["turn"]["news"] or not needs.cheapest:
+        return None
+    needs = needs.model_copy(update={"billing": needs.billing or offer.billing})
+    other = better_than(offer, needs, all_sold(shop), run.playbook.selling)
+    return run.say("same_for_less", offer=_alternative(other.offer, state, run)) if other else None
+
+
 def _with_room(offer: Offer, needs: Needs, shop: Shop, run: RunContext) -> Recommendation | None:
     """Return the first offer that is for all of them, and known to be."""
     fits = recommend(all_sold(shop), needs, selling=run.playbook.selling)
@@ -54,6 +66,6 @@ def _with_room(offer: Offer, needs: Needs, shop: Shop, run: RunContext) -> Recom
     return best if best and best.offer != offer else None
 
 
-def _named(offer: Offer, state: SalesState, run: RunContext) -> str:
+def _alternative(offer: Offer, state: SalesState, run: RunContext) -> str:
     cost = price_and_total(offer, number_of(offer, state.get("needs", {}), run.playbook), run.playbook)
-    return run.say("alternatives", offers=run.say("alternative", name=offer.display_name, price=cost))
+    return run.say("alternative", name=offer.display_name, price=cost)

@@ -81,3 +81,33 @@ class TestChanged:
     def test_is_not_said_with_a_question_alone(self, gym):
         gym.say("hello", "just me")
         assert CORRECTED not in gym.say("no wait, we are two")
+
+
+class TestCompared:
+    def test_which_is_less_is_not_said_where_the_number_decides_and_nobody_told_it(self, talk):
+        said = talk().say("Is Team Library cheaper than Business Pro?")
+        assert "Business Pro is £324.00 a year per person." in said
+        assert "£1,495.00 a year for 6 to 20 people" in said
+        assert "depends on how many of you there are" in said
+        assert "less over a year" not in said
+
+    def test_which_is_less_is_said_for_as_many_as_they_are(self, talk):
+        said = talk().say("We are nine.", "Is Team Library cheaper than Business Pro?")
+        assert "Team Library is £1,421.00 less over a year." in said
+
+    def test_of_two_prices_a_head_the_number_turns_nothing(self, talk):
+        assert "Business Essential is £144.00 less" in talk().say("Is Business Essential cheaper than Business Pro?")
+
+    def test_two_periods_of_one_offer_are_compared_whatever_is_on_the_table(self, talk):
+        chat = talk()
+        chat.say("Business Pro yearly for 4 please")
+        said = chat.say("What would Essential be for the four of us, monthly versus yearly?")
+        assert "paying monthly comes to £864.00 and paying yearly to £720.00" in said
+        assert "Business Pro" not in said
+        assert said.count("£720.00") == 1
+
+
+def test_who_asks_for_the_cheapest_of_a_name_is_told_what_is_the_same_for_less(gym):
+    said = gym.say("One Club. What's the cheapest per year?")
+    assert "For less you get the same with One Club, yearly, bought online (£299.00 a year)." in said
+    assert "For less" not in gym.say("One Club, monthly please")
