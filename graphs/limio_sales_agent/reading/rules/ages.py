@@ -12,7 +12,9 @@ def aged(message: Message, numbers: list[Number]) -> set[int]:
     """Return where numbers begin that are ages: "he is 19", "my kids are 8 and 11", "we are 70 and 72"."""
     ends = {one.last for one in message.named("aged")}
     persons = {one.last for one in message.named(*SOMEBODY)}
+    persons |= {one.last for one in numbers if one.value == 1}  # "one is only 6"
     ends |= {one.last for one in message.named("being") if one.first - 1 in persons}
+    ends |= {one.last for one in message.named("only") if one.first - 1 in ends}
     we_are = {one.last for one in message.named("breaks") if "groups" in one.values and "for_whom" in one.values}
     joins = {one.first: one.last for one in message.named("joins")}
     found: set[int] = set()

@@ -97,6 +97,8 @@ def _added_up(counts: list[Count], message: Message) -> list[Count]:
 
 def _is_joined(before: Count, one: Count, joins: dict[int, int], message: Message) -> bool:
     place = before.last + 1
+    if any(match.first in range(place, one.first) for match in message.named("of_those")):
+        return False  # "six, of whom two children"
     comma = place < len(message.tokens) and message.tokens[place].word == ","
     place += comma
     joined = place in joins
