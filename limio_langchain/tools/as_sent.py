@@ -171,14 +171,15 @@ def unwrapped(names: Iterable[str], given: Mapping[str, Any]) -> dict[str, Any]:
 
     Args:
         names: Those there are.
-        given: The arguments as they came. What is around some is taken off only where it holds nothing but those there
-            are, and none that is there already.
+        given: The arguments as they came. What is around some is taken off where it stands alone, or where it holds
+            nothing but those there are and none that is there already.
     """
     own, told = {letters(name) for name in (*names, "path")}, dict(given)
     own |= {name.removesuffix("s") for name in own & LISTS}
     for _ in range(DEEPEST):
         told = {name: value for name, value in told.items() if letters(name) in own or not is_absent(value)}
-        around = {name: held for name, value in told.items() if (held := _held(own, name, value)) is not None}
+        alone = len(told) == 1  # whatever is in it, then it is what was meant
+        around = {name: held for name, value in told.items() if (held := _held(own, name, value, alone)) is not None}
         every = [name for name in told if name not in around] + [key for held in around.values() for key in held]
         if not around or len({letters(name) for name in every}) < len(every):
             break
@@ -187,12 +188,12 @@ def unwrapped(names: Iterable[str], given: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
-def _held(own: set[str], name: str, value: Any) -> Mapping[str, Any] | None:
-    """Return the arguments that a table holds, or None where it is an argument itself or holds anything else."""
+def _held(own: set[str], name: str, value: Any, alone: bool) -> Mapping[str, Any] | None:  # noqa: FBT001
+    """Return the arguments that a table holds, or None where it is an argument itself or may be something else."""
     read = parsed(value)
     if letters(name) in own or letters(name) not in AROUND or not isinstance(read, Mapping):
         return None
-    return read if all(letters(key) in own | AROUND for key in read) else None
+    return read if alone or all(letters(key) in own | AROUND for key in read) else None
 
 
 def table(value: Any) -> Any:
