@@ -34,8 +34,7 @@ def _said(state: SalesState, *intents: str) -> bool:
 
 def _only(state: SalesState, *intents: str) -> bool:
     """Whether the message says one of these and nothing else."""
-    said = set(state["turn"]["intents"])
-    return bool(said) and said <= set(intents) and not state["turn"]["news"]
+    return bool(said := set(state["turn"]["intents"])) and said <= set(intents) and not state["turn"]["news"]
 
 
 def _expects(state: SalesState, *asks: str) -> bool:
@@ -52,12 +51,8 @@ def _broken(state: SalesState) -> int:
     if not _said(state, "link_broken") or _kind(state) not in SALES:
         return 0
     # Who also changed something gets a link for what they want now, by the ordinary way.
-    same = state["turn"]["stands"] or not _said_what_to_buy(state)
+    same = state["turn"]["stands"] or _has_chosen_nothing(state)
     return state.get("attempts", {}).get("link", 0) + 1 if same else 0
-
-
-def _said_what_to_buy(state: SalesState) -> bool:
-    return not _has_chosen_nothing(state)
 
 
 def _is_silent(state: SalesState) -> bool:
@@ -76,8 +71,7 @@ def _pays_for_quote(state: SalesState) -> bool:
 
 
 def _has_account(state: SalesState) -> bool:
-    known = state["turn"]["account"] or bool(_subscriptions(state))
-    return _said(state, "existing_customer") and known
+    return _said(state, "existing_customer") and bool(state["turn"]["account"] or _subscriptions(state))
 
 
 def _subscriptions(state: SalesState) -> list[HeldSubscription]:
@@ -141,10 +135,11 @@ def _wants_the_link_again(state: SalesState) -> bool:
 
 
 def _asks(state: SalesState) -> bool:
-    answered_otherwise = (_keeps_details_back, _only_asks_the_price, _asks_for_an_end_of_the_range, _asks_to_be_billed)
-    if any(applies(state) for applies in answered_otherwise):
+    otherwise = (_keeps_details_back, _only_asks_the_price, _asks_for_an_end_of_the_range, _asks_to_be_billed)
+    if any(answered(state) for answered in otherwise):
         return False
-    if _said(state, "bot_question", "discount"):
+    ordered = state["turn"]["changed"] and state.get("chosen")  # "just give me the family one, you bot"
+    if _said(state, "discount") or (_said(state, "bot_question") and not ordered):
         return True
     if not _said(state, "question", "compare", "what_if"):
         return False
@@ -154,6 +149,12 @@ def _asks(state: SalesState) -> bool:
     if _was_shown_offers(state) or state["turn"]["about"]:
         return True
     return not _brings_needs(state) and not _said(state, "recommend", "compare", "what_if")
+
+
+def _asks_for_advice(state: SalesState) -> bool:
+    """Whether "which one is best?" is all they say of an order that is to be agreed to: it is recommended anew."""
+    asked = _expects(state, "confirm", "add_on", "details") and not _said(state, "no", "unsure")
+    return asked and _said(state, "recommend") and not (state["turn"]["news"] or state["turn"]["answer"])
 
 
 def _asks_for_an_end_of_the_range(state: SalesState) -> bool:
@@ -297,6 +298,7 @@ LADDER: tuple[tuple[Test, Step], ...] = (
     (_link_fails_twice, "purchase_link"),
     (_link_fails, "assisted_checkout"),
     (_wants_the_link_again, "answer"),
+    (_asks_for_advice, "recommend"),
     (_asks, "answer"),
     (drops_it_all, "answer"),
     (_gives_up, "handoff"),

@@ -42,6 +42,7 @@ class Disclosure(TypedDict):
 
     items: list[Line]
     text: str
+    locale: NotRequired[str]
     shown_at: NotRequired[str]
     versions: NotRequired[dict[str, str | None]]
     held: NotRequired[dict[str, dict[str, str]]]

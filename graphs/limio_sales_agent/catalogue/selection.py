@@ -102,6 +102,14 @@ def rebilled(lines: Iterable[Line], billing: str, shop: Shop) -> list[Line]:
     return changed
 
 
+def with_code(known: Mapping[str, Any], shop: Shop, run: RunContext) -> list[Line]:
+    """Return what is selected with the offer that their promo code is sold as, which a code alone selects."""
+    path = run.playbook.promo_offer(known["promo_code"]) if known["promo_code"] else None
+    if path and path in shop.offers and not known["selection"] and not known["shortlist"]:
+        return lines_for([path], known["needs"], shop, run.playbook)
+    return with_promo(known["selection"], path, shop)
+
+
 def with_promo(lines: list[Line], path: str | None, shop: Shop) -> list[Line]:
     """Return the lines with the offer a promo code is sold as in the place of the plan it is for."""
     promo = shop.offers.get(path or "")

@@ -89,6 +89,7 @@ def _said(state: SalesState, shop: Shop, run: RunContext) -> str | None:
     parts: list[str | None] = [
         run.say("bot_answer") if "bot_question" in intents else None,
         run.say("discount_refused") if "discount" in intents else None,
+        run.say("details_declined") if "decline_details" in intents else None,
         state["turn"]["answer"],
         comparison_words(pair, state, shop, run) if pair else None,
         _what_if(state, shop, run) if "what_if" in intents and not pair else None,
@@ -136,8 +137,8 @@ def _table(state: SalesState, shop: Shop, run: RunContext) -> Comparison | None:
 def _what_if(state: SalesState, shop: Shop, run: RunContext) -> str | None:
     """Price another number, or another period, without ordering it."""
     offer, billing = subject(state["turn"]["about"], state, shop), state["turn"]["billing"]
-    if offer is None:
-        return None
+    if offer is None or not (state["turn"]["number"] or billing or state["turn"]["about"]):
+        return None  # "what if one of us moves out?"
     other = shop.other_period(offer) if billing and billing != offer.billing else None
     offer = other or offer
     cost = cost_of(offer, asked_quantity(state, shop, run.playbook), run.playbook.selling)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from limio_langchain.eligibility import Sale, reasons
+from limio_langchain.eligibility import Sale, reasons, terms_of
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.orders.order import buyer, canonical, digest, fixed, is_agreed, is_gone
+from limio_sales_agent.replies.asks import confirm_again
 from limio_sales_agent.replies.blocks import Choice
 from limio_sales_agent.replies.cards import order_block
 from limio_sales_agent.replies.compose import (
@@ -59,7 +60,11 @@ def _still_holds(state: SalesState, figure: Figure | None, shop: Shop, run: RunC
     lines = [one for one in canonical(state["selection"]) if shown and one in shown["items"]]
     if shown is None or shop.source == "none":
         return True
-    return shown["text"] == terms(lines, shop, run, figure if lines == shown["items"] else None)
+    figure = figure if lines == shown["items"] else None
+    if shown.get("locale", run.playbook.locale) != run.playbook.locale:  # the same terms in other words are the same
+        told = {path: terms_of(offer) for one in lines if (offer := shop.find(path := one["offer"]))}
+        return figure == shown.get("figure") and told.items() <= shown.get("held", {}).items()
+    return shown["text"] == terms(lines, shop, run, figure)
 
 
 def _waiting(state: SalesState, run: RunContext) -> Update:
@@ -101,10 +106,13 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
     if (by_quote := quote_offer(lines, state, shop, run)) and run.no_baskets != "paused":
         return reply(state, run, before, by_quote, ask="quote_offer", agreed=None)
     fit = (tell(lines, state, shop, run) for tell in (billing_told, payment_told, fit_told))
-    before = sentences(before, *fit)
+    free = run.say("details_declined") if "decline_details" in turn["intents"] else None
+    before = sentences(before, *fit, free)
     order, shown = order_block(lines, shop, run, figure), state.get("disclosure")
     if shown and (shown["items"], shown["text"]) == (lines, order["text"]):
-        return reply(state, run, before, _ask(state, run), ask="confirm")
+        before = sentences(before, _once(lines, state, shop, run))
+        again = _ask(state, run) if _asks_for_details(state) else confirm_again(state, shop, run)
+        return reply(state, run, before, again, ask="confirm")
     corrected = run.say("corrected") if turn["corrected"] and turn["changed"] else None  # what stands now follows
     said = reply(
         state,
@@ -120,6 +128,15 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
         agreed=None,
     )
     return {**said, **_proposed(state, lines, order["text"], run)}
+
+
+def _once(lines: list[Line], state: SalesState, shop: Shop, run: RunContext) -> str | None:
+    """Return that an order holds an offer once, where a number was told and none of its offers goes by number."""
+    number, told = state["turn"]["number"], {"people", "quantity"}.intersection(state["turn"]["news"])
+    offers = [offer for one in lines if (offer := shop.offers.get(one["offer"]))]
+    if not told or number == 1 or any(run.playbook.selling.sells_by_number(offer) for offer in offers):
+        return None
+    return run.say("held_once", name=offers[0].display_name) if offers else None
 
 
 def _proposed(state: SalesState, lines: list[Line], told: str, run: RunContext) -> Update:

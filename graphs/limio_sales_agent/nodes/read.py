@@ -142,6 +142,7 @@ def hints(state: SalesState, shop: Shop, run: RunContext) -> Hints:
         expecting=ASKS.get(expecting, expecting) if expecting else None,
         known=frozenset(known),
         needs=needs,
+        offers_a_person=expecting == "handoff_offer",
         country=run.country(state),
         currency=run.context.currency or needs.get("currency"),
         choices=tuple(shown(expecting, state, shop, run)),

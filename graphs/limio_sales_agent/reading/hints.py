@@ -29,6 +29,7 @@ class Hints:
         choices: Each choice that was shown, in the order shown: its value and its label.
         ask: The last ask in its words, so that who repeats its amounts changes nothing.
         language: ISO-639 code of the language the customer has written so far.
+        offers_a_person: Whether the last ask was if a person should take over.
     """
 
     playbook: Playbook
@@ -43,3 +44,4 @@ class Hints:
     choices: Sequence[tuple[str, str]] = ()
     ask: str = ""
     language: str | None = None
+    offers_a_person: bool = False

@@ -36,7 +36,7 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
         run: The playbook, with the team's knowledge.
     """
     question = reading.question or text
-    offer = subject(reading.offers, state, shop)
+    offer = subject([*reading.offers, *reading.add_ons], state, shop)
     tries: tuple[Callable[[], str | None], ...] = (
         lambda: _of_the_order(question, reading, state, shop, run),
         lambda: _of_price(question, offer, state, run),

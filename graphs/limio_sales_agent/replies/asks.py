@@ -8,7 +8,7 @@ from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import price_words, quantity_for, sum_words
 from limio_sales_agent.orders.order import canonical, line
-from limio_sales_agent.replies.compose import costs_of, fields, question_words
+from limio_sales_agent.replies.compose import costs_of, fields, order_sum, question_words, sentences
 from limio_sales_agent.state import Line, SalesState
 
 
@@ -23,7 +23,7 @@ def pending_ask(state: SalesState, shop: Shop, run: RunContext) -> str | None:
     """Return the last ask once more, or None where nothing is open."""
     ask = state.get("expecting")
     if ask == "confirm":
-        return run.say("confirm_quote" if state.get("mode") == "quote" else "confirm")
+        return confirm_again(state, shop, run)
     if ask in {"details", "handoff_details"}:
         names = state["turn"]["missing"] or list(run.playbook.handoff.collect)
         return run.say("ask_details", fields=fields(names, run))
@@ -35,6 +35,13 @@ def pending_ask(state: SalesState, shop: Shop, run: RunContext) -> str | None:
     if ask in {"handoff_offer", "quote_offer"}:
         return run.say(ask)
     return question_words(ask, run) if ask and ask != "change" else None
+
+
+def confirm_again(state: SalesState, shop: Shop, run: RunContext) -> str:
+    """Return the last ask once more, with what is ordered and its total, so that a yes means nothing else."""
+    lines, shown = canonical(state.get("selection")), state.get("disclosure")
+    told = order_sum(lines, shop, run, shown.get("figure") if shown else None) if lines else None
+    return sentences(told, run.say("confirm_quote" if state.get("mode") == "quote" else "confirm"))
 
 
 def with_add_on(offer: Offer, state: SalesState, run: RunContext) -> list[Line]:

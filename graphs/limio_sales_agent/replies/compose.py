@@ -148,6 +148,7 @@ def disclosed(
     shown: Disclosure = {
         "items": list(lines),
         "text": told,
+        "locale": run.playbook.locale,
         "shown_at": run.now().isoformat(timespec="seconds"),
         "versions": {path: offer.version if offer else None for path, offer in found.items()},
         "held": {path: terms_of(offer) for path, offer in found.items() if offer},

@@ -20,7 +20,7 @@ from limio_sales_agent.catalogue.selection import (
     recounted,
     told_apart,
     values_of,
-    with_promo,
+    with_code,
 )
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import DETAILS, RunContext
@@ -30,9 +30,8 @@ from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.state import Line, SalesState, Update
 
 NEEDS = ("billing", "budget", "budget_period", "budget_per", "currency", "people", "quantity", "payment", "prefer")
-RERANKING = frozenset(
-    {"budget", "payment", "prefer", "country", "attributes", "keywords"}
-)  # news that may change the choice
+# News that may change the choice.
+RERANKING = frozenset({"budget", "payment", "prefer", "country", "attributes", "keywords"})
 MONEY = frozenset({"budget", "budget_period", "budget_per", "currency"})
 ASKING = frozenset({"question", "compare", "what_if", "bot_question"})
 
@@ -189,9 +188,9 @@ def _needs(known: Mapping[str, Any], reading: Reading, intents: set[str], *, sho
 def _attributes(known: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
     """Return the attributes that offers must hold: two said at once both, a later one instead."""
     attributes = dict(known)
-    for key, value in ((one.key, one.value) for one in reading.unwanted):
-        if value in values_of(attributes.get(key)):
-            attributes.pop(key)
+    for one in reading.unwanted:
+        if one.value in values_of(attributes.get(one.key)):
+            attributes.pop(one.key)
     said: dict[str, list[str]] = {}
     for one in reading.attributes:
         said.setdefault(one.key, []).append(one.value)
@@ -231,8 +230,10 @@ def _choose(
     asking = bool(intents & ASKING) and not intents & {"buy", "yes"} and not _orders_too(intents, news, named)
     asking = asking and reading.prefer is None  # "which is cheapest?" asks for another recommendation
     unwanted = {one.value for one in reading.unwanted if one.key in {"offer", "add_on"}}
-    if unwanted & {one["offer"] for one in known["selection"]} and not named:
-        known |= {"selection": [one for one in known["selection"] if one["offer"] not in unwanted], "chosen": False}
+    if dropped := [one for one in known["selection"] if one["offer"] in unwanted and not named]:
+        known["selection"] = [one for one in known["selection"] if one not in dropped]
+        # Without an add-on the offer stays chosen.
+        known["chosen"] &= not any(one["kind"] == "offer" for one in dropped)
     named = _beside_what_stands(named, known, intents, refuses=bool(unwanted))
     held = {one["offer"]: one["quantity"] for one in known["selection"] if one["kind"] == "offer"}
     each: dict[str, int] | None = None
@@ -247,14 +248,15 @@ def _choose(
         known |= {"selection": lines_for([*named, *extra], needs, shop, playbook), "chosen": True}
     elif not asking and _undecided(known, news, shop):
         known |= {"selection": add_ons_in(known["selection"]), "chosen": False}
-    elif "billing" in news and (not asking or not (reading.offers or intents & {"compare", "what_if", "bot_question"})):
-        # "We'd rather pay monthly, is that possible?" wishes for it
+    elif "billing" in news and not (
+        asking and (reading.offers or reading.add_ons or intents & {"compare", "what_if", "bot_question"})
+    ):  # "We'd rather pay monthly, is that possible?" wishes for it
         known["selection"] = rebilled(known["selection"], needs["billing"], shop)
     if {"people", "quantity"} & set(news):
         known["selection"] = recounted(known["selection"], needs, shop, playbook)
     if reading.add_ons and not asking:
         _add_or_leave_out(known, reading, shop, run)
-    known["selection"] = _with_code(known, shop, run)
+    known["selection"] = with_code(known, shop, run)
 
 
 def _named(known: Mapping[str, Any], reading: Reading, shop: Shop, asked_about: Sequence[str]) -> list[str]:
@@ -265,7 +267,9 @@ def _named(known: Mapping[str, Any], reading: Reading, shop: Shop, asked_about: 
         return named
     if known["expecting"] == "choice" and "yes" in intents and len(shown) == 1:
         return list(shown)
-    wishes = "buy" in intents and not set(news_in(reading)).difference(DETAILS, {"note"}) and not shown
+    # "I'll take it", or "yearly please" after its price for 10 was asked.
+    news, beside = set(news_in(reading)), {"people", "quantity", "billing"}
+    wishes = ("buy" in intents or news & beside) and (beside | {*DETAILS, "note"}) >= news and not shown
     asked = [path for path in asked_about if path in shop.offers] if wishes else []
     return asked if len({shop.name(path) for path in asked}) == 1 else []
 
@@ -283,8 +287,8 @@ def _beside_what_stands(
 
 def _orders_again(state: SalesState, known: Mapping[str, Any], intents: AbstractSet[str]) -> bool:
     """Whether they ask to buy once more what was handed over: their earlier yes is no yes to that."""
-    closed = bool((state.get("order") or {}).get("closed")) and not known["another"]
-    return closed and "buy" in intents and known["expecting"] is None
+    closed = (state.get("order") or {}).get("closed") and not known["another"]
+    return bool(closed) and "buy" in intents and known["expecting"] is None
 
 
 def _orders_too(intents: AbstractSet[str], news: list[str], named: list[str]) -> bool:
@@ -314,13 +318,6 @@ def _add_or_leave_out(known: dict[str, Any], reading: Reading, shop: Shop, run: 
         known["selection"] = without
     elif known["expecting"] != "add_on" or known["offered"] not in named:  # else the answer to the ask adds it
         known["selection"] = [*without, *lines_for(named, known["needs"], shop, run.playbook)]
-
-
-def _with_code(known: Mapping[str, Any], shop: Shop, run: RunContext) -> list[Line]:
-    path = run.playbook.promo_offer(known["promo_code"]) if known["promo_code"] else None
-    if path and path in shop.offers and not known["selection"] and not known["shortlist"]:
-        return lines_for([path], known["needs"], shop, run.playbook)
-    return with_promo(known["selection"], path, shop)
 
 
 def _agreed(

@@ -1,31 +1,12 @@
 """What stands stays: an answer to one thing changes, drops or repeats nothing else."""
 
-from contextlib import contextmanager
-
 import pytest
-
-from blind.shops import CATALOGUES, agent, playbook
-from limio_langchain.sandbox import Sandbox
+from played import ordered, played
 
 PRO, WORKSHOP = "/offers2/Business Pro Annual", "/add_ons/Onboarding Workshop"
 ALL_CLUBS, ALL_MONTHLY = "/offers2/Ironleaf All Clubs Yearly", "/offers2/Ironleaf All Clubs Monthly"
 ONE_CLUB, COACH = "/offers2/Ironleaf One Club Yearly", "/offers2/Ironleaf Personal Coach"
 OPENING = "Business Pro, yearly, for 5 of us at our PR agency. I'm Jo Park, jo@brand.io"
-
-
-@contextmanager
-def played(shop, *said):
-    """Play a conversation; give its state, the baskets and the last reply."""
-    with Sandbox(CATALOGUES[shop]) if CATALOGUES[shop] else Sandbox() as limio:
-        talking, config = agent(limio, playbook(shop)), {"configurable": {"thread_id": "t"}}
-        for one in said:
-            talking.invoke({"messages": [("user", one)]}, config)
-        state = talking.get_state(config).values
-        yield state, limio.baskets, state["messages"][-1].text
-
-
-def ordered(state):
-    return [(one["offer"], one["quantity"]) for one in state["selection"]]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,8 @@ def _plain(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
     ]
     billed = frozenset(words[0] for words in told if len(words) == 1) | {"monthly", "yearly", "annual"}
     rest = [*told, *map(words_of, lexicon.words.option_words)]
+    if lexicon.words.nouns_have_capitals:
+        rest = [words[1:] or words for words in rest]  # "pro Jahr": a capital tells the Business Pro from it
     return billed, billed.union(*rest) | {"gbp", "usd", "eur", "subscription"}
 
 

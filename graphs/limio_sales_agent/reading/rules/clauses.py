@@ -35,6 +35,7 @@ AGREEING = frozenset({"seems", "acts", "things", "goods", "leads", "requests", "
 # What may stand in a clause that tells something beside a yes: "I have read the terms", "my boss approved it".
 TELLING = frozenset({"seems", "adds", "things", "goods", "glue", "support", "leads"})
 COUNTING = frozenset({"people", "copies", "in_total", "of_which"})
+STEPPING = frozenset({"fewer", "more", "adds"})  # beside a name: "remove the archive please"
 SAYING = frozenset({"thanks", "greeting", "goodbye", "buy", "pay_now", "decline_details"})
 TOGETHER = (
     ("acts", "things"),
@@ -60,6 +61,7 @@ class Clauses:
         yes: The phrases that agree by themselves.
         together: Clauses that agree by two words, and where the second of them stands.
         is_last_ask: Whether it was asked whether to go ahead.
+        refusing: Clauses that refuse an add-on.
         without: Clauses that refuse nothing but an add-on, at the last ask: "no archive thanks".
         changing: Clauses that hold something which may change an order.
         allowing: Clauses that tell why the order may be made: "my boss approved it".
@@ -71,7 +73,8 @@ class Clauses:
         self.message = message
         self.is_last_ask = hints.expecting == "confirm"
         refused = [one for one in message.named("add_on", "add_on_word") if not message.is_free(one)]
-        self.without = self._of(refused) - self._of(message.named("yes")) if self.is_last_ask else set()
+        self.refusing = self._of(refused)
+        self.without = self.refusing - self._of(message.named("yes")) if self.is_last_ask else set()
         self._about = self._of(message.named("topics"))
         self.yes = [one for one in message.named("yes") if not self._only_praises(one) and not self._is_cut(one)]
         self.together = self._paired()
@@ -82,6 +85,7 @@ class Clauses:
         self._praised = self._of(message.named("praise", "yes")) & self._about - asks
         self._repeated = _repeated(message, hints)
         self._given = {message.clauses[place] for place in message.taken}
+        self._naming = self._of(message.named("offer", "add_on", "add_on_word"))
         self.changing = self._of(message.named("offer", "add_on", "billing")) | self._given
         self.changing |= {message.clauses[place] for place in self._repeated}
         self.allowing = self._of(filter(message.is_free, message.named("support")))
@@ -112,7 +116,7 @@ class Clauses:
                 {self.message.clauses[one.first]: one.last for one in self.message.named(name)} for name in pair
             )
             found |= {clause: max(first[clause], second[clause]) for clause in first.keys() & second.keys()}
-        return {clause: place for clause, place in found.items() if clause not in self._about}
+        return {clause: place for clause, place in found.items() if clause not in self._about | self.refusing}
 
     def praises(self, match: Match) -> bool:
         """Whether a phrase agrees to a price or to terms alone: "so that's the price"."""
@@ -122,7 +126,8 @@ class Clauses:
         """Whether "great" praises a price, or "okay" says that something was understood."""
         if self.message.named("receipts") and match.value("nods") is not None:
             return True
-        return self.praises(match) and match.value("praise") is not None
+        wishes = match.value("unfinished") is not None  # "je veux les deux dans une commande"
+        return self.praises(match) and (wishes or match.value("praise") is not None)
 
     def _is_cut(self, match: Match) -> bool:
         """Whether another phrase begins within this one and goes on, "we do" in "we do not need it", or a number follows."""
@@ -142,8 +147,10 @@ class Clauses:
             place for place in message.glue - message.negated if self._holds(place, self._agreeing | self._telling)
         }
         refusals = [one for one in message.matches if one.value("intents") == "decline_details"]
-        refusing = self._of(refusals + message.named("no", "leaving"))
+        refusing = self._of(refusals + message.named("no", "leaving")) | self.refusing
         held |= {place for place in message.fillers if self._holds(place, refusing)}  # "I'd rather not give my email"
+        denying = message.glue | message.places(message.named("negators", "fewer"))
+        held |= {place for place in denying if self._holds(place, self.refusing)}  # "not the archive"
         held |= {place for place in message.paying if self._holds(place, self._of(message.named("billing")))}
         held |= self._signature() | _words_of_names(message, hints)
         # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
@@ -185,13 +192,14 @@ class Clauses:
         if "fields" in names and clause not in self._agreeing and not {clause, clause + 1}.isdisjoint(self._given):
             return True  # "my address is jo@brand.io"
         return self.message.is_free(match) and (
-            (clause in self._agreeing and not AGREEING.isdisjoint(names))
-            or (clause in self._agreeing and "adds" in names and not self.is_last_ask)
+            (clause in self._agreeing | self.refusing and not AGREEING.isdisjoint(names))
+            or ("adds" in names and not self.is_last_ask)
             or (clause + 1 in self._agreeing and "leads" in names)  # "go ahead and | make it"
             or (clause in self._telling and not TELLING.isdisjoint(names))
             or (clause in self._stating and "topics" in names)
             or (clause in self.allowing and "approvers" in names)  # "my boss" by itself allows nothing
             or (clause in self._given and not COUNTING.isdisjoint(names))
+            or (clause in self._naming and not STEPPING.isdisjoint(names))
         )
 
 

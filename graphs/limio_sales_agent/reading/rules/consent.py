@@ -8,6 +8,7 @@ from typing import Literal
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import ASKING, Intent, Reading
 from limio_sales_agent.reading.rules.clauses import Clauses
+from limio_sales_agent.reading.rules.counted import PARTS
 from limio_sales_agent.reading.rules.message import Message
 
 Verdict = Literal["yes", "no", "not_buying"]
@@ -29,6 +30,10 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     clauses = Clauses(message, hints)
     last = _last(clauses) if hints.expecting != "add_on" else _last_of_the_add_on(clauses)
     said.accounted = _accounted(clauses, said, hints.expecting, last)
+    if last == "not_buying" and _wants_instead(message):
+        last = None  # "forget it, the other one monthly"
+    if last == "yes" and hints.offers_a_person and message.named("no"):
+        last, said.intents = None, [*said.intents, "buy"]  # "no thanks. Yes, go ahead" wants the order, and no person
     if last == "no" and ("decline_details" in said.intents or (hints.expecting != "add_on" and _changes(said))):
         last = None  # "no, 15" takes nothing back, nor does "no, you do not get my address"
     if hints.expecting == "add_on" and _names_another(message):
@@ -67,6 +72,13 @@ def _last_of_the_add_on(clauses: Clauses) -> Verdict | None:
     clauses.together = {clause: place for clause, place in clauses.together.items() if clause not in on}
     clauses.yes = [one for one in clauses.yes if message.paying.isdisjoint(range(one.first, one.last + 1))]
     return _last(clauses) or ("no" if on and not list(_verdicts(clauses)) else None)
+
+
+def _wants_instead(message: Message) -> bool:
+    """Whether an offer is named behind the words that leave."""
+    left = [one.last for one in message.named("leaving")]
+    wanted = [one.first for one in message.named("offer") if message.is_free(one)]
+    return bool(left and wanted) and max(wanted) > max(left)
 
 
 def _names_another(message: Message) -> bool:
@@ -159,9 +171,11 @@ def _may_change(clauses: Clauses) -> bool:
         message.clauses[place] for place, one in enumerate(message.sentences) if one in hedged
     }:
         return True
+    if message.named("offer") and any(message.tokens[one.first].word in PARTS for one in message.named("people")):
+        return False  # "2 of them Essential"
     doubts = message.places(one for one in message.named("doubt") if one.value("breaks") is None)  # "but 10" is none
-    rest = clauses.left_over - message.places(message.named("negators"))  # "monthly instead of yearly"
-    rest -= clauses.headcounts
+    rest = clauses.left_over - message.places(message.named("negators", "prefer"))  # "monthly instead of yearly"
+    rest -= clauses.headcounts | {place for place in message.glue if message.clauses[place] in clauses.changing}
     unclear = {message.clauses[place] for place in rest | doubts} | clauses.allowing
     unclear |= {message.clauses[place] for place, one in enumerate(message.sentences) if one in hedged}
     return not (rest or doubts or hedged) or bool(clauses.changing - unclear)

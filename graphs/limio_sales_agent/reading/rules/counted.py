@@ -14,6 +14,7 @@ from limio_sales_agent.reading.rules.numbers import Number, amounts_of, numbers_
 REACH = 3  # words after a number among which stands what it counts: "12 new young readers"
 MOST = 1_000_000
 ASKED = frozenset({"people", "quantity"})
+PARTS = frozenset({"of", "von", "d'entre"})  # "one of us" counts nobody
 # What may follow a number that counts nothing else; any other word may be what it counts.
 NO_NOUNS = (
     *(
@@ -164,6 +165,8 @@ class Counted:
         while place <= end and self.message.clauses[place] == self.message.clauses[number.last]:
             if match := self.people.get(place) or (self.persons.get(place) if value == 1 else None):
                 unit = self.message.typed(place, match.last).lower()
+                if value == 1 and not number.written and unit.partition(" ")[0] in PARTS:
+                    return None  # "what if one of us moves out?"
                 return Count("people", value, number.first, match.last, unit)
             if match := self.copies.get(place) or (self.offers.get(place) if value > 1 or number.written else None):
                 last = match.last if place in self.copies else number.last

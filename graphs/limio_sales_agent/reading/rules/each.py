@@ -14,6 +14,7 @@ BEHIND = frozenset({"for_whom", "copies", "groups"})  # "Pro for 2"
 AFTER = frozenset({"people", "copies", "joins", "breaks", "billing", "fillers", "please", "in_total", "groups"})
 MARKS = frozenset({":", "(", "x"})
 STEPS = frozenset({"adds", "more", "joins", "fewer"})
+TRAILING = STEPS - {"joins"}  # what adds or takes off may stand behind the name too
 MOST_NAMED = 12  # things that are named in one message; nobody orders more at once
 ORDERED = frozenset({"confirm", "add_on", "details"})  # asks before which an order stands
 
@@ -82,8 +83,10 @@ def _step(message: Message, name: Match) -> int:
 
 
 def _opening(message: Message, name: Match) -> list[Match]:
-    """Return the words that add or take off, with which a name's clause begins; an "and" has to begin the message."""
+    """Return the words that add or take off, with which a name's clause begins or ends; an "and" has to begin the message."""
     clause, numbers = message.clauses[name.first], message.spans("numbers")
+    if behind := [one for one in message.matches if one.first == name.last + 1 and not TRAILING.isdisjoint(one.values)]:
+        return behind  # "zwei Essential dazu", "one Essential less"
     idle = message.fillers | message.polite | message.places(message.named("yes", "nods", "receipts"))
     said = min((place for place in message.words() if place not in idle), default=0)  # "yes, and one Essential"
     instead = bool(message.named("corrections"))  # "and the Team Library instead"

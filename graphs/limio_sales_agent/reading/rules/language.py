@@ -28,7 +28,8 @@ def speaks(message: Message) -> bool:
     """Return whether a message is in the language that it is read in, and not in one nobody here knows."""
     small = [place for place, one in enumerate(message.tokens) if one.is_word and _tells(place, message)]
     unknown = [place for place in small if place not in message.ordinary | message.taken]
-    return len(unknown) < 2 or 2 * len(unknown) <= len(small)
+    known = message.ordinary.intersection(message.words())  # short ones too: "I'm injured, knee. Can I still join?"
+    return len(unknown) < 2 or len(unknown) <= max(len(small) - len(unknown), len(known))
 
 
 def _tells(place: int, message: Message) -> bool:

@@ -57,9 +57,12 @@ def _question(message: Message) -> str | None:
 
 def read_terms(message: Message, said: Reading) -> None:
     """Read how they want to pay, and which end of the range."""
+    options = {one.first for one in message.named("option_words")}
     for name in TERMS:
         for match in message.named(name):
             value = match.value(name) or ""
+            if message.sentences[match.first] in message.asking and match.last + 1 in options:
+                continue  # "is there a fee on the monthly one too?" asks about it
             if message.is_free(match):
                 setattr(said, name, value)
             else:
@@ -88,11 +91,12 @@ def read_names(message: Message, hints: Hints, said: Reading) -> None:
         named: set[int] = set()
         for match in matches:
             paths = [value for name, value in sorted(match.labels) if name in {kind, f"{kind}_word"}]
-            if message.is_free(match) and not _is_refused(match, message):
+            if message.is_free(match) and not _is_refused(match, kind, message):
                 wanted |= dict.fromkeys(paths, message.spoken(match))
                 if match.value(kind) is None:  # else it is accounted for as a name, wherever it stands
                     named |= {match.first, match.last}
             else:
+                message.negated |= message.places([match])
                 said.unwanted += [AttributeValue(key=kind, value=path) for path in paths]
         meant = _by_whole_names(wanted, known, message)
         billed = {one.path for one in known if said.billing and one.billing == said.billing}
@@ -138,10 +142,14 @@ def _holds(text: str, name: str) -> bool:
     return f" {name} " in f" {text} "
 
 
-def _is_refused(match: Match, message: Message) -> bool:
-    """Whether the clause goes on with a no: "the archive no, the workshop yes"."""
+def _is_refused(match: Match, kind: str, message: Message) -> bool:
+    """Whether the clause goes on with a no: "the archive no", "Archiv doch nicht", and of an add-on "take it off"."""
     clause = message.clauses[match.first]
-    return any(one.first > match.last and message.clauses[one.first] == clause for one in message.named("no"))
+    behind = [one for one in message.matches if one.first > match.last and message.clauses[one.first] == clause]
+    ends = behind[-1:] if kind == "add_on" and behind and behind[-1].value("negators") is not None else []
+    counted = any(one.value("numbers") is not None for one in behind)
+    off = [one for one in behind if one.value("fewer") is not None] if kind == "add_on" and not counted else []
+    return bool(ends or off) or any(not {"no", "leaving"}.isdisjoint(one.values) for one in behind)
 
 
 def _sure_places(message: Message) -> tuple[set[int], set[int]]:
@@ -163,9 +171,15 @@ def _names(match: Match, kind: str, message: Message, hints: Hints, sure: tuple[
     beside, counted = sure
     if match.first in beside or match.last in beside:
         return True
-    if message.nouns and not message.typed(match.first, match.last)[0].isupper():
-        return False  # "32 pro Platz"
+    if message.nouns and not message.typed(match.first, match.last)[0].isupper() and not _ends_there(match, message):
+        return False  # "32 pro Platz"; "zwei pro und ein essential" names it
     return match.first in counted or match.last in counted
+
+
+def _ends_there(match: Match, message: Message) -> bool:
+    """Whether nothing is counted behind a word: the clause ends, or goes on with an "and"."""
+    after = match.last + 1
+    return after == len(message.tokens) or message.begins(after) or not message.tokens[after].is_word
 
 
 def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:

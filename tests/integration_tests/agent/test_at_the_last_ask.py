@@ -1,0 +1,139 @@
+"""What is said at the last ask: a change in plain words changes the order, nothing else does, and the order is named."""
+
+import re
+
+import pytest
+from played import ordered, played
+
+PRO, ESSENTIAL = "/offers2/Business Pro Annual", "/offers2/Business Essential Annual"
+ESSENTIAL_MONTHLY = "/offers2/Business Essential Monthly"
+ARCHIVE = "/add_ons/Archive Access Annual"
+OPENING = "12 Business Pro, yearly, with the archive, for our agency. I'm Jo Bell, jo@brand.io"
+BOTH = [(PRO, 12), (ARCHIVE, 1)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "remove the archive please",
+        "yes but take the archive off again",
+        "can you take the archive out",
+        "actually without the archive",
+        "scrap the archive",
+        "Archive bitte wieder raus",
+        "das Archiv bitte weg",
+        "Archive doch nicht",
+        "enlevez les archives",
+    ],
+)
+def test_an_add_on_is_taken_off_in_plain_words_and_the_offer_stays(said):
+    with played("tidewell", OPENING, said) as (state, baskets, reply):
+        assert (ordered(state), state["expecting"], baskets) == ([(PRO, 12)], "confirm", [])
+        assert re.search("3[.,]888", reply)  # in the language they write
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("ok but for 5", [(PRO, 5), (ARCHIVE, 1)]),
+        ("drop the archive, and make it 14", [(PRO, 14)]),
+        ("essential will do", [(ESSENTIAL, 12), (ARCHIVE, 1)]),
+        ("forget it, Business Essential monthly", [(ESSENTIAL_MONTHLY, 12), (ARCHIVE, 1)]),
+        ("can I have the essential one instead", [(ESSENTIAL, 12), (ARCHIVE, 1)]),
+    ],
+)
+def test_a_change_in_plain_words_is_told_as_the_order_it_makes(said, held):
+    with played("tidewell", OPENING, said) as (state, baskets, _):
+        assert (ordered(state), state["expecting"], baskets) == (held, "confirm", [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I want both in one order",
+        "we want it in one basket",
+        "je veux les deux dans une commande",
+        "let me think",
+        "yes. please put the PO number 4711 on it",
+    ],
+)
+def test_a_wish_or_a_doubt_orders_nothing_and_the_ask_names_the_order_and_its_total(said):
+    with played("tidewell", OPENING, said) as (state, baskets, reply):
+        assert (ordered(state), state["expecting"], baskets) == (BOTH, "confirm", [])
+        assert "12 × Business Pro and Archive Access: £3,948.00 a year." in reply
+
+
+@pytest.mark.parametrize(
+    "said", ["is there a joining fee on the monthly one too?", "What does the archive cost per month?"]
+)
+def test_a_question_about_another_plan_or_an_add_on_turns_no_order(said):
+    with played("tidewell", OPENING, said) as (state, _, _):
+        assert ordered(state) == BOTH
+
+
+def test_a_question_about_an_add_on_s_price_is_answered_with_it():
+    with played("tidewell", OPENING, "What does the archive cost?") as (_, _, reply):
+        assert reply.startswith("Archive Access is £60.00 a year.")
+
+
+def test_which_is_best_is_recommended_anew():
+    with played("tidewell", OPENING, "which one is best?") as (state, baskets, reply):
+        assert "I'd suggest" in reply
+        assert (state["expecting"], baskets) == ("confirm", [])
+
+
+def test_who_would_rather_not_give_an_address_is_told_that_it_can_be_done_without():
+    with played("gymchain", "family membership please", "can I order without giving an email") as (_, _, reply):
+        assert reply.startswith("That's fine, you can order without giving me your details.")
+
+
+def test_a_number_of_what_goes_once_to_an_order_is_said_to_be_none():
+    with played("gymchain", "one club yearly please, jo@brand.io", "two of them please") as (state, _, reply):
+        assert [number for _, number in ordered(state)] == [1]
+        assert "One order is for one One Club" in reply
+
+
+def test_a_no_to_a_person_and_a_yes_to_the_order_hands_nobody_over():
+    asked = (OPENING, "is there a creche?")
+    with played("tidewell", *asked, "no thanks. Yes please go ahead") as (state, baskets, reply):
+        assert (state["expecting"], baskets) == ("confirm", [])
+        assert "12 × Business Pro" in reply
+
+
+def test_what_nobody_can_price_is_not_priced():
+    with played("tidewell", OPENING, "what if one of us moves out?") as (_, _, reply):
+        assert "£" not in reply
+
+
+def test_an_offer_whose_price_was_asked_is_taken_by_how_it_is_paid():
+    with played("tidewell", "What is Business Pro for 10 people?", "yearly please. Mara Klein, mara@klein.example") as (
+        state,
+        _,
+        _,
+    ):
+        assert [offer for offer, _ in ordered(state)] == [PRO]
+
+
+def test_an_order_beside_an_insult_is_no_question_whether_this_is_a_machine():
+    with played("tidewell", "useless bot. just give me home digital monthly") as (state, _, _):
+        assert (ordered(state), state["expecting"]) == ([("/offers2/Home Digital Monthly", 1)], "confirm")
+
+
+@pytest.mark.parametrize("said", ["oui ajoutez", "ja, dazu", "yes, add it"])
+def test_an_add_on_is_taken_by_a_word_that_adds(said):
+    opening = "12 Business Pro, yearly, for our agency. I'm Jo Bell, jo@brand.io"
+    with played("tidewell", opening, "yes please", said) as (state, _, _):
+        assert len(ordered(state)) == 2
+
+
+@pytest.mark.parametrize("said", ["non, pas les archives", "no, not the archive", "nein, das Archiv nicht"])
+def test_an_add_on_is_refused_by_its_name(said):
+    opening = "12 Business Pro, yearly, for our agency. I'm Jo Bell, jo@brand.io"
+    with played("tidewell", opening, "yes please", said) as (state, baskets, _):
+        assert (ordered(state), len(baskets)) == ([(PRO, 12)], 1)
+
+
+def test_who_goes_on_in_another_language_is_not_told_that_the_terms_changed():
+    opening = "12 Business Pro, yearly, for our agency. I'm Jo Bell, jo@brand.io"
+    with played("tidewell", opening, "yes please", "nein, das Archiv nicht, danke") as (state, baskets, _):
+        assert (state["outcome"]["kind"], len(baskets)) == ("assisted_checkout", 1)
