@@ -41,7 +41,8 @@ def test_who_wants_no_quote_can_still_order_and_is_not_offered_it_again(chat):
 def test_what_can_be_paid_so_is_said_and_the_ask_stays(chat):
     chat.say(WORK)
     said = chat.say(INVOICE)
-    assert said == "Business Pro can be paid on invoice.\n\nShall I go ahead and make your checkout link?"
+    order = "5 × Business Pro: £1,620.00 a year."
+    assert said == f"Business Pro can be paid on invoice.\n\n{order} Shall I go ahead and make your checkout link?"
     chat.say("yes")
     assert chat.outcome["kind"] == "assisted_checkout"
 
