@@ -4,6 +4,7 @@ import time
 
 import pytest
 from page_access import barriers
+from page_browser import Page
 from page_states import OPENING, STATES
 from playwright.sync_api import expect
 from web_server import Visitor
@@ -86,6 +87,18 @@ def test_two_tabs_of_one_visitor_show_one_conversation(stage):
     expect(page.tab.locator(".said")).to_have_count(1)
     other.evaluate(LOOKED_AT)
     expect(other.locator(".said")).to_have_count(1)
+
+
+def test_what_was_said_in_another_tab_meanwhile_stands_in_its_place(stage):
+    page = stage.visit()
+    page.say(OPENING)
+    other = Page(page.tab.context.new_page(), stage.faults).open(page.tab.url)
+    expect(other.tab.locator(".receipt")).to_be_visible()
+    other.say("what does it include?")
+    page.say("yes please")
+    expect(page.tab.locator(".customer .text")).to_have_text([OPENING, "what does it include?", "yes please"])
+    expect(page.tab.locator(".said.agent")).to_have_count(4)
+    expect(page.tab.get_by_role("button", name="No, thanks")).to_be_visible()  # what is open is what was said last
 
 
 LOOKED_AT = "document.dispatchEvent(new Event('visibilitychange'))"  # as when its tab is chosen

@@ -1,5 +1,5 @@
 // The page: what is typed and clicked, and going on by itself after a lost connection.
-import {count, fill, onAskSeen, seen, show as put} from "./log.js";
+import {count, fill, lacks, onAskSeen, seen, show as put} from "./log.js";
 import {offer as pick, suggest} from "./answers.js";
 import {countDown, does, isTold, pauseOffline, tell, tellGood} from "./notices.js";
 import {directed, make} from "./show.js";
@@ -125,6 +125,7 @@ function ended() {
   does("");
   send.disabled = false;
   if (waits) look();
+  else if (lacks()) catchUp().catch(() => {});
   hold();
 }
 
@@ -156,7 +157,7 @@ async function catchUp() {
   if (open) return;
   if (seen && !now.entries.length) return location.reload();
   const fresh = now.entries.filter((entry) => entry.seq > seen);
-  if (fresh.length) offer(fresh.at(-1));
+  if (fresh.length) offer(now.entries.at(-1));
   fresh.forEach(show);
   const waited = waits;
   stands(now);

@@ -15,17 +15,25 @@ main.addEventListener("scroll", () => (fromEnd = main.scrollHeight - main.client
 // A phone's keyboard and a turned phone leave the reader where they were.
 addEventListener("resize", () => main.scrollTo({top: main.scrollHeight - main.clientHeight - fromEnd, behavior: "instant"}));
 
-/** The place of the last entry shown. */
+/** The place up to which each entry is shown; places are counted from 1. */
 export let seen = 0;
+const known = new Set(); // the places of all that are shown
 
-/** Puts an entry in once; what is there already is neither shown nor read out again. */
+/** Whether something was said before what is shown: in another tab. */
+export const lacks = () => known.size > seen;
+
+/** Puts an entry in once, in its place; what is there already is neither shown nor read out again. */
 function put(entry, words) {
   const old = log.querySelector(`[data-id="${CSS.escape(entry.id)}"].${entry.role}`);
-  if (entry.seq) seen = Math.max(seen, entry.seq);
+  if (entry.seq) known.add(entry.seq);
+  while (known.has(seen + 1)) seen++;
   const item = shown(entry, words);
-  if (old?.textContent === item.textContent) return old;
+  if (old?.textContent === item.textContent) {
+    if (entry.seq) old.dataset.seq = entry.seq;
+    return old;
+  }
   if (old) old.replaceWith(item);
-  else log.append(item);
+  else log.insertBefore(item, [...log.children].find((one) => one.dataset.seq > entry.seq) ?? null);
   return item;
 }
 
