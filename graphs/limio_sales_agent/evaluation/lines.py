@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from urllib.parse import parse_qsl, urlsplit
 
 from limio_langchain import Offer, purchase_link
@@ -110,7 +111,9 @@ def crossed(
 def _prices(sale: Sale) -> Iterator[Failure]:
     playbook, exchanges = sale.replies.playbook, sale.played.exchanges
     locale = sale.scenario.context.locale or playbook.money_locale
-    known = possible(sale.offers, playbook, _quantities(exchanges))
+    quantities = _quantities(exchanges)
+    known = possible(sale.offers, playbook, quantities)
+    known |= _beyond(known, (one.needs.get("budget") for one in exchanges), quantities)
     texts = [one.said for one in exchanges] + [section.text for section in playbook.sections]
     texts += [" ".join(map(str, (one.needs.get("budget"),))) for one in exchanges]
     texts += [text for one in exchanges[-1:] for text in one.tool_texts]
@@ -118,6 +121,13 @@ def _prices(sale: Sale) -> Iterator[Failure]:
     for one in exchanges:
         if found := invented(one.reply, known, locale):
             yield failure(one, f"an amount that the catalogue does not hold: {', '.join(found)}")
+
+
+def _beyond(known: Iterable[Decimal], budgets: Iterable[str | None], quantities: Iterable[int]) -> set[Decimal]:
+    """Return what amounts are beyond a budget: each one's or all of theirs, a month or a year."""
+    held = {Decimal(one) for one in budgets if one}
+    alloted = {one * number * months for one in held for number in {1, *quantities} for months in (1, 12)}
+    return {amount - one for amount in known for one in alloted if amount > one}
 
 
 def _quantities(exchanges: Iterable[Exchange]) -> set[int]:

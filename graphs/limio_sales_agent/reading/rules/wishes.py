@@ -61,7 +61,8 @@ def read_terms(message: Message, said: Reading) -> None:
     for name in TERMS:
         for match in message.named(name):
             value = match.value(name) or ""
-            if message.sentences[match.first] in message.asking and match.last + 1 in options:
+            asked = message.asking - message.sentences_with("offer")
+            if message.sentences[match.first] in asked and match.last + 1 in options:
                 continue  # "is there a fee on the monthly one too?" asks about it
             if message.is_free(match):
                 setattr(said, name, value)
