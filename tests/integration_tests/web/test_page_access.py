@@ -2,6 +2,7 @@
 
 import pytest
 from page_access import barriers, walked
+from page_browser import FLAGS, Page, chromium_path
 from page_states import OPENING, STATES
 from playwright.sync_api import expect
 
@@ -37,6 +38,24 @@ SMALL = """() => [...document.querySelectorAll("a, button, input, textarea, summ
   .filter((one) => one.checkVisibility())
   .map((one) => [one.outerHTML.slice(0, 80), (one.closest("label") ?? one).getBoundingClientRect()])
   .filter(([, {width, height}]) => Math.round(width) < 44 || Math.round(height) < 44)"""
+
+
+APART = """() => {
+  const box = (place) => document.querySelector(place).getBoundingClientRect();
+  const size = parseFloat(getComputedStyle(document.querySelector(".agent:last-child .text")).fontSize);
+  return [size, document.documentElement.scrollWidth <= innerWidth, box("main").bottom <= box("#asked").top + 1, box("main").height >= size * 2];
+}"""
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)], ids=["phone", "desktop"])
+def test_letters_twice_as_large_as_the_browser_s_own_setting_makes_them_stand_over_nothing(chromium, stage, size):
+    with chromium.browser_type.launch(
+        executable_path=chromium_path(), args=[*FLAGS, "--blink-settings=defaultFontSize=32"]
+    ) as browser:
+        tab = browser.new_page(viewport=dict(zip(("width", "height"), size, strict=True)), reduced_motion="reduce")
+        Page(tab, stage.faults).open(stage.server().url).click("We are a PR agency of 12")
+        expect(tab.locator("#asked")).to_be_visible()
+        assert tab.evaluate(APART) == [32, True, True, True]
 
 
 def test_each_reply_is_heard_once_and_old_ones_not_again(stage):
