@@ -167,3 +167,13 @@ def test_adding_something_agrees_where_an_add_on_is_asked_about_and_nowhere_else
 def test_a_word_joined_by_a_hyphen_breaks_nothing_off():
     assert agrees("Oui allez-y, préparez-le.", "fr")
     assert not agrees("oui, préparez le", "fr")
+
+
+@pytest.mark.parametrize("text", ["checkout", "link please", "the checkout page please"])
+def test_naming_what_would_be_made_is_a_yes(text):
+    assert agrees(text)
+
+
+@pytest.mark.parametrize("text", ["can you put a PO number on it", "just waiting on another quote to come in"])
+def test_another_paper_is_no_wish_for_a_quote_of_this_order(text):
+    assert "quote" not in said(text).intents

@@ -30,21 +30,12 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     clauses = Clauses(message, hints)
     last = _last(clauses) if hints.expecting != "add_on" else _last_of_the_add_on(clauses)
     said.accounted = _accounted(clauses, said, hints.expecting, last)
-    if last == "not_buying" and _wants_instead(message):
-        last = None  # "forget it, the other one monthly"
-    if last == "yes" and hints.offers_a_person and message.named("no"):
-        last, said.intents = None, [*said.intents, "buy"]  # "no thanks. Yes, go ahead" wants the order, and no person
-    if last == "no" and ("decline_details" in said.intents or (hints.expecting != "add_on" and _changes(said))):
-        last = None  # "no, 15" takes nothing back, nor does "no, you do not get my address"
-    if hints.expecting == "add_on" and _names_another(message):
-        if said.accounted == "whole":
-            last = None  # "no, just the locker"
-        else:
-            said.add_ons = []  # "no thank you, I bring my own towel"
+    last = _meant(last, message, hints, said)
     said.hedged = (
         hints.expecting in {"confirm", "add_on"} and not ASKING & set(said.intents) and not _may_change(clauses)
     )
     if said.accounted == "whole":
+        last = last or ("yes" if hints.expecting == "confirm" and _names_the_link(message, said) else None)
         said.intents += [last] if last else []
         nothing_more = clauses.without or message.named("nothing_more")
         said.declined += ["add_on"] if nothing_more else []  # "yes please, no extras"
@@ -55,6 +46,23 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     said.intents = [one for one in said.intents if one not in COMMITTING - {"buy", "pay_now"}]
     if held_back:
         said.intents.append("unsure")
+
+
+def _meant(last: Verdict | None, message: Message, hints: Hints, said: Reading) -> Verdict | None:
+    """Return what is said of what was asked, which a no or a goodbye to something else is not."""
+    adding = hints.expecting == "add_on"
+    if last == "not_buying" and _wants_instead(message):
+        return None  # "forget it, the other one monthly"
+    if last == "yes" and hints.offers_a_person and message.named("no"):
+        said.intents = [*said.intents, "buy"]  # "no thanks. Yes, go ahead" wants the order, and no person
+        return None
+    if last == "no" and ("decline_details" in said.intents or (not adding and _changes(said))):
+        last = None  # "no, 15" takes nothing back, nor does "no, you do not get my address"
+    if adding and _names_another(message):
+        if said.accounted == "whole":
+            return None  # "no, just the locker"
+        said.add_ons = []  # "no thank you, I bring my own towel"
+    return last
 
 
 def _only_puts_off(message: Message) -> bool:
@@ -72,6 +80,12 @@ def _last_of_the_add_on(clauses: Clauses) -> Verdict | None:
     clauses.together = {clause: place for clause, place in clauses.together.items() if clause not in on}
     clauses.yes = [one for one in clauses.yes if message.paying.isdisjoint(range(one.first, one.last + 1))]
     return _last(clauses) or ("no" if on and not list(_verdicts(clauses)) else None)
+
+
+def _names_the_link(message: Message, said: Reading) -> bool:
+    """Whether all there is names what the last ask would make: "checkout please"."""
+    goods = message.places(message.named("goods"))
+    return bool(goods) and not said.intents and goods >= set(message.words()) - message.polite - message.fillers
 
 
 def _wants_instead(message: Message) -> bool:
