@@ -158,6 +158,7 @@ class SaidFacts(TypedDict):
         passed: The questions they will not answer, or whose answer is none of the choices.
         unlisted: That answer, in their words.
         unsold_currency: The currency of their budget, where nothing is sold in it.
+        more: Whether a yes came with more than can be ordered here.
         foreign: Whether it is in a language that nobody here reads.
         corrected: Whether it takes something back.
         changed: Whether it changed what is to be ordered.
@@ -175,6 +176,7 @@ class SaidFacts(TypedDict):
     passed: list[str]
     unlisted: str | None
     unsold_currency: str | None
+    more: bool
     foreign: bool
     number: int | None
     billing: str | None

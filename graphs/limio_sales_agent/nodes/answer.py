@@ -157,7 +157,8 @@ async def _asked_again(state: SalesState, shop: Shop, services: Services) -> Upd
     count = state.get("attempts", {}).get("unclear", 0) + 1
     attempts = {**state.get("attempts", {}), "unclear": count}
     if count < GIVEN_UP:
-        ask, words = still_asked(state), run.say("held_1" if hesitates else "unclear_1")
+        held = "held_more" if state["turn"].get("more") else "held_1"
+        ask, words = still_asked(state), run.say(held if hesitates else "unclear_1")
         if state["turn"].get("foreign"):  # a turn of version 0.1 had none
             words = run.say("unclear_language", languages=listing(language_names(), run))
         open_ask, choices = pending_ask({**state, "expecting": ask}, shop, run), choices_for(ask, state, shop, run)

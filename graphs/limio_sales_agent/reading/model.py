@@ -122,10 +122,11 @@ class Reading(Form):
             ``against`` any commitment. Only what is whole commits. A model does not fill this in.
         chosen: Whether it is one of the choices, as they were shown. Nor this.
         hedged: Whether what it tells may change no agreed order: "yes, if it can be monthly". Nor this.
+        more: Whether a yes came with more than the rules account for: "yes, from 1 January". Nor this.
         understood: Whether anything at all was understood.
     """
 
-    OWN: ClassVar[frozenset[str]] = frozenset({"accounted", "added", "chosen", "each", "hedged"})
+    OWN: ClassVar[frozenset[str]] = frozenset({"accounted", "added", "chosen", "each", "hedged", "more"})
 
     intents: list[Intent] = Field(default_factory=list)
     first_name: str | None = None
@@ -162,6 +163,7 @@ class Reading(Form):
     accounted: Literal["whole", "partly", "against"] = "partly"
     chosen: bool = False
     hedged: bool = False
+    more: bool = False
     understood: bool = True
 
     def settled(self) -> Reading:

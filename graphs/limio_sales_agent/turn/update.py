@@ -53,7 +53,7 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, run: RunC
     begun = _begun(state, intents)
     customer = {**begun["customer"], **_details(reading)}
     shown = bool(begun["selection"] or begun["shortlist"])
-    needs = _needs(begun["needs"], reading, intents, shown=shown)
+    needs = _needs(begun["needs"], reading, intents, shown=shown, asked=begun["expecting"])
     if whom := _for_whom(text, intents, begun):
         needs["for_whom"] = whom
     elif either := _for_either(text, intents, begun):
@@ -161,7 +161,9 @@ def _details(reading: Reading) -> dict[str, str]:
     return {name: value for name in (*DETAILS, "country") if (value := getattr(reading, name)) is not None}
 
 
-def _needs(known: Mapping[str, Any], reading: Reading, intents: set[str], *, shown: bool) -> dict[str, Any]:
+def _needs(
+    known: Mapping[str, Any], reading: Reading, intents: set[str], *, shown: bool, asked: str | None
+) -> dict[str, Any]:
     needs = dict(known)
     # "What would 15 cost?" and "what about monthly?" are asked and answered, and change nothing.
     skipped = {"people", "quantity"} if "what_if" in intents else set()
@@ -169,8 +171,8 @@ def _needs(known: Mapping[str, Any], reading: Reading, intents: set[str], *, sho
     needs |= {n: value for n in NEEDS if n not in skipped and (value := getattr(reading, n)) is not None}
     if reading.people is not None and reading.quantity is None and "people" not in skipped:
         needs.pop("quantity", None)
-    if "people" not in skipped and (reading.people or reading.quantity):
-        needs.pop("each", None)  # a number for all of it is none of each
+    if "people" not in skipped and (reading.people or reading.quantity) and asked not in {"people", "quantity"}:
+        needs.pop("each", None)  # a number for all of it is none of each; one that was asked for is the others'
     if reading.each and not reading.added:
         needs["each"] = dict(reading.each)
     if attributes := _attributes(needs.pop("attributes", {}), reading):

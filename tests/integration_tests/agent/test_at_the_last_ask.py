@@ -137,3 +137,15 @@ def test_who_goes_on_in_another_language_is_not_told_that_the_terms_changed():
     opening = "12 Business Pro, yearly, for our agency. I'm Jo Bell, jo@brand.io"
     with played("tidewell", opening, "yes please", "nein, das Archiv nicht, danke") as (state, baskets, _):
         assert (state["outcome"]["kind"], len(baskets)) == ("assisted_checkout", 1)
+
+
+@pytest.mark.parametrize("said", ["yes. please put the PO number 4711 on it", "yes, from 1 January", "ja, ab Januar"])
+def test_what_comes_with_a_yes_and_cannot_be_ordered_here_is_said_to_be_none_of_it(said):
+    with played("tidewell", OPENING, said) as (state, baskets, reply):
+        assert (ordered(state), baskets) == (BOTH, [])
+        assert "nothing beside it" in reply or "nichts darüber hinaus" in reply
+
+
+def test_a_number_that_was_asked_for_is_of_what_had_none():
+    with played("tidewell", "Team Library and five Business Pro please", "8") as (state, _, _):
+        assert ordered(state) == [("/offers2/Team Library", 8), (PRO, 5)]

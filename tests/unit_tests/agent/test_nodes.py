@@ -117,12 +117,12 @@ class TestRecommend:
 
 
 class TestConfirm:
-    def test_the_terms_are_told_once(self, run, drive, a_turn):
+    def test_the_terms_are_told_once_and_the_order_with_each_ask(self, run, drive, a_turn):
         state = {"selection": PRO, "needs": {"people": 3}, "turn": a_turn()}
         first, _ = drive(confirm, state, run)
         assert "You pay £1,470.00 a year." in text(first)
         again, _ = drive(confirm, {**state, **first}, run)
-        assert "£" not in text(again)
+        assert text(again).startswith("3 × Pro Yearly: £1,470.00 a year. Shall I")
 
     def test_the_yes_fixes_the_order_and_writes_nothing(self, run, drive, agreed):
         update, asked = drive(confirm, {**agreed, "order": None}, run)

@@ -42,6 +42,7 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
         if not said.intents and hints.expecting in CONCLUDING and message.named("praise", "receipts"):
             said.intents.append("thanks")  # "Perfect!" orders nothing, and is no riddle
         return
+    said.more = last == "yes" and not message.named("conditions", "doubt")
     held_back = last is not None or bool(COMMITTING & set(said.intents)) or bool(message.named("doubt", "conditions"))
     said.intents = [one for one in said.intents if one not in COMMITTING - {"buy", "pay_now"}]
     if held_back:

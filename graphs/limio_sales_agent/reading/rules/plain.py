@@ -64,7 +64,7 @@ def _read(text: str, hints: Hints, *, cut: bool = False) -> Reading:
         _read_all(message, hints, lexicon, said)
     if cut or said.language is None or len(message.tokens) >= MOST:
         said.accounted = "against"
-    told = said.model_dump(exclude={"accounted", "hedged", "language", "understood"})
+    told = said.model_dump(exclude={"accounted", "hedged", "language", "more", "understood"})
     said.understood = any(told[name] != NOTHING[name] for name in told)
     return said
 
