@@ -202,7 +202,8 @@ def is_unclear(state: SalesState) -> bool:
 def _is_held_back(state: SalesState) -> bool:
     """Whether they hesitate over what was asked, and bring nothing new: the offer stays on the table."""
     asked = _expects(state, "confirm", "details", "choice", "add_on", "handoff_offer", "quote_offer")
-    return _said(state, "unsure") and asked and not state["turn"]["news"] and not _keeps_details_back(state)
+    same = not (state["turn"]["news"] or state["turn"]["changed"])
+    return _said(state, "unsure") and asked and same and not _keeps_details_back(state)
 
 
 def _keeps_details_back(state: SalesState) -> bool:

@@ -102,6 +102,17 @@ def rebilled(lines: Iterable[Line], billing: str, shop: Shop) -> list[Line]:
     return changed
 
 
+def is_counted(lines: Iterable[Line], told: int | None, before: int | None) -> bool:
+    """Return whether an order is for as many as they say: "j'en veux deux" is no yes to what goes once to an order."""
+    return (told or 1) in {1, before, *(one["quantity"] for one in lines)}
+
+
+def is_billed(lines: Iterable[Line], told: str | None, shop: Shop) -> bool:
+    """Return whether an order is paid as often as they say: "could we do that monthly?" is no yes to a year."""
+    offers = (shop.offers.get(one["offer"]) for one in lines)
+    return told is None or all(not one or one.billing in {None, told} for one in offers)
+
+
 def with_code(known: Mapping[str, Any], shop: Shop, run: RunContext) -> list[Line]:
     """Return what is selected with the offer that their promo code is sold as, which a code alone selects."""
     path = run.playbook.promo_offer(known["promo_code"]) if known["promo_code"] else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -13,6 +13,8 @@ from limio_sales_agent.catalogue.ranking import needs_of
 from limio_sales_agent.catalogue.selection import (
     add_ons_in,
     carries,
+    is_billed,
+    is_counted,
     lines_for,
     on_top,
     one_of_several,
@@ -52,8 +54,7 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, run: RunC
     intents: set[str] = set(reading.intents)
     begun = _begun(state, intents)
     customer = {**begun["customer"], **_details(reading)}
-    shown = bool(begun["selection"] or begun["shortlist"])
-    needs = _needs(begun["needs"], reading, intents, shown=shown, asked=begun["expecting"])
+    needs = _needs(begun, reading, intents)
     if whom := _for_whom(text, intents, begun):
         needs["for_whom"] = whom
     elif either := _for_either(text, intents, begun):
@@ -65,6 +66,7 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, run: RunC
         "customer": customer,
         "needs": needs,
         "known_before": run.details({"customer": begun["customer"]}),
+        "number_before": begun["needs"].get("quantity") or begun["needs"].get("people"),
     }
     known["declined"] = _declined(known, reading, intents)
     known["promo_code"] = reading.promo_code or known["promo_code"]
@@ -73,7 +75,7 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, run: RunC
     known["agreed"] = None if _orders_again(state, known, intents) else _agreed(known, reading, intents, shop, run)
     known["chosen"] = known["chosen"] or known["agreed"] is not None
     known["handoff_reason"] = _handoff(known, text, reading, intents, run)
-    del known["known_before"]
+    del known["known_before"], known["number_before"]
     return known
 
 
@@ -119,8 +121,8 @@ def _begun(state: SalesState, intents: set[str]) -> dict[str, Any]:
     kept = known_before(state)
     if "another_order" not in intents:
         return kept
-    nothing: dict[str, Any] = {"agreed": None, "disclosure": None, "consent": []}
-    fresh: dict[str, Any] = {"needs": {}, "selection": [], "chosen": False, "shortlist": [], **nothing}
+    fresh: dict[str, Any] = {"needs": {}, "selection": [], "chosen": False, "shortlist": []}
+    fresh |= {"agreed": None, "disclosure": None, "consent": []}
     asked = {key: count for key, count in kept["asked"].items() if key in {"details", "disclosure"}}
     return {
         **kept,
@@ -161,12 +163,10 @@ def _details(reading: Reading) -> dict[str, str]:
     return {name: value for name in (*DETAILS, "country") if (value := getattr(reading, name)) is not None}
 
 
-def _needs(
-    known: Mapping[str, Any], reading: Reading, intents: set[str], *, shown: bool, asked: str | None
-) -> dict[str, Any]:
-    needs = dict(known)
+def _needs(begun: Mapping[str, Any], reading: Reading, intents: set[str]) -> dict[str, Any]:
+    needs, skipped = dict(begun["needs"]), {"people", "quantity"} if "what_if" in intents else set()
+    shown, asked = bool(begun["selection"] or begun["shortlist"]), begun["expecting"]
     # "What would 15 cost?" and "what about monthly?" are asked and answered, and change nothing.
-    skipped = {"people", "quantity"} if "what_if" in intents else set()
     skipped |= {"billing"} if shown and intents & {"what_if", "compare"} and not intents & {"buy", "yes"} else set()
     needs |= {n: value for n in NEEDS if n not in skipped and (value := getattr(reading, n)) is not None}
     if reading.people is not None and reading.quantity is None and "people" not in skipped:
@@ -227,8 +227,8 @@ def _choose(
     needs, playbook = known["needs"], run.playbook
     intents, news = set(reading.intents), news_in(reading)
     named = _named(known, reading, shop, asked_about)
-    country = {"country": run.settings.country or known["customer"].get("country")}
-    named = told_apart(named, {**needs, **country}, shop, run, to_order=True)
+    country = run.settings.country or known["customer"].get("country")
+    named = told_apart(named, {**needs, "country": country}, shop, run, to_order=True)
     asking = bool(intents & ASKING) and not intents & {"buy", "yes"} and not _orders_too(intents, news, named)
     asking = asking and reading.prefer is None  # "which is cheapest?" asks for another recommendation
     unwanted = {one.value for one in reading.unwanted if one.key in {"offer", "add_on"}}
@@ -332,16 +332,19 @@ def _agreed(
     if known["agreed"] == lines and lines:
         return lines
     is_answer = known["expecting"] in {"confirm", "details"} and bool(lines)
-    told = shown is not None and shown["items"] == lines
-    if is_answer and told and _is_billed(lines, reading, shop) and _is_yes(reading, intents, _lacking(known, run)):
+    told = (
+        shown is not None
+        and shown["items"] == lines
+        and is_counted(lines, reading.quantity or reading.people, known["number_before"])
+    )
+    if (
+        is_answer
+        and told
+        and is_billed(lines, reading.billing, shop)
+        and _is_yes(reading, intents, _lacking(known, run))
+    ):
         return lines
     return None
-
-
-def _is_billed(lines: Iterable[Line], reading: Reading, shop: Shop) -> bool:
-    """Whether an order is paid as often as this message says: "could we do that monthly?" is no yes to a year."""
-    offers = (shop.offers.get(one["offer"]) for one in lines)
-    return reading.billing is None or all(not one or one.billing in {None, reading.billing} for one in offers)
 
 
 def _lacking(known: Mapping[str, Any], run: RunContext) -> set[str]:

@@ -149,3 +149,27 @@ def test_what_comes_with_a_yes_and_cannot_be_ordered_here_is_said_to_be_none_of_
 def test_a_number_that_was_asked_for_is_of_what_had_none():
     with played("tidewell", "Team Library and five Business Pro please", "8") as (state, _, _):
         assert ordered(state) == [("/offers2/Team Library", 8), (PRO, 5)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I want to give my mum a subscription for christmas",
+        "a birthday present for my dad please",
+        "Ich suche ein Geschenk für meine Mutter",
+        "c'est pour offrir à ma mère",
+    ],
+)
+def test_a_gift_is_what_the_shop_has_as_one(said):
+    with played("tidewell", said) as (state, _, _):
+        assert [offer for offer, _ in ordered(state)] == ["/offers2/Gift - Tidewell Home, 12 months"]
+
+
+def test_a_wish_for_two_is_no_yes_to_one():
+    with played("gymchain", "one club yearly please, jo@brand.io", "j'en veux deux") as (state, baskets, _):
+        assert (state["expecting"], baskets) == ("confirm", [])
+
+
+def test_what_was_changed_beside_a_yes_is_told_and_not_said_to_stay():
+    with played("tidewell", OPENING, "yes but take the archive off again") as (_, _, reply):
+        assert "stays as it is" not in reply

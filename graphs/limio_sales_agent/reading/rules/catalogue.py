@@ -54,6 +54,9 @@ def _phrases(hints: Hints, lexicon: Lexicon) -> Iterator[tuple[str, Label]]:  # 
             for ending in ("", "s", "es"):
                 plain_plural = kind == "offer" and ending and len(run) == 1  # "our markets" is no Market Data
                 yield f"{' '.join(run)}{ending}", (kind if sure and not plain_plural else f"{kind}_word", path)
+    gifts = [offer for offer in hints.offers if offer.for_group == "gift"]
+    if _is_one(gifts):  # else their names say which
+        yield from ((phrase, ("offer", offer.path)) for offer in gifts for phrase in lexicon.words.gift)
     for offer in hints.offers:
         for feature in offer.features:
             for word in words_of(feature):

@@ -160,6 +160,7 @@ class Words(Part):
     code_words: Phrases
     place_words: Phrases
     countries: Mapping[str, Phrases]
+    gift: Phrases
     ordinals: Values
     option_words: Phrases
     for_whom: Phrases
