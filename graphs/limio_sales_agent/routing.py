@@ -188,7 +188,7 @@ def _brings_needs(state: SalesState) -> bool:
 
 
 def _is_small_talk(state: SalesState) -> bool:
-    if state.get("outcome") and state.get("expecting") is None:
+    if state.get("outcome") and state.get("expecting") is None and not state["turn"]["changed"]:
         return _only(state, "thanks", "goodbye", "greeting", "yes", "no")
     return _only(state, "thanks", "goodbye") and not _expects(state, "confirm", "add_on", "choice", "details")
 
@@ -196,7 +196,7 @@ def _is_small_talk(state: SalesState) -> bool:
 def is_unclear(state: SalesState) -> bool:
     """Whether nothing of the message could be made use of."""
     turn = state["turn"]
-    return not turn["understood"] or not (turn["intents"] or turn["news"] or turn["passed"])
+    return not (turn["understood"] and (turn["intents"] or turn["news"] or turn["passed"] or turn["changed"]))
 
 
 def _is_held_back(state: SalesState) -> bool:

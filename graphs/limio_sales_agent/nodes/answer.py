@@ -38,6 +38,8 @@ async def answer(state: SalesState, services: Services) -> Update:
     if (known := _met_again(state, run)) is not None:
         return known
     said = _said(state, shop, run)
+    if said is None and state["turn"].get("more") and state.get("expecting") == "confirm":
+        said = run.say("answer_unknown_aside")  # "yes! and can you put Jen's name on it?" loses no yes to a colleague
     if said is None:
         return reply(state, run, _not_known(state, run), ask="handoff_offer")
     if _takes_back(state):

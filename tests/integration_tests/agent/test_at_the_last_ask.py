@@ -173,3 +173,35 @@ def test_a_wish_for_two_is_no_yes_to_one():
 def test_what_was_changed_beside_a_yes_is_told_and_not_said_to_stay():
     with played("tidewell", OPENING, "yes but take the archive off again") as (_, _, reply):
         assert "stays as it is" not in reply
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no archive after all",
+        "now drop the archive",
+        "Could you take the archive off the order again please",
+        "en fait sans les archives",
+    ],
+)
+def test_an_add_on_taken_off_after_the_link_is_an_order_to_be_agreed_to_anew(said):
+    with played("tidewell", OPENING, "yes please", "no thanks", said) as (state, _, reply):
+        assert (ordered(state), state["expecting"]) == ([(PRO, 12)], "confirm")
+        assert re.search("3[.,]888", reply)
+
+
+@pytest.mark.parametrize(("said", "number"), [("yes and add two more", 14), ("Ja, allerdings sind es 25", 25)])
+def test_a_number_behind_a_yes_changes_the_order(said, number):
+    with played("tidewell", OPENING, said) as (state, baskets, _):
+        assert (ordered(state)[0], state["expecting"], baskets) == ((PRO, number), "confirm", [])
+
+
+def test_a_question_nobody_can_answer_behind_a_yes_leaves_the_order_the_one_that_is_asked_about():
+    with played("tidewell", OPENING, "yes! can you also put my colleague's name on it?") as (state, baskets, reply):
+        assert (state["expecting"], baskets) == ("confirm", [])
+        assert reply.startswith("Your question I can't answer myself")
+
+
+def test_one_of_something_is_one_whatever_the_number_before_it():
+    with played("tidewell", OPENING, "yes please", "no thanks", "and one gift for my assistant") as (state, _, _):
+        assert ordered(state)[0] == ("/offers2/Gift - Tidewell Home, 12 months", 1)

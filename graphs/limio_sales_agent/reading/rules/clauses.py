@@ -199,7 +199,7 @@ class Clauses:
             or (clause in self._stating and "topics" in names)
             or (clause in self.allowing and "approvers" in names)  # "my boss" by itself allows nothing
             or (clause in self._given and not COUNTING.isdisjoint(names))
-            or (clause in self._naming and not STEPPING.isdisjoint(names))
+            or (clause in self._naming | self._given and not STEPPING.isdisjoint(names))
         )
 
 

@@ -32,6 +32,8 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
     numbers = [one for one in numbers if one.first not in inside and _counts(one, message)]
     if hints.expecting in ORDERED and said.offers and any(steps := [_step(message, one) for one in named]):
         _read_steps(named, numbers, steps, message, said)
+    elif len(named) == 1 and said.people is said.quantity is None and _is_one(named[0], message):
+        said.each |= dict.fromkeys(wanted & _paths(named[0]), 1)  # "and one gift for my assistant"
     elif len(named) > 1 and _take_turns(named, numbers, message):
         for name, number in zip(named, numbers, strict=True):
             said.each |= dict.fromkeys(wanted & _paths(name), int(number.value))
@@ -58,6 +60,11 @@ def _its_own(named: list[Match], numbers: list[Number], message: Message, said: 
     others = any(_paths(one) & set(said.offers) and not _paths(one) & _paths(beside[0]) for one in named)
     adds = any(one.value("add_on") is not None or one.value("add_on_word") is not None for one in beside[:1])
     return beside[0] if adds or others else None
+
+
+def _is_one(name: Match, message: Message) -> bool:
+    """Whether "one" stands right before a name."""
+    return any(one.last + 1 == name.first and one.value("numbers") == "1" for one in message.named("numbers"))
 
 
 def _read_steps(named: list[Match], numbers: list[Number], steps: list[int], message: Message, said: Reading) -> None:
