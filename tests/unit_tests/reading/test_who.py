@@ -74,3 +74,11 @@ def test_who_says_who_they_are_is_known_by_it_also_where_all_nouns_have_capitals
 def test_an_n_is_a_no_by_itself_and_an_and_among_others():
     assert read_plain("n, thanks", hints("tidewell", "confirm")).intents == ["thanks", "no"]
     assert read_plain("business pro for me n the girls", OPENING).offers == PRO
+
+
+@pytest.mark.parametrize(
+    "text", ["4 Business Essential, jährlich, Agentur. Jo Bell, jo@brand.io", "PR-Agentur, Jo Bell, jo@brand.io"]
+)
+def test_what_they_are_is_no_name(text):
+    read = read_plain(text, hints("tidewell-de", "nothing"))
+    assert (read.first_name, read.last_name, read.company) == ("Jo", "Bell", None)

@@ -90,7 +90,7 @@ class _Who(NameWords):
         """Read a bare list of details: "Jo Bell, jo@acme.io, Acme"."""
         for piece in self._pieces():
             words = self._unlabelled(piece)
-            if not words or len(words) > LONGEST or all(place in self.ordinary for place in words):
+            if not words or len(words) > LONGEST or (self.ordinary | self.ends).issuperset(words):
                 continue
             if self._is_company(words):
                 small = self.cased and not any(self._capital(place) for place in words)
