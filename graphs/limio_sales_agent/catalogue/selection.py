@@ -57,6 +57,13 @@ def told_apart(
     return [best(offers).path for offers in things]
 
 
+def needs_to_order(known: Mapping[str, Any], shop: Shop, run: RunContext) -> dict[str, Any]:
+    """Return what tells plans of one thing apart; what takes a chosen offer's place is paid as often as that was."""
+    needs, stands = known["needs"], main_offer(known["selection"], shop) if known["chosen"] else None
+    billing = needs.get("billing") or (stands.billing if stands else None)
+    return {**needs, "billing": billing, "country": run.settings.country or known["customer"].get("country")}
+
+
 def _billed(offer: Offer, wanted: Needs) -> bool:
     return wanted.billing is None or offer.billing == wanted.billing
 

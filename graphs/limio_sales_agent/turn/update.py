@@ -16,6 +16,7 @@ from limio_sales_agent.catalogue.selection import (
     is_billed,
     is_counted,
     lines_for,
+    needs_to_order,
     on_top,
     one_of_several,
     rebilled,
@@ -35,7 +36,8 @@ NEEDS = ("billing", "budget", "budget_period", "budget_per", "currency", "people
 # News that may change the choice.
 RERANKING = frozenset({"budget", "payment", "prefer", "country", "attributes", "keywords"})
 MONEY = frozenset({"budget", "budget_period", "budget_per", "currency"})
-ASKING = frozenset({"question", "compare", "what_if", "bot_question"})
+ANSWERED = frozenset({"compare", "what_if", "bot_question"})
+ASKING = ANSWERED | {"question"}
 
 
 def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, run: RunContext) -> Update:
@@ -227,15 +229,13 @@ def _choose(
     needs, playbook = known["needs"], run.playbook
     intents, news = set(reading.intents), news_in(reading)
     named = _named(known, reading, shop, asked_about)
-    country = run.settings.country or known["customer"].get("country")
-    named = told_apart(named, {**needs, "country": country}, shop, run, to_order=True)
+    named = told_apart(named, needs_to_order(known, shop, run), shop, run, to_order=True)
     asking = bool(intents & ASKING) and not intents & {"buy", "yes"} and not _orders_too(intents, news, named)
     asking = asking and reading.prefer is None  # "which is cheapest?" asks for another recommendation
     unwanted = {one.value for one in reading.unwanted if one.key in {"offer", "add_on"}}
     if dropped := [one for one in known["selection"] if one["offer"] in unwanted and not named]:
         known["selection"] = [one for one in known["selection"] if one not in dropped]
-        # Without an add-on the offer stays chosen.
-        known["chosen"] &= not any(one["kind"] == "offer" for one in dropped)
+        known["chosen"] &= all(one["kind"] == "add_on" for one in dropped)  # without one the offer stays chosen
     named = _beside_what_stands(named, known, intents, refuses=bool(unwanted))
     held = {one["offer"]: one["quantity"] for one in known["selection"] if one["kind"] == "offer"}
     each: dict[str, int] | None = None
@@ -250,9 +250,8 @@ def _choose(
         known |= {"selection": lines_for([*named, *extra], needs, shop, playbook), "chosen": True}
     elif not asking and _undecided(known, news, shop):
         known |= {"selection": add_ons_in(known["selection"]), "chosen": False}
-    elif "billing" in news and not (
-        asking and (reading.offers or reading.add_ons or intents & {"compare", "what_if", "bot_question"})
-    ):  # "We'd rather pay monthly, is that possible?" wishes for it
+    elif "billing" in news and not (asking and (reading.offers or reading.add_ons or intents & ANSWERED)):
+        # "We'd rather pay monthly, is that possible?" wishes for it
         known["selection"] = rebilled(known["selection"], needs["billing"], shop)
     if {"people", "quantity"} & set(news):
         known["selection"] = recounted(known["selection"], needs, shop, playbook)

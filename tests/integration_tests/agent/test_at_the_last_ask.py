@@ -205,3 +205,28 @@ def test_a_question_nobody_can_answer_behind_a_yes_leaves_the_order_the_one_that
 def test_one_of_something_is_one_whatever_the_number_before_it():
     with played("tidewell", OPENING, "yes please", "no thanks", "and one gift for my assistant") as (state, _, _):
         assert ordered(state)[0] == ("/offers2/Gift - Tidewell Home, 12 months", 1)
+
+
+def test_what_takes_an_offer_s_place_is_paid_as_often():
+    with played("gymchain", "one club monthly please, jo@brand.io", "All Clubs instead") as (state, _, _):
+        assert ordered(state) == [("/offers2/Ironleaf All Clubs Monthly", 1)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["let's do half of that", "I'll take half of them", "die Hälfte bitte", "mrs lowe can order, lowe@school.uk"],
+)
+def test_half_an_order_and_who_may_order_are_no_yes_to_it(said):
+    with played("tidewell", OPENING, said) as (state, baskets, _):
+        assert (ordered(state), state["expecting"], baskets) == (BOTH, "confirm", [])
+
+
+def test_a_quote_instead_is_made():
+    with played(
+        "tidewell-de", "4 Business Essential, jährlich, Jo Bell, jo@brand.io", "machen Sie lieber ein Angebot"
+    ) as (
+        state,
+        _,
+        _,
+    ):
+        assert state["outcome"]["kind"] == "quote"

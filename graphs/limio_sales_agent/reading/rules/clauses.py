@@ -106,16 +106,22 @@ class Clauses:
     def _of(self, matches: Iterable[Match]) -> set[int]:
         return {self.message.clauses[one.first] for one in matches}
 
+    def _by_clause(self, name: str) -> dict[int, list[Match]]:
+        held: dict[int, list[Match]] = {}
+        for one in self.message.named(name):
+            held.setdefault(self.message.clauses[one.first], []).append(one)
+        return held
+
     def _polite(self) -> set[int]:
         return self._of(one for one in self.message.named("intents") if one.value("intents") in {"thanks", "greeting"})
 
     def _paired(self) -> dict[int, int]:
         found: dict[int, int] = {}
         for pair in TOGETHER if self.is_last_ask else (*TOGETHER, *ADDING):
-            first, second = (
-                {self.message.clauses[one.first]: one.last for one in self.message.named(name)} for name in pair
-            )
-            found |= {clause: max(first[clause], second[clause]) for clause in first.keys() & second.keys()}
+            first, second = (self._by_clause(name) for name in pair)
+            for clause in first.keys() & second.keys():
+                if first[clause] != second[clause] or len(first[clause]) > 1:  # "order" alone is no two words
+                    found[clause] = max(first[clause][-1].last, second[clause][-1].last)
         return {clause: place for clause, place in found.items() if clause not in self._about | self.refusing}
 
     def praises(self, match: Match) -> bool:

@@ -43,7 +43,10 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
             said.intents.append("thanks")  # "Perfect!" orders nothing, and is no riddle
         return
     said.more = last == "yes" and not message.named("conditions", "doubt")
-    held_back = last is not None or bool(COMMITTING & set(said.intents)) or bool(message.named("doubt", "conditions"))
+    doubts = [one for one in message.named("doubt", "conditions") if one.value("corrections") is None]  # "lieber"
+    instead = FIRST & set(said.intents) and message.named("corrections")  # "machen Sie lieber ein Angebot"
+    agrees = last is not None and not instead
+    held_back = agrees or bool(COMMITTING & set(said.intents)) or bool(doubts)
     said.intents = [one for one in said.intents if one not in COMMITTING - {"buy", "pay_now"}]
     if held_back:
         said.intents.append("unsure")
