@@ -243,7 +243,7 @@ def _choose(
         each = on_top(held, {path: reading.each.get(path, 1) for path in named})
     elif {"people", "quantity"} & set(news) and not reading.each:
         each = one_of_several(held, named, needs.get("quantity") or needs.get("people"))
-    if each is not None:
+    if each is not None and not asking:
         named, needs["each"] = list(each), each
     if named and not asking:
         extra = [one["offer"] for one in add_ons_in(known["selection"])]

@@ -175,3 +175,12 @@ def test_an_offer_is_pointed_at_by_what_it_costs_and_that_is_no_budget(text, lan
 def test_an_amount_that_points_at_nothing_is_a_budget(text):
     said = read_plain(text, hints("tidewell", "audience"))
     assert (said.offers, said.budget is not None) == ([], True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["What does Business Pro include?", "Is Business Pro more expensive?", "Was ist bei Business Pro noch dabei?"],
+)
+def test_a_question_about_something_adds_none_of_it(text):
+    read = read_plain(text, replace(OPENING, expecting="confirm"))
+    assert (read.added, read.each) == (False, {})

@@ -14,7 +14,7 @@ BEHIND = frozenset({"for_whom", "copies", "groups"})  # "Pro for 2"
 AFTER = frozenset({"people", "copies", "joins", "breaks", "billing", "fillers", "please", "in_total", "groups"})
 MARKS = frozenset({":", "(", "x"})
 STEPS = frozenset({"adds", "more", "joins", "fewer"})
-TRAILING = STEPS - {"joins"}  # what adds or takes off may stand behind the name too
+TRAILING = frozenset({"more", "fewer"})  # what adds or takes off may stand behind the name too
 MOST_NAMED = 12  # things that are named in one message; nobody orders more at once
 ORDERED = frozenset({"confirm", "add_on", "details"})  # asks before which an order stands
 
@@ -26,8 +26,8 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
     """
     wanted = {*said.offers, *said.add_ons}
     named = [one for one in message.matches if wanted & _paths(one) and message.is_free(one)]
-    if len(named) > MOST_NAMED:
-        return
+    if len(named) > MOST_NAMED or not message.asking.isdisjoint(message.sentences[one.first] for one in named):
+        return  # "what does Business Pro include?" adds none
     inside = message.places(named)
     numbers = [one for one in numbers if one.first not in inside and _counts(one, message)]
     if hints.expecting in ORDERED and said.offers and any(steps := [_step(message, one) for one in named]):
