@@ -9,7 +9,7 @@ from limio_langchain.models.offer import Offer
 from limio_sales_agent.catalogue.selection import main_offer
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
-from limio_sales_agent.money import number_of, price_and_total, quantity_for, sum_words
+from limio_sales_agent.money import number_of, people_words, price_and_total, quantity_for, sum_words
 from limio_sales_agent.orders.order import canonical, line
 from limio_sales_agent.playbook.knowledge import EMPTY_WORDS, Section, best_section
 from limio_sales_agent.reading.asked import asking_phrases, asks_about, asks_about_details
@@ -44,6 +44,7 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
         lambda: _from_features(question, offer, run) if offer and asks_for_features(question, offer) else None,
         lambda: _of_knowledge(question, offer, shop, run),
         lambda: payment_answer(reading.payment, offer, run) if offer and reading.payment else None,
+        lambda: _of_room(question, offer, reading, run),
         lambda: _of_terms(question, offer, state, shop, run),
         lambda: _from_features(question, offer, run),
     )
@@ -80,6 +81,17 @@ def _of_terms(question: str, offer: Offer | None, state: SalesState, shop: Shop,
     if offer is None or not asks_about("terms", question):
         return None
     return terms([line(offer, quantity_for(offer, state.get("needs", {}), run.playbook))], shop, run)
+
+
+def _of_room(question: str, offer: Offer | None, reading: Reading, run: RunContext) -> str | None:
+    """Return for how many people an offer is, where they ask or name a number, as far as the catalogue says."""
+    if offer is None or not (reading.people or asks_about("room", question)):
+        return None
+    if offer.people_covered:
+        people = people_words(offer.people_covered, run.playbook)
+        return run.say("answer_room", name=offer.display_name, people=people)
+    by_number = run.playbook.selling.sells_per_seat(offer) and not offer.volume_prices
+    return run.say("answer_room_each", name=offer.display_name) if by_number else None
 
 
 def _sections(question: str, offer: Offer | None, shop: Shop, run: RunContext) -> list[Section]:

@@ -64,6 +64,7 @@ class AsksAbout(Part):
 
     price: Phrases
     terms: Phrases
+    room: Phrases
     features: Phrases
     differences: Phrases
     reasons: Phrases
