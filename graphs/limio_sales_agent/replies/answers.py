@@ -87,6 +87,11 @@ def _of_room(question: str, offer: Offer | None, reading: Reading, run: RunConte
     """Return for how many people an offer is, where they ask or name a number, as far as the catalogue says."""
     if offer is None or not (reading.people or asks_about("room", question)):
         return None
+    return room_words(offer, run)
+
+
+def room_words(offer: Offer, run: RunContext) -> str | None:
+    """Return for how many people an offer is; None where the catalogue does not say, or its price by number does."""
     if offer.people_covered:
         people = people_words(offer.people_covered, run.playbook)
         return run.say("answer_room", name=offer.display_name, people=people)

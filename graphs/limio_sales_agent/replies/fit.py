@@ -11,6 +11,7 @@ from limio_sales_agent.catalogue.selection import carries, main_offer, values_of
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import number_of, price_and_total
+from limio_sales_agent.replies.answers import room_words
 from limio_sales_agent.replies.compose import listing, sentences
 from limio_sales_agent.replies.reasons import caveat_words
 from limio_sales_agent.state import Line, SalesState
@@ -33,12 +34,17 @@ def fit_told(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunConte
 
 def _caveats(offer: Offer, needs: Needs, state: SalesState, shop: Shop, run: RunContext) -> str | None:
     found = [fact for fact in caveats_of(offer, needs, all_sold(shop), run.playbook.selling) if fact.code in TOLD]
-    caveats = [*caveat_words(found, run), *_not_held(offer, state, run)]
-    if not caveats:
-        return None
-    told = run.say("caveat", caveat=listing(caveats, run))
+    unsaid = [fact for fact in found if fact.code != "covers_fewer" or not _is_answered(offer, state, run)]
+    caveats = [*caveat_words(unsaid, run), *_not_held(offer, state, run)]
+    told = run.say("caveat", caveat=listing(caveats, run)) if caveats else None
     other = _with_room(offer, needs, shop, run) if any(fact.code in NO_ROOM for fact in found) else None
-    return sentences(told, run.say("alternatives", offers=_alternative(other.offer, state, run)) if other else None)
+    told_other = run.say("alternatives", offers=_alternative(other.offer, state, run)) if other else None
+    return sentences(told, told_other) or None
+
+
+def _is_answered(offer: Offer, state: SalesState, run: RunContext) -> bool:
+    """Whether the answer to a question of theirs says for how many it is."""
+    return (room_words(offer, run) or "") in (state["turn"]["answer"] or "")
 
 
 def _not_held(offer: Offer, state: SalesState, run: RunContext) -> list[str]:

@@ -113,3 +113,46 @@ def test_who_asks_for_the_cheapest_of_a_name_is_told_what_is_the_same_for_less(g
     said = gym.say("One Club. What's the cheapest per year?")
     assert "For less you get the same with One Club, yearly, bought online (£299.00 a year)." in said
     assert "For less" not in gym.say("One Club, monthly please")
+
+
+class TestAsked:
+    """What the offer's own data and the terms on the table say is answered, and nobody is sent to a colleague for it."""
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "can we stop any time?",
+            "when can we cancel?",
+            "what comes after the first month? can I cancel then?",
+            "kann man jederzeit kündigen?",
+            "est-ce que je peux résilier ?",
+        ],
+    )
+    def test_how_it_ends(self, talk, question):
+        chat = talk()
+        chat.say("Tidewell Home, first month £1 please")
+        said = chat.say(question)
+        assert "before it renews; it then runs to the end of what is paid" in said
+        assert chat.state["expecting"] == "confirm"
+
+    @pytest.mark.parametrize(
+        ("question", "told"),
+        [
+            ("will it go up to 8.99 by itself?", "The renewal costs £8.99 a month."),
+            ("c'est HT ou TTC ?", "Tax is included."),
+            ("is there a joining fee?", "You pay £1.00 first, and £8.99 a month after that."),
+        ],
+    )
+    def test_what_it_comes_to(self, talk, question, told):
+        chat = talk()
+        chat.say("Tidewell Home, first month £1 please")
+        assert told in chat.say(question)
+
+    @pytest.mark.parametrize(
+        "question", ["does it work for six?", "how many people can use it?", "six of us, will that work?"]
+    )
+    def test_for_how_many_it_is(self, gym, question):
+        gym.say("Family monthly please")
+        said = gym.say(question)
+        assert said.count("5 people at most") == 1
+        assert gym.state["expecting"] == "confirm"
