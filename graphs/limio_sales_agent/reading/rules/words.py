@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from babel import Locale
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -267,9 +267,5 @@ def language_names() -> list[str]:
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """Return a language's phrases; ValidationError names the key of its files that is at fault."""
-    parts = (FOLDER, FOLDER / "counting")
-    told: dict[str, Any] = {
-        key: held for part in parts for key, held in read_mapping(part / f"{language}.yaml").items()
-    }
-    return Lexicon(language, Words.model_validate(told))
+    """Return a language's phrases; ValidationError names the key of its file that is at fault."""
+    return Lexicon(language, Words.model_validate(read_mapping(FOLDER / f"{language}.yaml")))
