@@ -230,3 +230,14 @@ def test_a_quote_instead_is_made():
         _,
     ):
         assert state["outcome"]["kind"] == "quote"
+
+
+def test_another_add_on_than_the_one_that_is_refused_is_taken():
+    opening = "family yearly, Geoffrey Whitlock, g.whitlock@example.org"
+    with played("gymchain", opening, "yes thank you", "Towels would be nice. No locker") as (state, _, _):
+        assert "/add_ons/Towels Monthly" in [offer for offer, _ in ordered(state)]
+
+
+def test_a_number_that_takes_another_s_place_is_none_of_those_it_counts_in():
+    with played("tidewell", OPENING, "Sorry, make that 22 not 20, I forgot the two trainees") as (state, _, _):
+        assert ordered(state)[0] == (PRO, 22)

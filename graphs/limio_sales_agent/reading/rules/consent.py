@@ -102,8 +102,11 @@ def _wants_instead(message: Message) -> bool:
 def _names_another(message: Message) -> bool:
     """Whether an add-on is named behind every no, and is not refused itself."""
     refusals = [one.last for one in message.named("no")]
-    wanted = [one.first for one in message.named("add_on", "add_on_word") if message.is_free(one)]
-    return bool(wanted and refusals) and min(wanted) > max(refusals)
+    named = message.named("add_on", "add_on_word")
+    wanted = [one.first for one in named if message.is_free(one)]
+    refused = {message.clauses[one.first] for one in named if not message.is_free(one)}
+    own = refused.issuperset(message.clauses[place] for place in refusals)  # "towels would be nice. No locker"
+    return bool(wanted and refusals) and (own or min(wanted) > max(refusals))
 
 
 def _changes(said: Reading) -> bool:

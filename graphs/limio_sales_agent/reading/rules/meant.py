@@ -14,7 +14,8 @@ def meant(counts: list[Count], totals: set[int], message: Message) -> Count | No
     if not told:
         return None
     in_all = [one for one in told if one.last + 1 in totals]
-    if sure := in_all[-1:] or [one for one in told if _is_wanted(one, message)]:
+    instead = [one for one in told if _takes_another_s_place(one, message)]
+    if sure := in_all[-1:] or [one for one in told if _is_wanted(one, message)] or instead:
         return sure[0]
     told = _without_parts(told, message)
     if narrowed := [one for one in told[1:] if _is_narrowed(one, told, message)]:
@@ -49,6 +50,12 @@ def is_denied(one: Count, message: Message) -> bool:
     """Whether a number is said not to be; French "ne .. que" says that it is."""
     only = {match.last for match in message.named("only")}
     return one.first - 1 not in only and not message.negated.isdisjoint(range(one.first, one.last + 1))
+
+
+def _takes_another_s_place(one: Count, message: Message) -> bool:
+    """Whether a number is denied right behind it: "22 not 20, I forgot the two trainees"."""
+    behind = range(one.last + 2, min(one.last + 4, len(message.tokens)))
+    return any(message.tokens[place].is_number and place in message.negated for place in behind)
 
 
 def _without_parts(told: list[Count], message: Message) -> list[Count]:
