@@ -134,6 +134,8 @@ def hints(state: SalesState, shop: Shop, run: RunContext) -> Hints:
     expecting = state.get("expecting")
     customer, needs = run.details(state), state.get("needs", {})
     known = {*customer, *(key for key, value in needs.items() if value), *needs.get("attributes", {})}
+    last = next((one.text for one in reversed(state.get("messages", [])) if one.type == "ai"), "")
+    told = state.get("disclosure")
     return Hints(
         playbook=run.playbook,
         offers=tuple(shop.offers.values()),
@@ -146,7 +148,8 @@ def hints(state: SalesState, shop: Shop, run: RunContext) -> Hints:
         country=run.country(state),
         currency=run.context.currency or needs.get("currency"),
         choices=tuple(shown(expecting, state, shop, run)),
-        ask=next((one.text for one in reversed(state.get("messages", [])) if one.type == "ai"), ""),
+        ask=last,
+        tells_the_order=expecting == "confirm" and told is not None and told["text"] in last,
     )
 
 

@@ -29,6 +29,7 @@ class Hints:
         choices: Each choice that was shown, in the order shown: its value and its label.
         ask: The last ask in its words, so that who repeats its amounts changes nothing.
         language: ISO-639 code of the language the customer has written so far.
+        tells_the_order: Whether the last message told the order with its terms, which "perfect" then agrees to.
         offers_a_person: Whether the last ask was if a person should take over.
     """
 
@@ -44,4 +45,5 @@ class Hints:
     choices: Sequence[tuple[str, str]] = ()
     ask: str = ""
     language: str | None = None
+    tells_the_order: bool = False
     offers_a_person: bool = False

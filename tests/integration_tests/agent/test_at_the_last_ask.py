@@ -241,3 +241,10 @@ def test_another_add_on_than_the_one_that_is_refused_is_taken():
 def test_a_number_that_takes_another_s_place_is_none_of_those_it_counts_in():
     with played("tidewell", OPENING, "Sorry, make that 22 not 20, I forgot the two trainees") as (state, _, _):
         assert ordered(state)[0] == (PRO, 22)
+
+
+def test_praise_agrees_to_the_order_just_told_and_behind_an_answer_to_the_answer():
+    with played("tidewell", OPENING, "Perfect, thanks") as (state, _, _):
+        assert state["agreed"] == state["selection"]
+    with played("tidewell", OPENING, "how can I cancel?", "Perfect, thanks") as (state, baskets, _):
+        assert (state["agreed"], state["expecting"], baskets) == (None, "confirm", [])

@@ -21,9 +21,50 @@ def agrees(text, language="en"):
 
 
 @pytest.mark.parametrize("text", ["Perfect!", "sounds good to me", "Great, thanks", "This looks right."])
-def test_praise_alone_is_no_yes_and_is_understood(text):
+def test_praise_of_anything_but_the_order_just_told_is_no_yes_and_is_understood(text):
     assert not agrees(text)
     assert said(text).intents == ["thanks"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Perfect!", "en"),
+        ("sounds good to me", "en"),
+        ("Great, thanks", "en"),
+        ("that's fine", "en"),
+        ("Passt.", "de"),
+        ("perfekt, danke", "de"),
+        ("Parfait, merci", "fr"),
+        ("très bien", "fr"),
+    ],
+)
+def test_praise_of_the_order_just_told_agrees_to_it(text, language):
+    read = read_plain(text, replace(AT_THE_ASK, language=language, tells_the_order=True))
+    assert "yes" in read.intents
+    assert read.accounted == "whole"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("great price", "en"),
+        ("lovely", "en"),
+        ("good to know, great", "en"),
+        ("great, bye", "en"),
+        ("perfect for my brother", "en"),
+        ("sounds good, let me run it past finance", "en"),
+        ("great but way over budget", "en"),
+        ("fine, whatever", "en"),
+        ("perfekt, ich melde mich", "de"),
+        ("super Preis", "de"),
+        ("parfait, j'en parle à mon chef", "fr"),
+        ("ça m'a l'air très bien", "fr"),
+    ],
+)
+def test_praise_with_anything_beside_it_agrees_to_nothing(text, language):
+    read = read_plain(text, replace(AT_THE_ASK, language=language, tells_the_order=True))
+    assert "yes" not in read.intents
 
 
 @pytest.mark.parametrize(

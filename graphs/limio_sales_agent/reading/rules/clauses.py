@@ -27,7 +27,7 @@ ANYWHERE = frozenset(
         "both",
         "option_words",
     }
-    | {"only_me", "closings", "praise", "receipts", "goods", "name_is", "company_is", "titles", "doubt"}
+    | {"only_me", "closings", "praise", "approves", "receipts", "goods", "name_is", "company_is", "titles", "doubt"}
     | {"conditions"}
 )
 # What may stand in a clause that agrees, and is about nothing but the order: not "send me the terms".

@@ -35,12 +35,12 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
         hints.expecting in {"confirm", "add_on"} and not ASKING & set(said.intents) and not _may_change(clauses)
     )
     if said.accounted == "whole":
-        last = last or ("yes" if hints.expecting == "confirm" and _names_the_link(message, said) else None)
+        last = last or ("yes" if hints.expecting == "confirm" and _agrees_otherwise(message, hints, said) else None)
         said.intents += [last] if last else []
         nothing_more = clauses.without or message.named("nothing_more")
         said.declined += ["add_on"] if nothing_more else []  # "yes please, no extras"
-        if not said.intents and hints.expecting in CONCLUDING and message.named("praise", "receipts"):
-            said.intents.append("thanks")  # "Perfect!" orders nothing, and is no riddle
+        if not said.intents and hints.expecting in CONCLUDING and message.named("praise", "approves", "receipts"):
+            said.intents.append("thanks")  # "Perfect!" behind an answer orders nothing, and is no riddle
         return
     said.more = last == "yes" and not message.named("conditions", "doubt")
     doubts = [one for one in message.named("doubt", "conditions") if one.value("corrections") is None]  # "lieber"
@@ -84,6 +84,12 @@ def _last_of_the_add_on(clauses: Clauses) -> Verdict | None:
     clauses.together = {clause: place for clause, place in clauses.together.items() if clause not in on}
     clauses.yes = [one for one in clauses.yes if message.paying.isdisjoint(range(one.first, one.last + 1))]
     return _last(clauses) or ("no" if on and not list(_verdicts(clauses)) else None)
+
+
+def _agrees_otherwise(message: Message, hints: Hints, said: Reading) -> bool:
+    """Whether it names the link, or praises the order it was just told: "perfect" behind an answer praises that."""
+    praises = hints.tells_the_order and message.named("approves") and not message.named("receipts", "topics")
+    return _names_the_link(message, said) or bool(praises and POLITE.issuperset(said.intents))
 
 
 def _names_the_link(message: Message, said: Reading) -> bool:

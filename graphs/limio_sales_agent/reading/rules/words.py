@@ -87,6 +87,7 @@ class Words(Part):
     paying: Phrases
     later: Phrases
     topics: Phrases
+    approves: Phrases
     receipts: Phrases
     nods: Phrases
     leads: Phrases
