@@ -73,6 +73,8 @@ def _addresses(message: Message) -> list[Address]:
     spans += [
         (found.span(), _written(found)) for found in islice(_SPELT.finditer(message.text), MOST) if _is_meant(found)
     ]
+    if not spans:
+        return []
     found: list[Address] = []
     stops, own = dotted(message), {one.last for one in _introduced(message)}
     for (start, end), text in sorted(spans)[:MOST]:

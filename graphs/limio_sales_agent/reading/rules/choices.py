@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import AttributeValue, Reading
-from limio_sales_agent.reading.rules.tokens import tokens_of, words_of
+from limio_sales_agent.reading.rules.tokens import Token, words_of_name
 from limio_sales_agent.reading.rules.words import Lexicon
 
 EXACT = 100
@@ -29,18 +29,20 @@ MEANT: dict[str, Callable[[str], dict[str, Any]]] = {
 }
 
 
-def picked(text: str, lexicon: Lexicon, hints: Hints) -> Reading | None:
+def picked(tokens: Sequence[Token], lexicon: Lexicon, hints: Hints) -> Reading | None:
     """Return what a message means that is one of the choices as they were shown, or None.
 
     Args:
-        text: What the customer typed, tidied.
+        tokens: What the customer typed, as words and marks.
         lexicon: The language it is in.
         hints: What was asked, and which choices were shown.
     """
-    words = [one.word for one in tokens_of(text) if one.is_word or one.is_number]
     shown = list(hints.choices)
+    if not shown:
+        return None
+    words = [one.word for one in tokens if one.is_word or one.is_number]
     found = _labelled(" ".join(words), shown)
-    if not found and hints.expecting not in COUNTED and shown:
+    if not found and hints.expecting not in COUNTED:
         found = _placed(words, lexicon, hints)
     return _meant(*found, hints) if found else None
 
@@ -86,7 +88,7 @@ def _place(n: int, words: Sequence[str], labels: Sequence[Mapping[str, str]]) ->
 
 
 def _labels(shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
-    return ((" ".join(words_of(label)), value, label) for value, label in shown)
+    return ((" ".join(words_of_name(label)), value, label) for value, label in shown)
 
 
 def _digits(words: str) -> list[str]:

@@ -9,7 +9,7 @@ from babel.numbers import get_currency_symbol
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.numbers import amounts_of, numbers_in
-from limio_sales_agent.reading.rules.tokens import fold, words_of
+from limio_sales_agent.reading.rules.tokens import fold, words_of_name
 
 # What may stand in a message that commits to something, beside what was read from it.
 ANYWHERE = frozenset(
@@ -226,7 +226,7 @@ def _words_of_names(message: Message, hints: Hints) -> set[int]:
     """Return the words of what is named, wherever they stand: "a locker of my own"."""
     paths = {value for one in message.named("offer", "add_on", "add_on_word") for _, value in one.labels}
     named = (one.display_name for one in (*hints.offers, *hints.add_ons) if one.path in paths)
-    words = {word for name in named for word in words_of(name)}
+    words = {word for name in named for word in words_of_name(name)}
     return {place for place in message.words() if message.tokens[place].word in words}
 
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from limio_sales_agent.phrases import parse_locale
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.rules.message import Message
-from limio_sales_agent.reading.rules.tokens import tokens_of
+from limio_sales_agent.reading.rules.tokens import Token, tokens_of
 from limio_sales_agent.reading.rules.words import Lexicon, languages, lexicon
 
 TELLING = 3  # letters; shorter words are many languages'
 
 
-def lexicon_for(text: str, hints: Hints) -> Lexicon:
+def lexicon_for(text: str, tokens: Sequence[Token], hints: Hints) -> Lexicon:
     """Return the language a message is in: the one spoken so far or the shop's own, where no other knows it better."""
-    plain = " ".join(one for one in text.split() if "@" not in one)
-    words = [one.word for one in tokens_of(plain) if one.is_word]
+    if "@" in text:
+        tokens = tokens_of(" ".join(one for one in text.split() if "@" not in one))
+    words = [one.word for one in tokens if one.is_word]
     shop = parse_locale(hints.playbook.locale).language
     home = hints.language or shop
     spoken = lexicon(home if home in languages() else "en")
     known = {code: sum(map(lexicon(code).vocabulary.__contains__, words)) for code in languages()}
     best = max(known, key=lambda code: (known[code], code == spoken.language, code == shop))
     ahead = known[best] - known[spoken.language]
+    if not ahead:
+        return spoken
     told = sum(any(word in lexicon(code).vocabulary for code in languages()) for word in words)  # names tell nothing
-    clear = ahead and (2 * known[best] > len(words) or (known[best] >= TELLING and 2 * known[best] > told))
+    clear = 2 * known[best] > len(words) or (known[best] >= TELLING and 2 * known[best] > told)
     return lexicon(best) if ahead > 1 or clear else spoken
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -14,6 +15,9 @@ from limio_sales_agent.reading.rules.tokens import ENDS, PAUSES, Token, tokens_o
 from limio_sales_agent.reading.rules.words import Index, Label, Lexicon
 
 WISHES = frozenset({"quote", "human", "link_again", "pay_now", "another_order"})  # "could I have a quote?" asks nothing
+NO_WORDS = PAUSES | {"'", "-"}
+_NONE = frozenset[str]()
+_FIRST = attrgetter("first")
 IDLE = frozenset({"fillers", "glue", "fields"})  # words that say nothing of their own
 IDLY = frozenset({"receipts", "nods", "doubt"})  # what a question may stand behind
 MOST_BESIDE_A_LETTER = 3  # words and marks of a message in which "n" may be a no: "n, thanks"
@@ -29,15 +33,18 @@ class Match:
         last: Its last token.
         labels: What it may stand for.
         values: The first value under each name.
+        places: Its tokens.
     """
 
     first: int
     last: int
     labels: frozenset[Label]
     values: dict[str, str] = field(init=False, repr=False, compare=False)
+    places: range = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", dict(sorted(self.labels, reverse=True)))
+        object.__setattr__(self, "places", range(self.first, self.last + 1))
 
     def value(self, name: str) -> str | None:
         """Return what it stands for under a name, or None."""
@@ -88,8 +95,10 @@ class Message:
 
     def named(self, *names: str) -> list[Match]:
         """Return the phrases that stand for one of these, in order, none that was read as something else."""
-        found = [match for name in names for match in self._by_name.get(name, ())]
-        return sorted((one for one in found if self.taken.isdisjoint(_span(one))), key=lambda one: one.first)
+        by_name = self._by_name
+        held = [by_name[name] for name in names if name in by_name]
+        free = [one for matches in held for one in matches if self.taken.isdisjoint(one.places)]
+        return sorted(free, key=_FIRST) if len(held) > 1 else free
 
     @cached_property
     def _by_name(self) -> dict[str, list[Match]]:
@@ -102,6 +111,11 @@ class Message:
     def sentences_with(self, *names: str) -> set[int]:
         """Return the numbers of the sentences that hold one of these and do not negate it."""
         return {self.sentences[match.first] for match in self.named(*names) if self.is_free(match)}
+
+    @cached_property
+    def digits(self) -> frozenset[int]:
+        """The tokens that are numbers in digits."""
+        return frozenset(place for place, one in enumerate(self.tokens) if one.is_number)
 
     @cached_property
     def marked(self) -> set[int]:
@@ -161,7 +175,7 @@ class Message:
 
     def places(self, matches: Iterable[Match]) -> set[int]:
         """Return the tokens that these phrases take."""
-        return {place for match in matches for place in _span(match)}
+        return set().union(*(match.places for match in matches))
 
     def typed(self, first: int, last: int) -> str:
         """Return what was typed there."""
@@ -173,50 +187,54 @@ class Message:
 
     def is_free(self, match: Match) -> bool:
         """Whether nothing negates a phrase."""
-        return self.negated.isdisjoint(_span(match))
+        return self.negated.isdisjoint(match.places)
 
-    def words(self) -> Iterator[int]:
-        """Yield the places of its words and numbers, and of signs that are no punctuation."""
-        return (place for place, one in enumerate(self.tokens) if one.word not in PAUSES and one.word not in {"'", "-"})
+    def words(self) -> Sequence[int]:
+        """Return the places of its words and numbers, and of signs that are no punctuation."""
+        return self._words
+
+    @cached_property
+    def _words(self) -> Sequence[int]:
+        return [place for place, one in enumerate(self.tokens) if one.word not in NO_WORDS]
 
 
-def _span(match: Match) -> range:
-    return range(match.first, match.last + 1)
-
-
-def message_of(text: str, lexicon: Lexicon, *indexes: Index) -> Message:
+def message_of(text: str, lexicon: Lexicon, *indexes: Index, tokens: Sequence[Token] | None = None) -> Message:
     """Return a tidied text as a message.
 
     Args:
         text: The text.
         lexicon: The language it is read in.
         indexes: What the catalogue and the playbook know, by its phrases.
+        tokens: Its words and marks, where they are known already.
     """
     known = (lexicon.index, *indexes)
-    written = _written_out(tokens_of(text), lexicon)
+    written = _written_out(tokens_of(text) if tokens is None else tokens, lexicon)
     nouns = lexicon.words.nouns_have_capitals
     tokens = _spelt(written, known, text, nouns=nouns)
     found = Message(text, tokens, _told_apart(_matches(tokens, known), tokens), nouns=nouns)
     _cut(found)
     found.negated = set(_negated(found))
-    found.fillers = _words_of(IDLE, tokens, lexicon)
-    found.glue = _words_of(frozenset({"glue"}), tokens, lexicon)
-    found.paying = _words_of(frozenset({"goods", "paying"}), tokens, lexicon)
-    found.question_words = _words_of(frozenset({"questions"}), tokens, lexicon)
-    found.polite = _words_of(frozenset({"please"}), tokens, lexicon)
-    found.respelt = {n for n, (one, other) in enumerate(zip(written, tokens, strict=True)) if one != other}
-    found.ordinary = {n for n, one in enumerate(tokens) if any(one.word in index.vocabulary for index in known)}
+    alone = [lexicon.alone.get(one.word, _NONE) for one in tokens]
+    found.fillers = {n for n, names in enumerate(alone) if not IDLE.isdisjoint(names)}
+    found.glue = {n for n, names in enumerate(alone) if "glue" in names}
+    found.paying = {n for n, names in enumerate(alone) if "goods" in names or "paying" in names}
+    found.question_words = {n for n, names in enumerate(alone) if "questions" in names}
+    found.polite = {n for n, names in enumerate(alone) if "please" in names}
+    found.respelt = {n for n, (one, other) in enumerate(zip(written, tokens, strict=True)) if one is not other}
+    unknown = _unknown(tokens, known)
+    found.ordinary = {n for n, one in enumerate(tokens) if one.word not in unknown}
     return found
 
 
-def _words_of(names: frozenset[str], tokens: Sequence[Token], lexicon: Lexicon) -> set[int]:
-    """Return the tokens that stand in one of these lists by themselves, whatever phrase they are a part of."""
-    labels = lexicon.index.labels
-    return {n for n, one in enumerate(tokens) if any(name in names for name, _ in labels.get((one.word,), ()))}
+def _unknown(tokens: Sequence[Token], known: Sequence[Index]) -> set[str]:
+    """Return the words and marks that stand in no phrase."""
+    return {one.word for one in tokens}.difference(*(index.vocabulary for index in known))
 
 
 def _written_out(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """Write short forms out: each word of "do not" stands where "don't" was typed."""
+    if lexicon.shortened.isdisjoint([one.word for one in tokens]):
+        return list(tokens)
     written: list[Token] = []
     place = 0
     while place < len(tokens):
@@ -239,9 +257,9 @@ def _spelt(tokens: list[Token], known: Sequence[Index], text: str, *, nouns: boo
 
     Where every noun has one, the catalogue's own words are found all the same: "mit Archiv".
     """
-    spelt, slips = list(tokens), 0
+    spelt, slips, unknown = list(tokens), 0, _unknown(tokens, known)
     for place, one in enumerate(tokens):
-        if not one.is_word or slips >= MOST_SLIPS or any(one.word in index.vocabulary for index in known):
+        if one.word not in unknown or not one.is_word or slips >= MOST_SLIPS:
             continue
         slips += 1
         begins = place == 0 or tokens[place - 1].word[0] in ENDS
@@ -251,7 +269,7 @@ def _spelt(tokens: list[Token], known: Sequence[Index], text: str, *, nouns: boo
         else:
             word = _shortened(one.word, known) or _nearest(one.word, known) or _swapped(one.word, known)
         if word:
-            spelt[place] = replace(one, word=word)
+            spelt[place] = one._replace(word=word)
     return spelt
 
 
@@ -292,16 +310,16 @@ def _nearest(word: str, known: Sequence[Index]) -> str | None:
 def _matches(tokens: Sequence[Token], indexes: Sequence[Index]) -> list[Match]:
     words = [one.word for one in tokens]
     found: list[Match] = []
-    reach = -1
-    for start in range(len(words)):
-        ends: dict[int, set[Label]] = {}
-        for index in indexes:
-            for end, labels in index.at(words, start):
-                ends.setdefault(end - 1, set()).update(labels)
+    reach = 0
+    for start, word in enumerate(words):
+        longest = max([index.longest.get(word, 0) for index in indexes])
         # What lies inside of a phrase that began earlier means what that phrase means.
-        if ends and max(ends) > reach:
-            reach = max(ends)
-            found.append(Match(start, reach, frozenset(ends[reach])))
+        for end in range(min(start + longest, len(words)), max(start, reach), -1):
+            phrase = tuple(words[start:end])
+            if held := [index.labels[phrase] for index in indexes if phrase in index.labels]:
+                found.append(Match(start, end - 1, frozenset().union(*held)))
+                reach = end
+                break
     return found
 
 
@@ -336,9 +354,8 @@ def _between_numbers(place: int, tokens: Sequence[Token]) -> bool:
 
 def _negated(message: Message) -> Iterator[int]:
     """Yield what follows a negator in its clause: one rule, for all that can be said not to be."""
-    numbers = {place for place, one in enumerate(message.tokens) if one.is_number}
-    corrects = numbers | message.spans("corrections").keys()
-    counted = numbers | message.spans("numbers").keys()
+    corrects = message.digits | message.spans("corrections").keys()
+    counted = message.digits | message.spans("numbers").keys()
     ends = {
         one.last: message.clauses[one.last]
         for one in message.named("negators")

@@ -31,24 +31,29 @@ class Number:
 
 def numbers_in(message: Message, *, every: bool = False) -> list[Number]:
     """Return the numbers that nothing was read from yet, or every one; "twenty-five" and "5k" are one each."""
-    words = {one.first: one for one in message.matches if one.value("numbers") is not None}
+    words = {one.first: one for one in message.matches if "numbers" in one.values}
+    places = sorted({*message.digits, *words})
+    if not places:
+        return []
     thousands = message.spans("thousands")
     names = message.places(one for one in message.matches if one.last > one.first and not NAMING.isdisjoint(one.values))
     gone = set() if every else message.taken | names  # "first month £1" in a name is no budget of theirs
     found: list[Number] = []
-    place = 0
-    while place < len(message.tokens) and len(found) < MOST:
-        one = _number_at(place, message, words)
-        if one and one.last + 1 in thousands and one.value < 1000:
+    done = -1
+    for place in places:
+        one = _number_at(place, message, words) if place > done and len(found) < MOST else None
+        if one is None:
+            continue
+        if one.last + 1 in thousands and one.value < 1000:
             end = thousands[one.last + 1].last
             one = Number(one.first, end, one.value * 1000, one.written)
-        if one and place not in gone:
+        done = one.last
+        if place not in gone:
             before = found[-1] if found else None
             if before and not (before.written or one.written) and before.last + 1 == one.first and _adds(before, one):
                 found[-1] = Number(before.first, one.last, before.value + one.value, written=False)
             else:
                 found.append(one)
-        place = one.last + 1 if one else place + 1
     return found
 
 

@@ -16,7 +16,7 @@ from limio_sales_agent.reading.rules.message import Message, message_of
 from limio_sales_agent.reading.rules.money import read_money
 from limio_sales_agent.reading.rules.numbers import numbers_in
 from limio_sales_agent.reading.rules.priced import read_priced
-from limio_sales_agent.reading.rules.tokens import LONGEST, MOST, tidy
+from limio_sales_agent.reading.rules.tokens import LONGEST, MOST, tidy, tokens_of
 from limio_sales_agent.reading.rules.who import read_who
 from limio_sales_agent.reading.rules.wishes import (
     read_attributes,
@@ -29,7 +29,7 @@ from limio_sales_agent.reading.rules.wishes import (
 from limio_sales_agent.reading.rules.words import Lexicon
 
 log = redaction.logger(__name__)
-NOTHING = Reading().model_dump()
+NOTHING = Reading().model_dump(exclude={"accounted", "hedged", "language", "more", "understood"})
 
 
 def read_plain(text: str, hints: Hints) -> Reading:
@@ -53,19 +53,19 @@ def read_plain(text: str, hints: Hints) -> Reading:
 
 
 def _read(text: str, hints: Hints, *, cut: bool = False) -> Reading:
-    lexicon = lexicon_for(text, hints)
-    if chosen := picked(text, lexicon, hints):
+    tokens = tokens_of(text)
+    lexicon = lexicon_for(text, tokens, hints)
+    if chosen := picked(tokens, lexicon, hints):
         return chosen
     said = Reading()
-    message = message_of(text, lexicon, index_of(hints, lexicon))
+    message = message_of(text, lexicon, index_of(hints, lexicon), tokens=tokens)
     read_contact(message, hints, said)
     said.language = lexicon.language if speaks(message) else None
     if said.language:
         _read_all(message, hints, lexicon, said)
     if cut or said.language is None or len(message.tokens) >= MOST:
         said.accounted = "against"
-    told = said.model_dump(exclude={"accounted", "hedged", "language", "more", "understood"})
-    said.understood = any(told[name] != NOTHING[name] for name in told)
+    said.understood = any(getattr(said, name) != nothing for name, nothing in NOTHING.items())
     return said
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from limio_sales_agent.reading.card_numbers import CARD_MARK, strip_card_numbers
 
@@ -19,12 +20,12 @@ _QUOTES = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u201c\u201d\u2212\u2010\
 _UNSEEN = re.compile(
     r"[\u200b-\u200f\u2060-\u2064\ufe0e\ufe0f\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\U0001f3fb-\U0001f3ff]"
 )
+_JOINTS = frozenset({"'", "-"})
 _QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 _TOKEN = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)*|[^\W\d_]+|\.{2,}|\n|\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or mark.
 
     Attributes:
@@ -57,14 +58,20 @@ def tidy(text: str) -> str:
 
 def tokens_of(text: str) -> list[Token]:
     """Return the words, numbers and marks of a tidied text; an apostrophe or a hyphen within a word is none."""
-    told = (Token(fold(match[0]), *match.span()) for match in islice(_TOKEN.finditer(text), MOST))
+    told = [Token(fold(match[0]), *match.span()) for match in islice(_TOKEN.finditer(text), MOST)]
     found = [one for one in told if one.word]
-    return [one for place, one in enumerate(found) if not _is_joint(place, found)]
+    return [one for place, one in enumerate(found) if one.word not in _JOINTS or not _is_joint(place, found)]
 
 
 def words_of(text: str) -> list[str]:
     """Return the words and numbers of any text, as they are looked up."""
     return [one.word for one in tokens_of(tidy(text)) if one.is_word or one.is_number]
+
+
+@lru_cache(maxsize=1_024)
+def words_of_name(name: str) -> tuple[str, ...]:
+    """Return the same of what the shop or its team wrote; kept, since it is looked up anew with each message."""
+    return tuple(words_of(name))
 
 
 def fold(text: str) -> str:
@@ -79,9 +86,8 @@ def _folded(text: str) -> Iterator[str]:
 
 
 def _is_joint(place: int, found: list[Token]) -> bool:
-    one = found[place]
-    if one.word not in {"'", "-"} or not 0 < place < len(found) - 1:
+    if not 0 < place < len(found) - 1:
         return False
-    before, after = found[place - 1], found[place + 1]
+    before, one, after = found[place - 1 : place + 2]
     touching = before.end == one.start and after.start == one.end
     return touching and (before.is_word or after.is_word)

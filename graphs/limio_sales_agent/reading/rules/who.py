@@ -20,9 +20,13 @@ from limio_sales_agent.reading.rules.people import (
 )
 from limio_sales_agent.reading.rules.tokens import fold
 
+LEADS = ("company_is", "last_name_is", "closings", "name_is", "i_am", "company_at", "company_ends")
+
 
 def read_who(message: Message, hints: Hints, said: Reading) -> None:
     """Read the name and the company; from the words of either nothing else is read."""
+    if not (said.email or hints.expecting in ASKED or message.named(*LEADS)):
+        return
     who = _Who(message, hints, said)
     who.introduced()
     who.at_a_company()

@@ -10,7 +10,7 @@ from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import AttributeValue, Intent, Reading
 from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.numbers import numbers_in
-from limio_sales_agent.reading.rules.tokens import words_of
+from limio_sales_agent.reading.rules.tokens import words_of_name
 from limio_sales_agent.reading.rules.words import Lexicon
 
 LONGEST_ANSWER = 6  # words of "we're a small law firm"
@@ -23,8 +23,8 @@ ONLY_ASKED = frozenset({"compare", "what_if"})  # "and monthly instead" wants it
 def read_intents(message: Message, lexicon: Lexicon, said: Reading) -> None:
     """Read what is to happen, as far as it binds nobody; what is negated is not wanted."""
     found = [match.value("intents") for match in message.named("intents") if message.is_free(match)]
-    for intent, told in lexicon.words.intents.items():
-        if told.together and _together(intent, told.together, message):
+    for intent, groups in lexicon.together.items():
+        if _together(intent, groups, message):
             found.append(intent)
     if message.asking:
         found.append("question")
@@ -36,16 +36,18 @@ def read_intents(message: Message, lexicon: Lexicon, said: Reading) -> None:
 
 def _together(intent: str, groups: tuple[tuple[str, ...], ...], message: Message) -> bool:
     """Whether one sentence holds one phrase of each group; ``<number>`` is any number, ``<billing>`` any period."""
-    held = []
+    common = set(message.sentences)
     for place, group in enumerate(groups):
         matches = [one for one in message.named("part") if ("part", f"{intent}/{place}") in one.labels]
         for name in ("number", "billing"):
             matches += message.named(f"{name}s" if name == "number" else name) if f"<{name}>" in group else []
         sentences = {message.sentences[one.first] for one in matches}
         if "<number>" in group:
-            sentences |= {message.sentences[n] for n, one in enumerate(message.tokens) if one.is_number}
-        held.append(sentences)
-    return bool(set.intersection(*held))
+            sentences |= {message.sentences[place] for place in message.digits}
+        common &= sentences
+        if not common:
+            break
+    return bool(common)
 
 
 def _question(message: Message) -> str | None:
@@ -112,7 +114,7 @@ def _by_whole_names(wanted: dict[str, str], known: Sequence[Offer], message: Mes
     """Return what was named; a name that is a part of another's is that other's alone: "Tidewell Home, first month £1"."""
     text = " ".join(one.word for one in message.tokens if one.is_word or one.is_number)
     may_be = [one for one in known if one.path in wanted or (wanted and not message.negated)]
-    names = {one.path: " ".join(words_of(one.display_name)) for one in may_be}
+    names = {one.path: " ".join(words_of_name(one.display_name)) for one in may_be}
     whole = _longest(names.values(), text)
     if not whole:
         return list(wanted)

@@ -181,7 +181,10 @@ class Lexicon:
         words: The phrases.
         index: Where each phrase is looked up.
         vocabulary: Every word that stands in a phrase.
+        alone: What a word stands for by itself, whatever phrase it is a part of: the names of its lists.
+        together: The wishes that are put by one phrase of each of several groups in one sentence.
         short_forms: What is written in one, and how it is written out.
+        shortened: What they begin with.
     """
 
     def __init__(self, language: str, words: Words) -> None:
@@ -193,7 +196,10 @@ class Lexicon:
             if len(code) == 2 and code.isalpha():
                 self.index.add(place, ("country", code))
         self.vocabulary = self.index.vocabulary
+        self.alone = {one[0]: frozenset(dict(held)) for one, held in self.index.labels.items() if len(one) == 1}
+        self.together = {intent: told.together for intent, told in words.intents.items() if told.together}
         self.short_forms = {_spelt(short)[0]: _spelt(long)[0] for short, long in words.short_forms.items()}
+        self.shortened = frozenset(short[0] for short in self.short_forms)
 
 
 class Index:
@@ -219,12 +225,6 @@ class Index:
             for word in sorted(self.vocabulary):
                 self._by_letter.setdefault(word[0], []).append(word)
         return self._by_letter.get(letter, [])
-
-    def at(self, words: list[str], start: int) -> Iterator[tuple[int, set[Label]]]:
-        """Yield where each phrase that begins here ends, and what it stands for."""
-        for end in range(start + 1, min(len(words), start + self.longest.get(words[start], 0)) + 1):
-            if found := self.labels.get(tuple(words[start:end])):
-                yield end, found
 
 
 def _labelled(words: Words) -> Iterator[tuple[Label, str]]:
