@@ -45,6 +45,8 @@ async def answer(state: SalesState, services: Services) -> Update:
     if _takes_back(state):
         return reply(state, run, run.say("confirm_not_taken"), ask="change", agreed=None)
     ask = still_asked(state) or (None if _is_over(state) else "open")
+    if ask == "handoff_offer" and _is_over(state):  # "ok thanks": of a colleague they have heard
+        ask = "confirm" if state.get("selection") and not state.get("outcome") else None
     open_ask = pending_ask({**state, "expecting": ask}, shop, run)
     discloses = "bot_question" not in _intents(state)  # its answer is the disclosure
     table = _table(state, shop, run)
@@ -158,6 +160,11 @@ async def _asked_again(state: SalesState, shop: Shop, services: Services) -> Upd
     run, hesitates = services.context, _only_hesitates(state)
     count = state.get("attempts", {}).get("unclear", 0) + 1
     attempts = {**state.get("attempts", {}), "unclear": count}
+    if hesitates and count > GIVEN_UP + 1:  # a colleague was offered in both ways
+        if not state.get("selection"):
+            return reply(state, run, run.say("thanks"))
+        state, count = {**state, "expecting": "confirm"}, 1  # back to the order, which a yes may mean again
+        attempts = {**attempts, "unclear": count}
     if count < GIVEN_UP:
         held = "held_more" if state["turn"].get("more") else "held_1"
         ask, words = still_asked(state), run.say(held if hesitates else "unclear_1")

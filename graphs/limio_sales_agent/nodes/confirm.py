@@ -10,6 +10,7 @@ from limio_sales_agent.orders.order import buyer, canonical, digest, fixed, is_a
 from limio_sales_agent.replies.asks import confirm_again
 from limio_sales_agent.replies.blocks import Choice
 from limio_sales_agent.replies.cards import order_block
+from limio_sales_agent.replies.choices import choices_for
 from limio_sales_agent.replies.compose import (
     age_note,
     disclosed,
@@ -90,7 +91,7 @@ def _told(state: SalesState, figure: Figure | None, shop: Shop, run: RunContext)
     said = _terms_told(state, figure, shop, run)
     if said["expecting"] == "confirm" and _asks_for_details(state):
         asked = said["asked"]
-        said["asked"] = {**asked, "details": asked.get("details", 0) + 1}
+        said["asked"] = {**asked, "details": asked.get("details") or 1}  # each new order is told with it, and asks once
     return {**said, "next": "wait"}
 
 
@@ -109,10 +110,11 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
     free = run.say("details_declined") if "decline_details" in turn["intents"] else None
     before = sentences(before, *fit, free)
     order, shown = order_block(lines, shop, run, figure), state.get("disclosure")
+    choices = choices_for("confirm", state, shop, run)
     if shown and (shown["items"], shown["text"]) == (lines, order["text"]):
         before = sentences(before, _once(lines, state, shop, run))
         again = _ask(state, run) if _asks_for_details(state) else confirm_again(state, shop, run)
-        return reply(state, run, before, again, ask="confirm")
+        return reply(state, run, before, again, ask="confirm", choices=choices)
     corrected = run.say("corrected") if turn["corrected"] and turn["changed"] else None  # what stands now follows
     said = reply(
         state,
@@ -124,6 +126,7 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
         age_note(state, run),
         _ask(state, run),
         ask="confirm",
+        choices=choices,
         disclosure=disclosed(lines, order["text"], shop, run, figure),
         agreed=None,
     )

@@ -13,7 +13,7 @@ from limio_sales_agent.money import compare, compare_sentences, number_of, price
 from limio_sales_agent.orders.order import canonical, line
 from limio_sales_agent.replies.blocks import Block, Offers
 from limio_sales_agent.replies.cards import offers_block, order_block
-from limio_sales_agent.replies.choices import of_offers
+from limio_sales_agent.replies.choices import choices_for, of_offers
 from limio_sales_agent.replies.compose import (
     MOST_ASKS,
     age_note,
@@ -104,7 +104,8 @@ def _proposal(
         return reply(state, run, *about, question_words("people", run), ask="people")
     order = order_block(canonical(lines), shop, run, figure)
     ask = run.say("confirm_quote" if state.get("mode") == "quote" else "confirm")
-    said = reply(state, run, *about, order, age_note(state, run), ask, ask="confirm")
+    choices = choices_for("confirm", {**state, "selection": lines}, shop, run)
+    said = reply(state, run, *about, order, age_note(state, run), ask, ask="confirm", choices=choices)
     return {**said, "disclosure": disclosed(canonical(lines), order["text"], shop, run, figure)}
 
 

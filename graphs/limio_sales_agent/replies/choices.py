@@ -11,6 +11,7 @@ from limio_sales_agent.replies.labels import labels
 from limio_sales_agent.state import SalesState
 
 OPEN = frozenset({"people", "billing", "budget", "country"})  # asked by code, where no question of the playbook is
+PERIODS = frozenset({"monthly", "yearly"})
 YES_OR_NO = frozenset({"handoff_offer", "quote_offer"})
 
 
@@ -31,7 +32,19 @@ def choices_for(ask: str | None, state: SalesState, shop: Shop, run: RunContext)
         return of_offers(state.get("shortlist", ()), shop, run)
     if ask == "change_plan":
         return of_offers(state.get("changing", ()), shop, run)
+    if ask == "confirm":
+        return [*closed(ask, run, state.get("mode")), *_other_period(state, shop, run)]
     return closed(ask, run, state.get("mode")) if ask else []
+
+
+def _other_period(state: SalesState, shop: Shop, run: RunContext) -> list[Choice]:
+    """Return the other period that the offer is sold for, where the customer has not said how often they pay."""
+    offers = [offer for one in state.get("selection", ()) if (offer := shop.offers.get(one["offer"]))]
+    other = shop.other_period(offers[0]) if len(offers) == 1 else None
+    if other is None or other.billing not in PERIODS or state.get("needs", {}).get("billing"):
+        return []
+    label = run.say("choice_period", billing=run.say(f"billing_{other.billing}"))
+    return [{"value": other.billing, "label": label}]
 
 
 def closed(ask: str, run: RunContext, mode: str | None = None) -> list[Choice]:

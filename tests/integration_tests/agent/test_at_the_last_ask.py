@@ -1,9 +1,12 @@
 """What is said at the last ask: a change in plain words changes the order, nothing else does, and the order is named."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from played import ordered, played
+
+from limio_sales_agent.replies.blocks import blocks_of
 
 PRO, ESSENTIAL = "/offers2/Business Pro Annual", "/offers2/Business Essential Annual"
 ESSENTIAL_MONTHLY = "/offers2/Business Essential Monthly"
@@ -248,3 +251,43 @@ def test_praise_agrees_to_the_order_just_told_and_behind_an_answer_to_the_answer
         assert state["agreed"] == state["selection"]
     with played("tidewell", OPENING, "how can I cancel?", "Perfect, thanks") as (state, baskets, _):
         assert (state["agreed"], state["expecting"], baskets) == (None, "confirm", [])
+
+
+def test_who_did_not_say_how_often_they_pay_can_pick_the_other_period_and_who_did_is_asked_no_more():
+    with played("tidewell", "Tidewell Home, just for me") as (state, _, _):
+        assert "Pay monthly instead" in labels_of(state)
+    with played("tidewell", "Tidewell Home, just for me, yearly") as (state, _, _):
+        assert "Pay monthly instead" not in labels_of(state)
+
+
+@pytest.mark.parametrize("said", ["3", "Pay monthly instead", "monthly please"])
+def test_the_other_period_is_picked_and_the_yes_to_it_is_still_asked_for_their_details(said):
+    with played("tidewell", "Tidewell Home, just for me", said) as (state, _, _):
+        assert (ordered(state), state["agreed"]) == ([("/offers2/Home Digital Monthly", 1)], None)
+    with played("tidewell", "Tidewell Home, just for me", said, "yes") as (state, baskets, _):
+        assert (state["expecting"], baskets) == ("details", [])
+
+
+def labels_of(state):
+    blocks = blocks_of(state["messages"][-1])
+    return [one["label"] for block in blocks for one in block.get("choices", ())]
+
+
+HESITATING = ["I'll think about it", "I need to ask my boss", "let me think", "I'll let you know", "not sure yet"]
+
+
+def test_who_goes_on_hesitating_hears_no_sentence_twice_running_and_can_still_say_yes_to_the_order():
+    with played("tidewell", OPENING, *HESITATING[:4]) as (state, _, _):
+        assert (state["expecting"], ordered(state)) == ("confirm", BOTH)
+    with played("tidewell", OPENING, *HESITATING) as (state, _, _):
+        said = [one.text for one in state["messages"] if one.type == "ai"]
+        assert all(one != following for one, following in pairwise(said))
+    with played("tidewell", OPENING, *HESITATING[:4], "ok, go ahead") as (state, _, _):
+        assert state["agreed"] == state["selection"]
+
+
+@pytest.mark.parametrize("thanks", ["ok thanks", "Danke", "merci"])
+def test_thanks_for_the_offer_of_a_colleague_comes_back_to_the_order(thanks):
+    with played("tidewell", OPENING, "do you deliver to the moon?", thanks) as (state, _, reply):
+        assert (state["expecting"], ordered(state)) == ("confirm", BOTH)
+        assert re.search("3[.,]948", reply)

@@ -26,6 +26,8 @@ MEANT: dict[str, Callable[[str], dict[str, Any]]] = {
     "not_sure": lambda _: {},
     "quote": lambda _: {"intents": ["quote"]},
     "person": lambda _: {"intents": ["human"]},
+    "monthly": lambda _: {"billing": "monthly"},
+    "yearly": lambda _: {"billing": "yearly"},
 }
 
 

@@ -43,7 +43,7 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
             said.intents.append("thanks")  # "Perfect!" behind an answer orders nothing, and is no riddle
         return
     said.more = last == "yes" and not message.named("conditions", "doubt")
-    doubts = [one for one in message.named("doubt", "conditions") if one.value("corrections") is None]  # "lieber"
+    doubts = [one for one in message.named("doubt", "conditions", "do_not_know") if one.value("corrections") is None]
     instead = FIRST & set(said.intents) and message.named("corrections")  # "machen Sie lieber ein Angebot"
     agrees = last is not None and not instead
     held_back = agrees or bool(COMMITTING & set(said.intents)) or bool(doubts)
