@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from limio_langchain.models.offer import ADD_ON_PREFIX, Offer
@@ -137,14 +138,15 @@ def changes(shown: Mapping[str, str], offer: Offer) -> tuple[Reason, ...]:
 def terms_of(offer: Offer) -> dict[str, str]:
     """Return what a customer is shown of an offer and a sale must keep: a short digest a name, which JSON can hold."""
     held: dict[Term, Any] = {
-        "price": [offer.charges, offer.display_price],
-        "term": [offer.term, offer.initial_term],
+        "price": (offer.charges, offer.display_price),
+        "term": (offer.term, offer.initial_term),
         "renewal": offer.auto_renews,
         "seats": offer.sold_per_seat,
     }
     return {name: _digest(value) for name, value in held.items()}
 
 
+@lru_cache(maxsize=1_024)  # an offer's are asked for with each turn that shows it
 def _digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(_plain(value), sort_keys=True).encode()).hexdigest()[:16]
 

@@ -22,6 +22,21 @@ OFFICES = words("office offices")
 WORKING = words("work works worked working")
 FOR = words("for für fürs pour")
 AT, IN = words("at bei chez au"), words("in im dans")
+# What each way of saying it may name, put together once: they are long.
+OWN = PLACES - COMMUNAL
+WHERE = AT_WORK | PLACES
+KINDS = AT_WORK - said.SPOTS | PLACES | said.RUN_ALONE | OFFICES
+KINDS_OF_SEVERAL = KINDS | STAFF
+HELD = AT_WORK - said.SPOTS | OWN | STAFF | OFFICES
+FOR_OWN, FOR_OURS = AT_WORK | OWN | STAFF, WHERE | STAFF
+MINE = AT_WORK | OWN
+NAMED = AT_WORK | PLACES | STAFF | said.PROFESSIONAL
+NAMED_AT_HOME = AT_HOME | said.PRIVATE
+HOME_ALONE = AT_HOME - said.SPOTS
+NO_HOUSES = AT_HOME - said.HOUSES
+BEFORE = (PLACES | AT_WORK) - said.SPOTS | WORKING
+ENDS = FOR | said.YOURS | said.NOT
+ENDS_WHERE = ENDS | IN | said.APART
 MY = re.compile(r"my|mein(?:e[mnrs]?)?|mon|ma|mes")
 OUR = re.compile(r"our|unse?re?[mnrs]?|notre|nos")
 A = re.compile(rf"an?|the|eine?[mnr]?|de[mnr]|die|das|une?|les?|la|l|du|des|all|{NUMBER}|{MY.pattern}|{OUR.pattern}")
@@ -140,8 +155,7 @@ class _Clause:
             if self.asking and not (mine or ours):
                 continue
             certain = word == "furs" or any(map(A.fullmatch, who))  # "for the practice", and not "for practice"
-            places = PLACES - COMMUNAL if mine else PLACES
-            yield from _who(who, AT_WORK | places | STAFF if certain else AT_WORK, AT_HOME)
+            yield from _who(who, (FOR_OWN if mine else FOR_OURS) if certain else AT_WORK, AT_HOME)
 
     def _deals(self) -> Iterator[Whom]:
         for pattern, whom in DEALS:
@@ -151,8 +165,7 @@ class _Clause:
     def _is_aside(self, place: int) -> bool:
         """Whether "for" goes with what was said before: "I work for a bank", "a school for children", "is it for"."""
         before = self.words[max(0, place - 2) : place]
-        named = (PLACES | AT_WORK) - said.SPOTS | WORKING
-        return before in (["is", "it"], ["are", "they"]) or not named.isdisjoint(before[-1:])
+        return before in (["is", "it"], ["are", "they"]) or not BEFORE.isdisjoint(before[-1:])
 
     def told(self) -> Iterator[Whom]:
         """Return who they say they are, have or share it with."""
@@ -164,40 +177,41 @@ class _Clause:
             yield "home"
 
     def _owned(self) -> Iterator[Whom]:
-        home = AT_HOME - said.HOUSES if said.HAS.isdisjoint(self.words) else frozenset[str]()
+        home = NO_HOUSES if said.HAS.isdisjoint(self.words) else frozenset[str]()
         for place, word in enumerate(self.words):
             mine = MY.fullmatch(word)
             if (mine or OUR.fullmatch(word)) and not self.tells and not self._is_negated(place):
                 who = self._after(place + 1)[:NEAR]
                 if said.FORMER.isdisjoint(who) and said.OWN_DETAILS.isdisjoint(who[:2]):
-                    yield from _who(who, AT_WORK | (PLACES - COMMUNAL if mine else PLACES | STAFF), home)
+                    yield from _who(who, MINE if mine else FOR_OURS, home)
 
     def _at(self) -> Iterator[Whom]:
         """Return where they use it: "for 12 of us at the surgery"; nobody who is at work right now says so."""
         for place, word in enumerate(self.words):
+            at = word in AT or self.words[place : place + 2] == ["a", "la"]
+            if not (at or word in IN or word in FOR):
+                continue
             before = self.words[max(0, place - 2 * NEAR) : place]
             several = not SHARING.isdisjoint(before) or any(map(COUNT.fullmatch, before))
             alone = not place and len(self.words) <= NEAR
-            at = word in AT or self.words[place : place + 2] == ["a", "la"]
             used = several if word in IN else at and (several or alone or not said.USING.isdisjoint(self.words))
             if used and not (self.asking or self._is_negated(place) or not said.APART.isdisjoint(before[-1:])):
-                yield from _who(self._after(place + 1)[:NEAR], AT_WORK | PLACES if several else AT_WORK, AT_HOME)
+                yield from _who(self._after(place + 1)[:NEAR], WHERE if several else AT_WORK, AT_HOME)
             if word in FOR and not WORKING.isdisjoint(before[-1:]):
                 yield from _who(self._after(place + 1), AT_WORK)
 
     def _are(self) -> Iterator[Whom]:
-        kinds = AT_WORK - said.SPOTS | PLACES | said.RUN_ALONE | OFFICES
         for one in BE.finditer(self.text):
-            who = self._after(self._place(one.end()), until=IN | said.APART)
-            yield from _who(who, kinds | STAFF if any(map(COUNT.fullmatch, who)) else kinds, AT_HOME - said.SPOTS)
+            who = self._after(self._place(one.end()), ends=ENDS_WHERE)
+            yield from _who(who, KINDS_OF_SEVERAL if any(map(COUNT.fullmatch, who)) else KINDS, HOME_ALONE)
 
     def _run(self) -> Iterator[Whom]:
         """Return work for who runs a company or has staff; who has children may want it for work."""
-        for pattern, places in ((RUN, PLACES | said.RUN_ALONE), (HAVE, PLACES - COMMUNAL)):
+        for pattern, kinds in ((RUN, KINDS_OF_SEVERAL), (HAVE, HELD)):
             for one in pattern.finditer(self.text):
                 if not self._is_negated(self._place(one.start())):
                     who = self._after(self._place(one.end()))
-                    yield from _who(who, AT_WORK - said.SPOTS | places | STAFF | OFFICES)
+                    yield from _who(who, kinds)
 
     def answered(self) -> Iterator[Whom]:
         """Return whom the words of an answer name."""
@@ -209,14 +223,14 @@ class _Clause:
         return (other[one] for one in self._named()) if self._is_negated(len(self.words)) else iter(())
 
     def _named(self) -> Iterator[Whom]:
-        yield from _who(self.words, AT_WORK | PLACES | STAFF | said.PROFESSIONAL, AT_HOME | said.PRIVATE)
+        yield from _who(self.words, NAMED, NAMED_AT_HOME)
         yield from self._deals()
 
-    def _after(self, first: int, until: AbstractSet[str] = frozenset()) -> list[str]:
+    def _after(self, first: int, ends: AbstractSet[str] = ENDS) -> list[str]:
         """Return the few words from a place, up to the next "for" and to another's ("your team", "my doctor's")."""
-        ends, who = FOR | said.YOURS | said.NOT | until, list[str]()
+        who: list[str] = []
         for word in self.words[first : first + REACH]:
-            if word in ends or (word.endswith("'s") and not any(_who([word], AT_WORK | PLACES, AT_HOME))):
+            if word in ends or (word.endswith("'s") and not any(_who([word], WHERE, AT_HOME))):
                 break
             who.append(word)
         return who

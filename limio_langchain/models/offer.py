@@ -230,17 +230,17 @@ class Offer:
             return PERIODS.get((self.term.unit, self.term.length), "other")
         return GROUPS.get((self.group or "").lower())
 
-    @property
+    @cached_property
     def auto_renews(self) -> bool | None:
         """Whether it renews by itself, where the catalogue says."""
         return as_flag(self.attributes.get("autoRenew__limio"))
 
-    @property
+    @cached_property
     def best_value(self) -> bool:
         """Whether the shop marks it as the best value."""
         return as_flag(self.attributes.get("best_value__limio")) is True
 
-    @property
+    @cached_property
     def sold_per_seat(self) -> bool:
         """Whether its quantity is a number of people (``allow_multibuy__limio``)."""
         return as_flag(self.attributes.get("allow_multibuy__limio")) is True

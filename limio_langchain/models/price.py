@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -101,7 +102,7 @@ class Price:
             unknown_because=None if amount is not None else _why(kind, charge, tiers),
         )
 
-    @property
+    @cached_property
     def period(self) -> Period | None:
         """How often it recurs, or None where it does not or that is not known."""
         return Period(self.interval_count or 1, self.interval) if self.interval else None

@@ -9,7 +9,7 @@ from limio_langchain.recommendation.needs import Billing, Needs
 from limio_langchain.recommendation.quantity import orderable, quantity_for
 from limio_langchain.recommendation.recommend import Recommendation, better_than, caveats_of, recommend
 from limio_langchain.recommendation.selling import Selling, StatedPrice
-from limio_langchain.recommendation.serving import serving
+from limio_langchain.recommendation.serving import serves_well, serving
 from limio_langchain.recommendation.sums import cost_of_line, facts, per, together
 from limio_langchain.recommendation.year import EXACT, Year, total_per_month, year_of
 
@@ -34,6 +34,7 @@ __all__ = [
     "per",
     "quantity_for",
     "recommend",
+    "serves_well",
     "serving",
     "together",
     "total_per_month",

@@ -8,6 +8,8 @@ from limio_langchain.eligibility import Sale, Scope, reasons
 from limio_langchain.models.audience import is_named
 from limio_langchain.models.offer import Offer
 from limio_langchain.recommendation.needs import PAYMENTS, Needs, Payment
+from limio_langchain.recommendation.quantity import quantity_for
+from limio_langchain.recommendation.selling import NEUTRAL, Selling
 
 
 def serving(offers: Iterable[Offer], needs: Needs) -> list[Offer]:
@@ -15,6 +17,18 @@ def serving(offers: Iterable[Offer], needs: Needs) -> list[Offer]:
     held = {name: (value,) if isinstance(value, str) else value for name, value in needs.attributes.items()}
     sale = Sale(Scope(held, needs.channels), needs.country, needs.currency, needs.partner, needs.today)
     return [offer for offer in offers if offer.kind == "offer" and not reasons(offer, sale) and _is_for(offer, needs)]
+
+
+def serves_well(offer: Offer, needs: Needs, *, selling: Selling = NEUTRAL) -> bool:
+    """Return whether nothing rules an offer out, and nothing puts it off where others answer as well.
+
+    Args:
+        offer: The offer.
+        needs: What is known, without how many people they are.
+        selling: As for `recommend`.
+    """
+    fits = quantity_for(offer, None, selling).misfit is None
+    return fits and not is_for_others(offer, needs) and bool(serving([offer], needs))
 
 
 def _is_for(offer: Offer, needs: Needs) -> bool:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from limio_langchain.models.offer import Offer
-from limio_langchain.recommendation import Needs, recommend
+from limio_langchain.recommendation import Needs, recommend, serves_well
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import quantity_for
@@ -45,14 +45,17 @@ def told_apart(
         ]
         things = [thing for thing in things if thing not in same] + [[*chain.from_iterable(same), offer]]
     currency = run.context.currency or needs.get("currency") or shop.usual_currency
-    wanted = Needs(billing=needs.get("billing"), country=run.context.country or needs.get("country"))
 
     def best(offers: list[Offer]) -> Offer:
         if len(offers) == 1:  # as nearly always: nothing to rank
             return offers[0]
+        wanted = Needs(billing=needs.get("billing"), country=run.context.country or needs.get("country"))
+        told = [o for o in offers if o.price and o.price.currency == currency and _billed(o, wanted)]
+        if len(told) == 1 and serves_well(told[0], wanted, selling=run.playbook.selling):  # nor here
+            return told[0]
         found = recommend(offers, wanted, limit=len(offers), selling=run.playbook.selling)
         ranked = [one.offer for one in found] or offers
-        return next((o for o in ranked if o.price and o.price.currency == currency and _billed(o, wanted)), ranked[0])
+        return next((one for one in ranked if one in told), ranked[0])
 
     return [best(offers).path for offers in things]
 

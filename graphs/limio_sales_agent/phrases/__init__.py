@@ -98,6 +98,12 @@ def parse_locale(locale: str) -> Locale:
     return found
 
 
+@lru_cache(maxsize=1_024)
+def plural_form(locale: str, count: int) -> str:
+    """Return which of a phrase's forms a number takes, ``one`` or ``other``."""
+    return "one" if parse_locale(locale).plural_form(count) == "one" else "other"
+
+
 def _check(key: str, text: str, known: Mapping[str, frozenset[str]]) -> None:
     if key not in known:
         raise PhraseFault(key, "is not a phrase of this program")

@@ -19,7 +19,7 @@ from pydantic import (
 
 from limio_langchain.eligibility import Scope
 from limio_langchain.recommendation import Selling, StatedPrice
-from limio_sales_agent.phrases import PhraseFault, known_placeholders, parse_locale, phrases_for
+from limio_sales_agent.phrases import PhraseFault, known_placeholders, parse_locale, phrases_for, plural_form
 from limio_sales_agent.phrases import languages as shipped_languages
 from limio_sales_agent.playbook.errors import PlaybookError, fault_lines, nearest
 from limio_sales_agent.playbook.knowledge import Section, read_sections
@@ -40,6 +40,7 @@ from limio_sales_agent.playbook.parts import (
 )
 from limio_sales_agent.strict_yaml import YamlFault, read_mapping
 
+MOST_LOCALES = 64  # of customers, whose playbooks are kept
 PromoCode = Annotated[str, StringConstraints(pattern=r"^\S+$", max_length=100)]
 
 
@@ -98,8 +99,6 @@ class Playbook(Part):
     languages: Texts = ()
 
     _sections: tuple[Section, ...] = PrivateAttr(default=())
-    _money_locale: str | None = PrivateAttr(default=None)
-    _words: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -144,7 +143,7 @@ class Playbook(Part):
         except PhraseFault as fault:
             raise ValueError(f"locale: {fault}") from None
         try:
-            self._words = phrases_for(self.locale, self.phrases)
+            _ = self.words
         except PhraseFault as fault:
             hint = "" if fault.key in known_placeholders() else nearest(fault.key, list(known_placeholders()))
             raise ValueError(f"phrases.{fault.key}: {fault}{hint}" if fault.key else f"phrases: {fault}") from None
@@ -181,6 +180,11 @@ class Playbook(Part):
         """How the team sells, as `recommend` and `cost_of` take it."""
         prices = {path: StatedPrice(**price.model_dump()) for path, price in self.prices.items()}
         return Selling(self.lead_with, self.prefer, self.sold_per == "seat", prices)
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """Every sentence that code says, by its key; the team's own come first."""
+        return phrases_for(self.locale, self.phrases)
 
     @property
     def own_links(self) -> tuple[str, ...]:
@@ -221,7 +225,7 @@ class Playbook(Part):
         takes = known_placeholders()[key]
         if takes != values.keys():
             raise KeyError(f"{key} takes {sorted(takes)}, not {sorted(values)}")
-        return self._words[key].format(**values)
+        return self.words[key].format(**values)
 
     def say_count(self, key: str, count: int, **values: object) -> str:
         """Return the sentence for a number of things: ``key_one`` or ``key_other``, with ``{count}`` filled.
@@ -234,8 +238,7 @@ class Playbook(Part):
         Returns:
             The sentence.
         """
-        form = "one" if parse_locale(self.locale).plural_form(count) == "one" else "other"
-        return self.say(f"{key}_{form}", count=count, **values)
+        return self.say(f"{key}_{plural_form(self.locale, count)}", count=count, **values)
 
     @property
     def language(self) -> str:
@@ -255,10 +258,15 @@ class Playbook(Part):
         """Return the locale of a customer who is answered in a language; None for the shop's, whose money it writes."""
         return None if language == self.language else language
 
-    @property
+    @cached_property
     def money_locale(self) -> str:
         """The locale that money is written for."""
-        return self._money_locale or self.locale
+        return self.locale
+
+    @cached_property
+    def _for_customers(self) -> dict[str, Self]:
+        """The playbooks for customers' locales, of which a shop's customers have few."""
+        return {}
 
     def for_customer(self, locale: str | None) -> Self:
         """Return the playbook with money written for a customer's locale, and code's sentences in its language.
@@ -269,14 +277,20 @@ class Playbook(Part):
         """
         if not locale or locale == self.locale:
             return self
+        if known := self._for_customers.get(locale):
+            return known
         try:
             language = parse_locale(locale).language
         except PhraseFault:
             return self
         copy = self.model_copy(update={"locale": locale} if language in self.languages else None)
+        # What was worked out from the locale is its own.
+        copy.__dict__.update(money_locale=locale, _for_customers={})
         if language in self.languages and language != self.language:
-            copy._words = phrases_for(locale, {})  # noqa: SLF001  a copy of this very class
-        copy._money_locale = locale  # noqa: SLF001  likewise
+            copy.__dict__["words"] = phrases_for(locale, {})
+        if len(self._for_customers) >= MOST_LOCALES:
+            self._for_customers.clear()
+        self._for_customers[locale] = copy
         return copy
 
     def promo_offer(self, code: str) -> str | None:
