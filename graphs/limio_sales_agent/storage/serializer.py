@@ -9,7 +9,7 @@ state; so ids go on behind the latest that was read, too.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from langchain_core.messages import BaseMessage
@@ -26,6 +26,7 @@ KEY = "LANGGRAPH_AES_KEY"
 READS_PLAIN = "LIMIO_AGENT_READ_PLAIN"  # for the time of a migration: conversations from before the key are read too
 KINDS = frozenset({"msgpack", "null"})  # of a row; we write no other, and pickled ones could run code
 SCALARS = (str, int, float, type(None))
+PLAIN = frozenset({*SCALARS, bool})
 
 
 class UnreadableConversation(ValueError):
@@ -104,18 +105,22 @@ def serializer() -> ConversationSerializer:
 
 def _check(value: Any) -> None:
     """Refuse what is neither JSON, nor a message, nor LangGraph's own wrapping of these."""
-    for part in _parts(value):
-        _check(part)
+    held = _parts(value)
+    if PLAIN.issuperset(map(type, held)):  # as most of it is: all of each state is written with each step
+        return
+    for part in held:
+        if type(part) not in PLAIN:
+            _check(part)
 
 
-def _parts(value: Any) -> Iterable[Any]:
+def _parts(value: Any) -> Collection[Any]:
     match value:
-        case _ if isinstance(value, SCALARS):
-            return ()
         case dict():
-            return (*value.keys(), *value.values())
+            return (*value, *value.values())
         case list() | tuple():
             return value
+        case _ if isinstance(value, SCALARS):
+            return ()
         case BaseMessage():
             return (value.model_dump(),)
         case _ if type(value).__module__.partition(".")[0] == "langgraph":  # Interrupt, Send
