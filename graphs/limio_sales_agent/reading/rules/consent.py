@@ -18,6 +18,8 @@ FIRST: frozenset[Intent] = frozenset(
     {"quote", "human", "discount", "existing_customer", "link_broken", "another_order"}
 )
 CONCLUDING = frozenset({"confirm", "add_on", "details"})
+# Who says one of these at the ask for an add-on, and nothing that takes it, wants the order as it stands.
+LEAVING_OUT = ("no", "nothing_more", "negators", "fewer", "only", "offer", "offer_word")
 POLITE = frozenset({"thanks", "greeting"})
 COMMITTING: frozenset[Intent] = frozenset({"yes", "no", "not_buying", "buy", "pay_now"})
 
@@ -79,10 +81,18 @@ def _only_puts_off(message: Message) -> bool:
 def _last_of_the_add_on(clauses: Clauses) -> Verdict | None:
     """Return what is said of an add-on; "send me the link" asks to get on without it: nothing is sold that nobody took."""
     message = clauses.message
-    adding = {message.clauses[one.first] for one in message.named("adds", "add_on", "add_on_word")}
+    refused = {message.clauses[one.first]: one.first for one in message.named("no")}  # "please don't | add it"
+    takes = [
+        one
+        for one in message.named("adds", "add_on", "add_on_word")
+        if message.is_free(one) and refused.get(message.clauses[one.first], one.last) >= one.first
+    ]
+    adding = {message.clauses[one.first] for one in takes}
+    if not takes and (clauses.refusing or message.named(*LEAVING_OUT)):
+        return "not_buying" if message.named("leaving") and not clauses.refusing else "no"
     on = {message.clauses[place] for place in message.paying} - adding
     clauses.together = {clause: place for clause, place in clauses.together.items() if clause not in on}
-    clauses.yes = [one for one in clauses.yes if message.paying.isdisjoint(range(one.first, one.last + 1))]
+    clauses.yes = [one for one in clauses.yes if message.paying.isdisjoint(one.places)]
     return _last(clauses) or ("no" if on and not list(_verdicts(clauses)) else None)
 
 

@@ -146,8 +146,15 @@ def _holds(text: str, name: str) -> bool:
 
 
 def _is_refused(match: Match, kind: str, message: Message) -> bool:
-    """Whether the clause goes on with a no: "the archive no", "Archiv doch nicht", and of an add-on "take it off"."""
+    """Whether the clause goes on with a no: "the archive no", "Archiv doch nicht", and of an add-on "take it off".
+
+    An add-on is refused by one before it, too: "please don't add the archive".
+    """
     clause = message.clauses[match.first]
+    if kind == "add_on" and any(
+        message.clauses[one.first] == clause and one.last < match.first for one in message.named("no")
+    ):
+        return True
     behind = [one for one in message.matches if one.first > match.last and message.clauses[one.first] == clause]
     ends = behind[-1:] if kind == "add_on" and behind and behind[-1].value("negators") is not None else []
     counted = any(one.value("numbers") is not None for one in behind)

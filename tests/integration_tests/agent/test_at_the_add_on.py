@@ -1,0 +1,62 @@
+"""The ask for an add-on is closed as the last one is: only what takes it adds it, and who refuses it loses no order."""
+
+import pytest
+from played import ordered, played
+
+PRO, ARCHIVE = "/offers2/Business Pro Annual", "/add_ons/Archive Access Annual"
+OPENING = "12 x Business Pro, yearly. jo@brand.example"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "skip the archive, go ahead",
+        "no archive, yes go ahead",
+        "yes but without the archive",
+        "yes without that extra",
+        "forget the archive, just send the link",
+        "please don't add the archive, go ahead",
+        "don't add it, go ahead",
+        "I'll pass on the archive, go ahead",
+        "we don't need the archive, please proceed",
+        "yes skip it",
+        "ok, skip",
+        "just the order please, go ahead",
+        "yes, the order only",
+        "only the Business Pro, yes",
+        "yes just the 12 seats",
+        "yes to the order, no to the archive",
+        "no extras, go ahead",
+        "ohne Archiv, ja bitte",
+        "ja, aber ohne Archiv",
+        "lassen Sie das Archiv weg und machen Sie weiter",
+        "bitte ohne, ja",
+        "nur das Pro, ja",
+        "nur die Bestellung, ja bitte",
+        "oui mais sans les archives",
+        "pas d'archives, allez-y",
+        "pas besoin des archives, envoyez le lien",
+        "on s'en passe, allez-y",
+        "juste la commande, oui",
+    ],
+)
+def test_who_refuses_the_add_on_in_any_words_is_sold_the_order_as_it_stood(said):
+    with played("tidewell", OPENING, "yes", said) as (state, baskets, _):
+        assert (ordered(state), len(baskets)) == ([(PRO, 12)], 1)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["yes", "yes add it", "ok the archive too", "add it and go ahead", "ja zum Archiv", "oui avec les archives"],
+)
+def test_who_takes_the_add_on_is_sold_it(said):
+    with played("tidewell", OPENING, "yes", said) as (state, baskets, _):
+        assert (ordered(state), len(baskets)) == ([(PRO, 12), (ARCHIVE, 1)], 1)
+
+
+@pytest.mark.parametrize(
+    "said", ["leave the archive out and go ahead", "go ahead with just Pro", "proceed with the order as is"]
+)
+def test_what_may_be_either_adds_nothing_and_is_asked_once_more(said):
+    with played("tidewell", OPENING, "yes", said) as (state, baskets, _):
+        assert (ordered(state), state["expecting"], baskets) == ([(PRO, 12)], "add_on", [])
