@@ -37,7 +37,7 @@ def _caveats(offer: Offer, needs: Needs, state: SalesState, shop: Shop, run: Run
     unsaid = [fact for fact in found if fact.code != "covers_fewer" or not _is_answered(offer, state, run)]
     caveats = [*caveat_words(unsaid, run), *_not_held(offer, state, run)]
     told = run.say("caveat", caveat=listing(caveats, run)) if caveats else None
-    other = _with_room(offer, needs, shop, run) if any(fact.code in NO_ROOM for fact in found) else None
+    other = _fitting(offer, needs, shop, run) if found else None
     told_other = run.say("alternatives", offers=_alternative(other.offer, state, run)) if other else None
     return sentences(told, told_other) or None
 
@@ -65,10 +65,10 @@ def _for_less(offer: Offer, needs: Needs, state: SalesState, shop: Shop, run: Ru
     return run.say("same_for_less", offer=_alternative(other.offer, state, run)) if other else None
 
 
-def _with_room(offer: Offer, needs: Needs, shop: Shop, run: RunContext) -> Recommendation | None:
-    """Return the first offer that is for all of them, and known to be."""
+def _fitting(offer: Offer, needs: Needs, shop: Shop, run: RunContext) -> Recommendation | None:
+    """Return the first offer that is within their budget and for all of them, and known to be."""
     fits = recommend(all_sold(shop), needs, selling=run.playbook.selling)
-    best = next((fit for fit in fits if not NO_ROOM & {fact.code for fact in fit.caveat_facts}), None)
+    best = next((fit for fit in fits if not TOLD & {fact.code for fact in fit.caveat_facts}), None)
     return best if best and best.offer != offer else None
 
 

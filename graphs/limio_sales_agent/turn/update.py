@@ -302,7 +302,7 @@ def _undecided(known: Mapping[str, Any], news: list[str], shop: Shop) -> bool:
     """Whether the news may call for another offer: for a mere recommendation, or where the choice fits no more."""
     if not known["chosen"]:
         return bool(RERANKING & set(news) or "people" in news)
-    if {"budget", "prefer"} & set(news):
+    if "prefer" in news:
         return True
     # "just me" tells how many, though it may stand for a value of the catalogue too.
     tells = "attributes" in news and "people" not in news

@@ -291,3 +291,15 @@ def test_thanks_for_the_offer_of_a_colleague_comes_back_to_the_order(thanks):
     with played("tidewell", OPENING, "do you deliver to the moon?", thanks) as (state, _, reply):
         assert (state["expecting"], ordered(state)) == ("confirm", BOTH)
         assert re.search("3[.,]948", reply)
+
+
+@pytest.mark.parametrize("said", ["our budget is 4000 a year", "max 3000 a year", "unser Budget sind 3000 im Jahr"])
+def test_a_budget_told_at_the_last_ask_loses_no_order_that_was_chosen(said):
+    with played("tidewell", "12 Business Pro, yearly. jo@brand.io", said) as (state, baskets, _):
+        assert (ordered(state), state["expecting"], baskets) == ([(PRO, 12)], "confirm", [])
+
+
+def test_what_is_beyond_a_budget_is_said_with_what_would_be_within_it():
+    with played("tidewell", "12 Business Pro, yearly. jo@brand.io", "our budget is 3000 a year") as (_, _, reply):
+        assert "£888.00 a year beyond your budget" in reply
+        assert "Team Library (£1,495.00 a year for 12 people)" in reply
