@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -12,7 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.message import Match, Message
-from limio_sales_agent.reading.rules.people import dotted, introductions, listed, named_after, relation, titles
+from limio_sales_agent.reading.rules.people import introductions, listed, others, stops_within, titles
 
 MOST = 5  # addresses that are looked at
 LEAD = 24  # words and marks before an address that tell whose it is
@@ -26,7 +27,7 @@ _SPELT = re.compile(  # "jo at brand dot io", "jo (at) brand.io"
     re.IGNORECASE,
 )
 _WORDED = re.compile(r" ?[\[({]? ?(?<!\w)(?:dot|punkt|point)(?!\w) ?[\])}]? ?", re.IGNORECASE)
-Owner = Literal["own", "sent", "perhaps", "other"]
+Owner = Literal["own", "sent", "colleague", "other"]
 
 
 @dataclass(frozen=True)
@@ -34,61 +35,54 @@ class Address:
     """An address in a message.
 
     Attributes:
-        first: Its first token.
-        last: Its last token.
+        places: Its tokens.
         text: How it is written, None where nobody can use it.
-        owner: Whose it is: the customer's ``own``; of somebody whom it shall be ``sent`` to instead; ``perhaps`` or
-            surely an ``other``'s.
+        owner: Whose it is: the customer's ``own``; of somebody whom it shall be ``sent`` to instead; of a
+            ``colleague`` who may be the one who writes; or surely an ``other``'s.
     """
 
-    first: int
-    last: int
+    places: range
     text: str | None
     owner: Owner
 
 
 def read_email(message: Message, hints: Hints, said: Reading) -> None:
     """Read the customer's address; the last one they give counts, and nobody else's replaces it."""
-    told = _addresses(message)
+    told = list(_addresses(message))
     for one in told:
-        message.take(one.first, one.last)
-    known = "email" in hints.known and hints.expecting not in ASKED
-    own = [one for one in told if one.owner == "own"]
-    if not own and not _tells_who(message):
-        own = [one for one in told if one.owner == "sent"]
-        own = own or ([] if known else [one for one in told if one.owner == "perhaps"])
-    elif not own:
-        own = [one for one in told if one.owner == "perhaps" and not known and not _is_somebody_s(message, one)]
-    usable = [one for one in own if one.text]
+        message.take(one.places[0], one.places[-1])
+    by_owner = {owner: [one for one in told if one.owner == owner] for owner in ("own", "sent", "colleague")}
+    chosen = by_owner["own"]
+    if not chosen and not _says_who(message):
+        is_new = "email" not in hints.known or hints.expecting in ASKED
+        chosen = by_owner["sent"] or (by_owner["colleague"] if is_new else [])
+    usable = [one for one in chosen if one.text]
     if usable:
         said.email = usable[-1].text
-    elif own:
+        message.kept.update(usable[-1].places)
+    elif chosen:
         said.invalid = ["email"]
-    message.kept.update(place for one in usable[-1:] for place in range(one.first, one.last + 1))
-    message.dropped = any(one not in own for one in told)
+    message.dropped = any(one not in chosen for one in told)
 
 
-def _addresses(message: Message) -> list[Address]:
-    spans = [(found.span(), found[0].strip(".,!?'*_-")) for found in islice(_AT.finditer(message.text), MOST)]
-    spans += [
-        (found.span(), _written(found)) for found in islice(_SPELT.finditer(message.text), MOST) if _is_meant(found)
-    ]
-    if not spans:
-        return []
-    found: list[Address] = []
-    stops, own = dotted(message), {one.last for one in _introduced(message)}
-    for (start, end), text in sorted(spans)[:MOST]:
+def _addresses(message: Message) -> Iterator[Address]:
+    """Yield the addresses, each with its owner by the sentence before it, back to the address before it."""
+    found = [(one.span(), one[0].strip(".,!?'*_-")) for one in islice(_AT.finditer(message.text), MOST)]
+    found += [(one.span(), _written(one)) for one in islice(_SPELT.finditer(message.text), MOST) if _is_meant(one)]
+    if not found:
+        return
+    # A sentence ends, and "I'm ordering" begins what is the customer's.
+    cuts = {n for n, one in enumerate(message.tokens) if one.word in {".", "!", "?", ";", "\n"}}
+    cuts = (cuts - stops_within(message)) | {
+        one.last for one in introductions(message) if _is_of_a_person(message, one)
+    }
+    for (start, end), text in sorted(found)[:MOST]:
         places = [n for n, one in enumerate(message.tokens) if one.start < end and one.end > start]
-        if not places:
-            continue
-        since = found[-1].last + 1 if found else 0
-        owner = _owner(message, _before(message, places[0], since, stops, own))
-        try:
-            usable = validate_email(text, check_deliverability=False, test_environment=True).normalized
-        except EmailNotValidError:
-            usable = None
-        found.append(Address(places[0], places[-1], usable, owner))
-    return found
+        if places:
+            since = max((n + 1 for n in cuts if n < places[0]), default=0)
+            owner = _owner(message, range(max(since, places[0] - LEAD), places[0]))
+            yield Address(range(places[0], places[-1] + 1), _usable(text), owner)
+            cuts.add(places[-1])
 
 
 def _is_meant(found: re.Match[str]) -> bool:
@@ -103,61 +97,44 @@ def _written(found: re.Match[str]) -> str:
     return f"{local}@{re.sub(r'[^a-zA-Z0-9._-]', '', domain)}"
 
 
-def _before(message: Message, first: int, since: int, stops: set[int], own: set[int]) -> list[int]:
-    """Return the tokens of the sentence before an address, back to the address before it or to "I am"."""
-    start = first
-    while start > max(since, first - LEAD) and start - 1 not in own:
-        if message.tokens[start - 1].word in {".", "!", "?", ";", "\n"} and start - 1 not in stops:
-            break
-        start -= 1
-    return list(range(start, first))
+def _usable(text: str) -> str | None:
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        return None
 
 
-def _owner(message: Message, before: list[int]) -> Owner:
-    """Tell whose an address is by its sentence before it: "my sister is", "cc", "invoice to", "send it to my manager"."""
-    words = [message.tokens[place].word for place in before]
-    if listed("in_copy").intersection(words):
+def _owner(message: Message, before: range) -> Owner:
+    """Tell whose an address is by what stands before it: "my sister is", "cc", "invoice to", "send it to my manager"."""
+    words = [one.word for one in message.tokens]
+    comma = max((n for n in before if words[n] == ","), default=-1)
+    if any(words[n] in listed("in_copy") or (n > comma and words[n] in listed("asides")) for n in before):
         return "other"
-    if held := relation(message, before):
-        return _owner_of(message, before, *held)
-    comma = max((n for n, word in enumerate(words) if word == ","), default=-1)
-    near = [word for word in words[comma + 1 :] if word.isalpha()]
-    is_aside = listed("old").intersection(near[-4:]) or listed("invoices").intersection(near)
-    return "perhaps" if is_aside else "own"
-
-
-def _owner_of(message: Message, before: list[int], first: int, last: int, at_work: bool) -> Owner:  # noqa: FBT001
-    """Tell the same where somebody is spoken of before an address, from the token first to last."""
-    lead_in = [message.tokens[place].word for place in before if place < first]
-    after = [place for place in before if place > last]
-    name = named_after(message, last)
-    rest = [place for place in after if message.tokens[place].is_word and place not in name]
-    toward = listed("toward").intersection(lead_in[-1:])
-    if listed("invoices").intersection(message.tokens[place].word for place in before):
-        return "perhaps"
-    if listed("sending").intersection(lead_in) or (toward and at_work):
+    held = next((one for one in others(message) if one.first in before), None)
+    if held is None:
+        return "own"
+    lead_in = [words[n] for n in before if n < held.first]
+    toward = bool(listed("toward").intersection(lead_in[-1:]))
+    if listed("sending").intersection(lead_in) or (toward and held.at_work):
         return "sent"
-    begins = not lead_in or lead_in[-1] in {",", ":"} or lead_in[-1] in listed("joins")
     # "my brother is lee@mail.example" tells of another; "our buyer John Stone (js@brand.io)" may be who writes.
-    is_theirs = begins and rest and all(message.tokens[place].word != "," for place in after)
-    return "other" if is_theirs or (not at_work and not toward and not rest) else "perhaps"
+    after = [n for n in before if n > held.last]
+    is_said = any(message.tokens[n].is_word and not message.typed(n, n)[0].isupper() for n in after)
+    is_apart = "," in [words[n] for n in after] if is_said else held.at_work
+    return "colleague" if toward or is_apart else "other"
 
 
-def _is_somebody_s(message: Message, one: Address) -> bool:
-    return relation(message, range(max(0, one.first - LEAD), one.first)) is not None
+def _is_of_a_person(message: Message, introduction: Match) -> bool:
+    """Whether the customer says who they are, and not what "it is"."""
+    return message.tokens[introduction.first].word not in {"this", "it", "here", "hier", "ici", "name", "nom"}
 
 
-def _introduced(message: Message) -> list[Match]:
-    """Return where the customer says who they are, and not what "it is"."""
-    loose = {"this", "it", "here", "hier", "ici", "name", "nom"}
-    return [one for one in introductions(message) if message.tokens[one.first].word not in loose]
-
-
-def _tells_who(message: Message) -> bool:
+def _says_who(message: Message) -> bool:
     """Whether the customer says who they are: "I'm George Hartley"."""
+    named = [one.last + 1 for one in introductions(message) if _is_of_a_person(message, one)]
+    what = listed("roles", "kin") | titles()
     return any(
-        one.last + 1 < len(message.tokens)
-        and message.text[message.tokens[one.last + 1].start].isupper()
-        and message.tokens[one.last + 1].word not in listed("roles", "kin") | titles()
-        for one in _introduced(message)
+        message.typed(n, n)[0].isupper() and message.tokens[n].word not in what
+        for n in named
+        if n < len(message.tokens)
     )

@@ -14,10 +14,10 @@ from limio_sales_agent.reading.rules.each import read_each
 from limio_sales_agent.reading.rules.language import lexicon_for, speaks
 from limio_sales_agent.reading.rules.message import Message, message_of
 from limio_sales_agent.reading.rules.money import read_money
+from limio_sales_agent.reading.rules.names import read_who
 from limio_sales_agent.reading.rules.numbers import numbers_in
 from limio_sales_agent.reading.rules.priced import read_priced
 from limio_sales_agent.reading.rules.tokens import LONGEST, MOST, tidy, tokens_of
-from limio_sales_agent.reading.rules.who import read_who
 from limio_sales_agent.reading.rules.wishes import (
     read_attributes,
     read_country,
