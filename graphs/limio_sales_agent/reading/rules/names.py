@@ -60,7 +60,7 @@ def read_who(message: Message, hints: Hints, said: Reading) -> None:
         who.introduced(piece)
     for piece in pieces:
         signs = piece.reason == "signed" and piece is pieces[-1] and piece.places[0] in who.capital
-        is_firm = not (who.ends & who.capital).isdisjoint(piece.places)
+        is_firm = bool(who.capital) and not who.ends.isdisjoint(piece.places)
         if (is_list or signs or is_firm) and message.taken.isdisjoint(piece.places) and piece.reason != "company_is":
             who.listed(piece.places)
 
@@ -78,7 +78,8 @@ class _Who:
         self.inner = {n for n in self.capital if n and (self.words[n - 1][0] not in ENDS or n - 1 in self.stops)}
         self.free = set() if self.capital and hints.expecting != "company" else set(range(len(self.words)))
         self.sold = message.places(message.named("offer", "add_on"))
-        self.ends = message.places(message.named("company_ends"))
+        ends = message.places(message.named("company_ends"))
+        self.ends = {n for n in ends if not (self.capital and message.typed(n, n).islower())}  # no "design agency"
         self.roles = self._of("roles", "kin", "families") | {n for n, word in enumerate(self.words) if word in titles()}
         self.alike = self._alike()
         self.roles -= self.alike
@@ -226,7 +227,7 @@ class _Who:
         if place in self.message.taken or len(self.words[place]) > 30 or not self.message.tokens[place].is_word:
             return False
         goes_on = is_joined(self.message, place) and place - 1 in self.capital - self.labels
-        is_told = place in self.alike or self.words[place] in listed("houses") or self._stands_out(place)
+        is_told = place in self.alike | self.ends or self.words[place] in listed("houses") or self._stands_out(place)
         return is_told or goes_on or place in self.free - self.known
 
     def _stands_out(self, place: int) -> bool:
