@@ -13,6 +13,7 @@ from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.state import SalesState
 
 FROM_CALLERS = frozenset({"customer", "country", "locale", "currency"})
+NOTHING_KNOWN = SalesContext()
 DETAILS = ("email", "first_name", "last_name", "company", "phone")
 
 
@@ -95,4 +96,4 @@ def as_context(given: Any) -> SalesContext:
     """Return what the host handed in as a context; another graph's own context says nothing to this one."""
     if isinstance(given, SalesContext):
         return given
-    return SalesContext.model_validate(given) if isinstance(given, dict) else SalesContext()
+    return SalesContext.model_validate(given) if isinstance(given, dict) else NOTHING_KNOWN

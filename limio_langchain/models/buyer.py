@@ -11,6 +11,7 @@ from limio_langchain.models.audience import Whom
 from limio_langchain.models.buyer_words import AT_HOME, AT_WORK, COMMUNAL, PLACES, SHARING, STAFF, fold, words
 
 REACH = 6  # words after "for" or "we are" in which they say who
+SHORTEST = 7  # letters of a word that is made of two
 LONGEST = 2000  # characters of a message that are read
 NEAR = 4  # and after "our" and "at"; also those before, in which a "not" negates
 CLAUSE = re.compile(r"[.,;:!?()\n]| - |\b(?:but|because|so that|who|which|where|aber|sondern|weil|mais|qui|car)\b")
@@ -129,7 +130,9 @@ def _who(told: Iterable[str], work: AbstractSet[str], home: AbstractSet[str] = f
         owner = word.removesuffix("'s")  # "my wife's", and no French "l'equipe"
         plain = {word, owner, owner.partition("'")[2]}
         several = {one[:-1] for one in plain if one.endswith("s")} - said.SPOTS
-        if not work.isdisjoint(plain | several) or any(map(said.COMPOUND.fullmatch, plain)):
+        if not work.isdisjoint(plain | several) or any(
+            len(one) >= SHORTEST and said.COMPOUND.fullmatch(one) for one in plain
+        ):
             yield "work"
         if not home.isdisjoint(plain):
             yield "home"

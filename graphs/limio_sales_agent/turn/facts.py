@@ -106,8 +106,9 @@ def _about(before: SalesState, state: SalesState, reading: Reading, shop: Shop, 
 
 def _is_unanswered(text: str, reading: Reading) -> bool:
     """Whether the message asks something that showing offers and prices does not answer."""
-    shown = asks_about("price", text) or reading.prefer is not None or reading.billing is not None
-    return "question" in reading.intents and "recommend" not in reading.intents and not shown
+    if "question" not in reading.intents or "recommend" in reading.intents:
+        return False
+    return reading.prefer is None and reading.billing is None and not asks_about("price", text)
 
 
 def missing_details(state: SalesState, run: RunContext) -> list[str]:

@@ -118,7 +118,9 @@ class Clauses:
     def _paired(self) -> dict[int, int]:
         found: dict[int, int] = {}
         for pair in TOGETHER if self.is_last_ask else (*TOGETHER, *ADDING):
-            first, second = (self._by_clause(name) for name in pair)
+            if not (first := self._by_clause(pair[0])):
+                continue
+            second = self._by_clause(pair[1])
             for clause in first.keys() & second.keys():
                 if first[clause] != second[clause] or len(first[clause]) > 1:  # "order" alone is no two words
                     found[clause] = max(first[clause][-1].last, second[clause][-1].last)

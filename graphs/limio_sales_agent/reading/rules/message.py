@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
@@ -16,7 +16,6 @@ from limio_sales_agent.reading.rules.words import Index, Label, Lexicon
 
 WISHES = frozenset({"quote", "human", "link_again", "pay_now", "another_order"})  # "could I have a quote?" asks nothing
 NO_WORDS = PAUSES | {"'", "-"}
-_NONE = frozenset[str]()
 _FIRST = attrgetter("first")
 IDLE = frozenset({"fillers", "glue", "fields"})  # words that say nothing of their own
 IDLY = frozenset({"receipts", "nods", "doubt"})  # what a question may stand behind
@@ -24,9 +23,8 @@ MOST_BESIDE_A_LETTER = 3  # words and marks of a message in which "n" may be a n
 MOST_SLIPS = 30  # words that are looked up by their likeness; the rest stays as it is
 
 
-@dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase in a message, and all it may stand for.
+    """A phrase in a message, and all it may stand for; each is itself alone.
 
     Attributes:
         first: Its first token.
@@ -36,15 +34,12 @@ class Match:
         places: Its tokens.
     """
 
-    first: int
-    last: int
-    labels: frozenset[Label]
-    values: dict[str, str] = field(init=False, repr=False, compare=False)
-    places: range = field(init=False, repr=False, compare=False)
+    __slots__ = ("first", "labels", "last", "places", "values")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "values", dict(sorted(self.labels, reverse=True)))
-        object.__setattr__(self, "places", range(self.first, self.last + 1))
+    def __init__(self, first: int, last: int, labels: frozenset[Label]) -> None:
+        self.first, self.last, self.labels = first, last, labels
+        self.values = dict(sorted(labels, reverse=True) if len(labels) > 1 else labels)
+        self.places = range(first, last + 1)
 
     def value(self, name: str) -> str | None:
         """Return what it stands for under a name, or None."""
@@ -95,9 +90,11 @@ class Message:
 
     def named(self, *names: str) -> list[Match]:
         """Return the phrases that stand for one of these, in order, none that was read as something else."""
-        by_name = self._by_name
+        by_name, taken = self._by_name, self.taken
         held = [by_name[name] for name in names if name in by_name]
-        free = [one for matches in held for one in matches if self.taken.isdisjoint(one.places)]
+        if not held:
+            return []
+        free = [one for matches in held for one in matches if taken.isdisjoint(one.places)]
         return sorted(free, key=_FIRST) if len(held) > 1 else free
 
     @cached_property
@@ -120,8 +117,8 @@ class Message:
     @cached_property
     def marked(self) -> set[int]:
         """The numbers of the sentences that end with a question mark."""
-        worded = {self.sentences[place] for place in self.words()}  # "??" asks nothing
-        return worded & {self.sentences[place] for place, one in enumerate(self.tokens) if one.word == "?"}
+        marked = {self.sentences[place] for place, one in enumerate(self.tokens) if one.word == "?"}
+        return marked.intersection(self.sentences[place] for place in self.words())  # "??" asks nothing
 
     @cached_property
     def asking(self) -> set[int]:
@@ -146,6 +143,8 @@ class Message:
     @cached_property
     def _echoes(self) -> set[int]:
         """The sentences that say a name once more, and are answered at once: "Archive? No thanks"."""
+        if not self.marked:
+            return set()
         named = self.places(self.named("offer", "add_on", "offer_word", "add_on_word"))
         others = {self.sentences[place] for place in self.words() if place not in named}
         return {one for one in self.marked - others if one < self.sentences[-1]}
@@ -214,12 +213,12 @@ def message_of(text: str, lexicon: Lexicon, *indexes: Index, tokens: Sequence[To
     found = Message(text, tokens, _told_apart(_matches(tokens, known), tokens), nouns=nouns)
     _cut(found)
     found.negated = set(_negated(found))
-    alone = [lexicon.alone.get(one.word, _NONE) for one in tokens]
-    found.fillers = {n for n, names in enumerate(alone) if not IDLE.isdisjoint(names)}
-    found.glue = {n for n, names in enumerate(alone) if "glue" in names}
-    found.paying = {n for n, names in enumerate(alone) if "goods" in names or "paying" in names}
-    found.question_words = {n for n, names in enumerate(alone) if "questions" in names}
-    found.polite = {n for n, names in enumerate(alone) if "please" in names}
+    alone = [(n, lexicon.alone[one.word]) for n, one in enumerate(tokens) if one.word in lexicon.alone]
+    found.fillers = {n for n, names in alone if not IDLE.isdisjoint(names)}
+    found.glue = {n for n, names in alone if "glue" in names}
+    found.paying = {n for n, names in alone if "goods" in names or "paying" in names}
+    found.question_words = {n for n, names in alone if "questions" in names}
+    found.polite = {n for n, names in alone if "please" in names}
     found.respelt = {n for n, (one, other) in enumerate(zip(written, tokens, strict=True)) if one is not other}
     unknown = _unknown(tokens, known)
     found.ordinary = {n for n, one in enumerate(tokens) if one.word not in unknown}
@@ -233,13 +232,11 @@ def _unknown(tokens: Sequence[Token], known: Sequence[Index]) -> set[str]:
 
 def _written_out(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """Write short forms out: each word of "do not" stands where "don't" was typed."""
-    if lexicon.shortened.isdisjoint([one.word for one in tokens]):
-        return list(tokens)
     written: list[Token] = []
     place = 0
     while place < len(tokens):
         sizes = (2, 1) if place + 1 < len(tokens) else (1,)
-        for size in sizes:
+        for size in sizes if tokens[place].word in lexicon.shortened else ():
             long = lexicon.short_forms.get(tuple(one.word for one in tokens[place : place + size]))
             if long:
                 span = (tokens[place].start, tokens[place + size - 1].end)
@@ -312,11 +309,13 @@ def _matches(tokens: Sequence[Token], indexes: Sequence[Index]) -> list[Match]:
     found: list[Match] = []
     reach = 0
     for start, word in enumerate(words):
-        longest = max([index.longest.get(word, 0) for index in indexes])
-        # What lies inside of a phrase that began earlier means what that phrase means.
-        for end in range(min(start + longest, len(words)), max(start, reach), -1):
+        sizes = {size for index in indexes if word in index.sizes for size in index.sizes[word]}
+        for size in sorted(sizes, reverse=True):
+            end = start + size
+            if end <= reach:  # what lies inside of a phrase that began earlier means what that phrase means
+                break
             phrase = tuple(words[start:end])
-            if held := [index.labels[phrase] for index in indexes if phrase in index.labels]:
+            if end <= len(words) and (held := [index.labels[phrase] for index in indexes if phrase in index.labels]):
                 found.append(Match(start, end - 1, frozenset().union(*held)))
                 reach = end
                 break
@@ -328,7 +327,7 @@ def _told_apart(matches: list[Match], tokens: Sequence[Token]) -> list[Match]:
     if len(tokens) <= MOST_BESIDE_A_LETTER:
         return matches
     return [
-        replace(one, labels=one.labels - {("no", "")})
+        Match(one.first, one.last, one.labels - {("no", "")})
         if one.value("no") is not None and one.value("joins") is not None
         else one
         for one in matches

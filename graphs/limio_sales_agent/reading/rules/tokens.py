@@ -58,7 +58,10 @@ def tidy(text: str) -> str:
 
 def tokens_of(text: str) -> list[Token]:
     """Return the words, numbers and marks of a tidied text; an apostrophe or a hyphen within a word is none."""
-    told = [Token(fold(match[0]), *match.span()) for match in islice(_TOKEN.finditer(text), MOST)]
+    if text.isascii():
+        told = [Token(match[0], *match.span()) for match in islice(_TOKEN.finditer(text.lower()), MOST)]
+    else:
+        told = [Token(fold(match[0]), *match.span()) for match in islice(_TOKEN.finditer(text), MOST)]
     found = [one for one in told if one.word]
     return [one for place, one in enumerate(found) if one.word not in _JOINTS or not _is_joint(place, found)]
 

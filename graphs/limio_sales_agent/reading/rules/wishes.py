@@ -112,8 +112,10 @@ def read_names(message: Message, hints: Hints, said: Reading) -> None:
 
 def _by_whole_names(wanted: dict[str, str], known: Sequence[Offer], message: Message) -> list[str]:
     """Return what was named; a name that is a part of another's is that other's alone: "Tidewell Home, first month £1"."""
+    if not wanted:
+        return []
     text = " ".join(one.word for one in message.tokens if one.is_word or one.is_number)
-    may_be = [one for one in known if one.path in wanted or (wanted and not message.negated)]
+    may_be = [one for one in known if one.path in wanted or not message.negated]
     names = {one.path: " ".join(words_of_name(one.display_name)) for one in may_be}
     whole = _longest(names.values(), text)
     if not whole:
@@ -134,10 +136,11 @@ def _by_whole_names(wanted: dict[str, str], known: Sequence[Offer], message: Mes
 def _longest(names: Iterable[str], text: str) -> set[str]:
     """Return the names that stand in a text, each where no longer one does."""
     found: set[str] = set()
+    padded = f" {text} "
     for name in sorted(set(names), key=len, reverse=True):
-        if _holds(text, name):
+        if f" {name} " in padded:
             found.add(name)
-            text = f" {text} ".replace(f" {name} ", " , ").strip()
+            padded = f" {padded.replace(f' {name} ', ' , ').strip()} "
     return found
 
 
@@ -234,15 +237,13 @@ def read_attributes(message: Message, hints: Hints, said: Reading) -> None:
     asking = message.asking | message.marked
     about = {match.last + step for match in message.named("for_whom") for step in (1, 2, 3)}
     for match in message.matches:
-        values = [
-            (name.partition(":")[2], value) for name, value in sorted(match.labels) if name.startswith("attribute:")
-        ]
-        if not values or not message.taken.isdisjoint(range(match.first, match.last + 1)):
+        held = sorted(label for label in match.labels if label[0].startswith("attribute:"))
+        if not held or not message.taken.isdisjoint(range(match.first, match.last + 1)):
             continue
         pronoun = match.value("one_person") is not None and not asked  # "I approve this myself" is not who it is for
         if (message.sentences[match.first] in asking or pronoun) and match.first not in about:
             continue
-        read = [AttributeValue(key=key, value=value) for key, value in values]
+        read = [AttributeValue(key=name.partition(":")[2], value=value) for name, value in held]
         if message.is_free(match):
             said.attributes += [one for one in read if one not in said.attributes]
         else:

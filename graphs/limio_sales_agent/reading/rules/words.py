@@ -203,11 +203,11 @@ class Lexicon:
 
 
 class Index:
-    """Phrases, and the labels they go by."""
+    """Phrases, the labels they go by, and how long those are that begin with a word."""
 
     def __init__(self) -> None:
         self.labels: dict[Phrase, set[Label]] = defaultdict(set)
-        self.longest: dict[str, int] = {}
+        self.sizes: dict[str, set[int]] = defaultdict(set)
         self.vocabulary: set[str] = set()
         self._by_letter: dict[str, list[str]] = {}
 
@@ -216,7 +216,7 @@ class Index:
         for words in _spelt(phrase):
             if words:
                 self.labels[words].add(label)
-                self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
+                self.sizes[words[0]].add(len(words))
                 self.vocabulary.update(words)
 
     def beginning_with(self, letter: str) -> list[str]:
