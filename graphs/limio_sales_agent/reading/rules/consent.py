@@ -8,7 +8,6 @@ from typing import Literal
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import ASKING, Intent, Reading
 from limio_sales_agent.reading.rules.clauses import Clauses
-from limio_sales_agent.reading.rules.counted import PARTS
 from limio_sales_agent.reading.rules.message import Message
 
 Verdict = Literal["yes", "no", "not_buying"]
@@ -208,7 +207,7 @@ def _may_change(clauses: Clauses) -> bool:
         message.clauses[place] for place, one in enumerate(message.sentences) if one in hedged
     }:
         return True
-    if message.named("offer") and any(message.tokens[one.first].word in PARTS for one in message.named("people")):
+    if message.named("offer") and any(one.first in message.glue for one in message.named("people")):
         return False  # "2 of them Essential"
     doubts = message.places(one for one in message.named("doubt") if one.value("breaks") is None)  # "but 10" is none
     rest = clauses.left_over - message.places(message.named("negators", "prefer"))  # "monthly instead of yearly"

@@ -1,4 +1,7 @@
-"""Numbers with what they count, and what is around them that says they count nothing."""
+"""What each number of a message counts: people, an offer's units, or nothing that is ordered.
+
+A number whose meaning is unsure counts nobody, and is asked about.
+"""
 
 from __future__ import annotations
 
@@ -7,37 +10,21 @@ from dataclasses import dataclass, replace
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.reading.rules.ages import aged
 from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.numbers import Number, amounts_of, numbers_in
 
 REACH = 3  # words after a number among which stands what it counts: "12 new young readers"
-MOST = 1_000_000
 ASKED = frozenset({"people", "quantity"})
-PARTS = frozenset({"of", "von", "d'entre"})  # "one of us" counts nobody
-# What may follow a number that counts nothing else; any other word may be what it counts.
-NO_NOUNS = (
-    *(
-        "fillers",
-        "glue",
-        "support",
-        "corrections",
-        "breaks",
-        "billing",
-        "yes",
-        "no",
-        "negators",
-        "joins",
-        "groups",
-        "more",
-        "fewer",
-        "common",
-        "leads",
-        "doubt",
-    ),
-    *("company_at", "place_words", "for_whom", "questions", "requests", "in_total", "do_not_know", "budget", "at_most"),
-    *("only", "users", "of_those", "formerly"),
-)
+OFFERS = frozenset({"offer", "offer_word", "add_on"})
+STOPS = frozenset({"other_units", "joins", "users"})  # "only 10 would need a licence"
+OTHERS = frozenset({"other_units", "per_person"})  # what a number counts that is nobody: "15 minutes", "15 each"
+LEADS = frozenset({"groups", "corrections", "no", "only", "of_those"})
+SOMEBODY = frozenset({"relatives", "one_person", "third_person", "people"})
+AGED = frozenset({"aged", "i_am"})  # "he is 19", "I am 45"
+# What a word may stand for and still be what is counted, as any unknown word may.
+NOUNS = frozenset({"goods", "things", "topics", "fields", "approvers", "relatives", "gift", "keyword", "payment"})
+NOUNS |= {"intents", "not_budget", "priced", "titles", "per_person", "periods", "currencies"}
+IDLE = ("yes", "no", "corrections", "fillers", "groups", "only")  # what may stand beside a number that stands alone
 
 
 @dataclass(frozen=True)
@@ -61,206 +48,160 @@ class Count:
     speaks: bool = False
 
 
-class Counted:
-    """What stands around the numbers of a message; looked up once."""
+def counts_in(message: Message, hints: Hints, said: Reading) -> list[Count]:
+    """Return what is counted in a message, in order, each number once."""
+    return list(_Counting(message, hints, said).all())
+
+
+class _Counting:
+    """What is asked, known and said of numbers; looked up once."""
 
     def __init__(self, message: Message, hints: Hints, said: Reading) -> None:
-        self.message, self.asked = message, hints.expecting in ASKED
-        self.people, self.copies = message.spans("people"), message.spans("copies")
-        self.units, self.joins = message.spans("other_units"), message.spans("joins")
-        self.offers = message.spans("offer", "offer_word", "add_on")
-        self.thousands = {
-            match.last for match in message.named("thousands") if not message.tokens[match.first].is_number
-        }
-        self.to, self.of_which = message.spans("to"), message.spans("of_which")
-        self.between = {match.last for match in message.named("between")}
-        self.persons = message.spans("relatives")
-        self.leads = {match.last for match in message.named("groups", "corrections", "no", "only", "of_those")}
-        self.times = {match.last for match in self.copies.values() if message.tokens[match.last].word == "x"}
-        self.no_nouns = {match.first for match in message.named(*NO_NOUNS)}
-        self.short = sum(1 for _ in message.words()) <= 2  # "One.", "one please"
-        self.anew = {match.last for match in message.named("groups", "only", "of_those") if _tells_anew(match)}
-        self.users = message.spans("users")
-        self.changing = self._is_contrasted() or (
-            bool(message.named("corrections", "no")) and bool(ASKED & hints.known)
-        )
+        self.message, self.hints = message, hints
+        self.asked, self.asks_what_if = hints.expecting in ASKED, "what_if" in said.intents
+        self.agreed = bool(ASKED & hints.known)
         self.known = next((held for key in ("people", "quantity") if (held := hints.needs.get(key))), 0)
-        self.more, self.fewer = message.named("more"), message.named("fewer")
-        self.settled = bool(ASKED & hints.known) and not self.asked
-        self.told = {
-            one.last + 1 for one in message.named("groups") if message.begins(one.first)
-        }  # "there are 6, is .."
-        self.takers = {match.last for match in message.named("for_whom", "place_words")}
-        self.days = {match.last for match in message.named("days")}
-        self.prices = message.named("not_budget", "currencies")
         self.shown = amounts_of(hints.ask) if hints.expecting == "confirm" else frozenset()
         self.corrects = bool(message.named("corrections", "no"))
-        self.all_in = {match.first for match in message.named("in_total")}
-        self.asks_what_if = "what_if" in said.intents
-        self.totals = {match.first for match in message.named("in_total")} if ASKED & hints.known else set()
-        yes = message.places(message.named("yes"))
-        answers = yes | message.fillers
-        answers |= message.places(message.named("no", "please", "corrections", "offer", "offer_word"))
-        found = [one for one in numbers_in(message) if one.first not in yes]  # "100 %" is one
-        others = set(message.words()) - answers - {place for one in found for place in range(one.first, one.last + 1)}
-        others |= message.places(message.named("breaks", "for_whom"))  # "yes, we are 12" tells, and orders nothing
-        self.alone = hints.expecting == "confirm" and bool(ASKED & hints.known) and not others  # "9", "yes, 9"
-        self.beside = _beside_an_answer(message, found, hints)
-        self.aged = aged(message, found)
-        whole = (one for one in found if one.value == one.value.to_integral_value() and 1 <= one.value <= MOST)
-        # "0412 555" counts nothing, nor does "under-5s".
-        self.numbers = [
-            one for one in whole if message.tokens[one.first].word[0] != "0" and not _is_glued(one.first, message)
-        ]
+        numbers = [one for one in numbers_in(message) if "yes" not in message.at(one.first).values]  # "100 %" is one
+        self.numbers = [one for one in numbers if one.counts]
+        self.starts = {one.first: one for one in self.numbers}
+        contrasted = len({one.first in message.negated for one in numbers}) > 1  # "four, not six"
+        self.changes = contrasted or (self.corrects and self.agreed)
+        idle = message.fillers | message.polite | message.places(message.named(*IDLE))
+        if hints.expecting == "confirm":  # "yes, we are 12" tells, and orders nothing; "essential 5" does
+            idle |= message.places(message.named("offer", "offer_word"))
+            idle -= message.places(message.named("breaks", "for_whom"))
+        self.busy = set(message.words()) - idle
 
     def all(self) -> Iterator[Count]:
         """Yield what is counted, in order."""
-        done, unit = -1, -1
-        for number, following in zip(self.numbers, [*self.numbers[1:], None], strict=False):
-            if number.first <= done:
+        held, unit, done, age = None, -1, -1, -1
+        for one in self.numbers:
+            before = one.lead.first - 1 if one.lead.values else one.first - 2
+            follows = held is not None and before == held.last
+            if one.first <= done or (follows and "of_which" in one.lead.values):
+                continue  # "12 of our 40"
+            if self._is_age(one, age):
+                age = one.last
                 continue
-            one = self._up_to(number, following)
-            count = self._count(one)
-            if count and (self._only_asks(count) or (not count.unit and self._is_age(count, unit))):
-                count = None
-            if count:
-                unit = count.last if count.unit else unit
+            ranges = follows and "to" in one.lead.values  # "maybe 3 or 4"
+            count = self._count(one, ranges=ranges or (held is not None and "in_total" in one.after.values))
+            count = replace(count, first=held.first) if count and held and ranges else count
+            if count and not self._only_asks(one) and (count.unit or ranges or not self._tells_of(unit, one)):
+                held, done, unit = count, count.last, count.last if count.unit else unit
                 yield self._in_all(count)
-            done = count.last if count else one.last
-            if following and any(place in self.of_which for place in (one.last + 1, done + 1)):
-                done = following.last  # "12 of our 40"
 
-    def _only_asks(self, one: Count) -> bool:
-        """Whether an agreed number is asked about, "1,620 for three or for five?", and none told: "we are 6, is that ok?"."""
-        sentence = self.message.sentences[one.first]
-        if not self.settled or self.asks_what_if or sentence not in self.message.asking:
-            return False
-        return one.first not in self.told or sentence in self.message.sentences_with("conditions")
+    def _is_age(self, one: Number, age: int) -> bool:
+        """Whether a number is how old somebody is: "he is 19", "my kids are 8 and 11", "ages 41, 39"."""
+        lead, follower = one.lead, self.starts.get(one.after.last + 1)
+        joined = "joins" in one.after.values and "between" not in lead.values
+        if follower and joined and not (self._with_unit(one) or self._with_unit(follower)):
+            return True  # "we are 70 and 72"
+        if age >= 0 and age in {one.first - 2, lead.first - 1} and ("joins" in lead.values or lead.last <= age):
+            return True
+        lead = self.message.up_to(lead.first - 1) if "only" in lead.values else lead
+        before = self.message.up_to(lead.first - 1)
+        somebody = not SOMEBODY.isdisjoint(before.values) or before.value("numbers") == "1"  # "one is only 6"
+        return not AGED.isdisjoint(lead.values) or ("being" in lead.values and somebody)
 
-    def _is_age(self, one: Count, unit: int) -> bool:
-        """Whether a bare number behind who was counted tells of those: "three children between 6 and 13"."""
-        if unit < 0 or not self._together(unit, one.first) or self.corrects or one.last + 1 in self.all_in:
-            return False
-        if one.first - 1 in self.anew:
-            return False
-        joined = any(place == unit + 1 and match.last + 1 == one.first for place, match in self.joins.items())
-        return not joined
-
-    def _up_to(self, number: Number, following: Number | None) -> Number:
-        """Return "10 to 12" as 12: all of them are to find room."""
-        match = self.to.get(number.last + 1)
-        if following is None or match is None or match.last + 1 != following.first:
-            return number
-        if match.first in self.joins and number.first - 1 not in self.between:
-            return number
-        return replace(number, last=following.last, value=following.value)
-
-    def _count(self, number: Number) -> Count | None:
-        value, place = int(number.value), number.last + 1
+    def _count(self, one: Number, *, ranges: bool) -> Count | None:
+        value, after = int(one.value), one.after.values.keys()
         if value in self.shown and value > 2 * self.known > 0:
             return None  # "£324 each"
-        if place in self.units and place not in self.people and place not in self.copies:
+        if not OTHERS.isdisjoint(after) and "copies" not in after and "people" not in after:
             return None
-        end = min(number.last + REACH, len(self.message.tokens) - 1)
-        while place <= end and self.message.clauses[place] == self.message.clauses[number.last]:
-            if match := self.people.get(place) or (self.persons.get(place) if value == 1 else None):
-                unit = self.message.typed(place, match.last).lower()
-                if value == 1 and not number.written and unit.partition(" ")[0] in PARTS:
-                    return None  # "what if one of us moves out?"
-                return Count("people", value, number.first, match.last, unit)
-            if match := self.copies.get(place) or (self.offers.get(place) if value > 1 or number.written else None):
-                last = match.last if place in self.copies else number.last
-                return Count("quantity", value, number.first, last, "copies")
-            stops = self.units.keys() | self.joins.keys() | self.users.keys()  # "only 10 would need a licence"
-            if place in stops or self.message.tokens[place].is_number:
-                break
-            place += 1
-        return self._bare(number, value)
+        if value == 1 and not one.written and "people" in after and one.last + 1 in self.message.glue:
+            return None  # "what if one of us moves out?"
+        return self._with_unit(one) or self._bare(one, ranges=ranges)
 
-    def _step(self, first: int, last: int) -> tuple[int, Match] | None:
-        """Return whether a number says how many more, 1, or how many fewer, -1, and the word that does."""
-        for sign, markers in ((1, self.more), (-1, self.fewer)):
-            for one in markers if self.known else ():
-                if one.last + 1 == first or first <= one.first <= last + 1:
-                    return sign, one
+    def _with_unit(self, one: Number) -> Count | None:
+        """Return how many of what stands behind a number: of people, or of what is sold."""
+        message, value = self.message, int(one.value)
+        for place in range(one.last + 1, min(one.last + 1 + REACH, len(message.tokens))):
+            match = message.at(place)
+            names, unit = match.values.keys(), message.typed(place, place).lower()
+            stops = message.clauses[place] != message.clauses[one.last] or message.tokens[place].is_number
+            if not stops and ("people" in names or (value == 1 and "relatives" in names)):
+                return Count("people", value, one.first, match.last, unit)
+            if not stops and "copies" in names:
+                return Count("quantity", value, one.first, match.last, unit)
+            if not stops and not OFFERS.isdisjoint(names) and (value > 1 or one.written):
+                return Count("quantity", value, one.first, one.last, unit)
+            if stops or not STOPS.isdisjoint(names):
+                break
         return None
 
-    def _in_all(self, one: Count) -> Count:
-        """Return "two more" as what they come to, where it is known how many there were."""
-        step = self._step(one.first, one.last)
-        value = self.known + step[0] * one.value if step else 0
-        if step is None or value < 1:
-            return one
-        return replace(one, value=value, first=min(one.first, step[1].first), last=max(one.last, step[1].last))
-
-    def _counts_nothing(self, number: Number) -> bool:
-        """Whether a bare number is a day, an amount that was shown, or what something costs."""
-        priced = any(one.first < number.first and self._together(one.first, number.first) for one in self.prices)
-        haggled = number.first - 1 in self.takers and any(
-            amount > self.known and number.value * 2 >= amount for amount in self.shown if self.known
-        )  # "can you do it for 1,500?"
-        shown = number.value in self.shown and number.value != self.known
-        return number.first - 1 in self.days or priced or haggled or shown
-
-    def _together(self, one: int, other: int) -> bool:
-        return self.message.sentences[one] == self.message.sentences[other]
-
-    def _bare(self, number: Number, value: int) -> Count | None:
+    def _bare(self, one: Number, *, ranges: bool) -> Count | None:
         """Return people where nothing says what is counted, and they were led up to or asked for."""
-        after, before = number.last + 1, number.first - 1
-        if (step := self._step(number.first, number.last)) and not self._is_noun(max(step[1].last, number.last) + 1):
-            return Count("people", value, number.first, number.last)
-        if number.first in self.aged or (not self.asked and self._counts_nothing(number)):
-            return None
-        if not number.written and value == 1 and not (self.asked and self.short):
+        count = Count("people", int(one.value), one.first, one.last)
+        if (step := self._step(count)) and not self._is_noun(max(step.last, one.last) + 1):
+            return count
+        if one.value == 1 and not one.written and not (self.asked and sum(1 for _ in self.message.words()) <= 2):
             return None  # "the yearly one"
-        if number.last in self.thousands and not self.asked:
-            return None  # "over 5k" is money
-        if before in self.times:
-            return Count("quantity", value, before, number.last, "copies")
-        before -= before > 0 and self.message.tokens[before].word == ","  # "wait no, 6"
-        led = (before in self.leads or self.changing) and not self._is_noun(after)
-        return (
-            Count("people", value, number.first, number.last)
-            if self.asked
-            or self.asks_what_if
-            or self.alone
-            or after in self.totals
-            or led
-            or number.first in self.beside
-            else None
-        )
+        if "copies" in one.lead.values and self.message.tokens[one.first - 1].word == "x":
+            return replace(count, kind="quantity", first=one.first - 1, unit="x")
+        led = self.asks_what_if or self._is_led_up_to(one) or ranges
+        return count if self.asked or (led and not self._is_something_else(one)) else None
 
-    def _is_contrasted(self) -> bool:
-        """Whether a number is denied and another one is not: "four, not six", "7 instead of 6"."""
-        denied = {one.first in self.message.negated for one in numbers_in(self.message)}
-        return len(denied) > 1
+    def _is_led_up_to(self, one: Number) -> bool:
+        led = self.changes or not LEADS.isdisjoint(one.lead.values)
+        total = self.agreed and "in_total" in one.after.values
+        return total or self._stands_alone(one) or (led and not self._is_noun(one.last + 1))
+
+    def _is_something_else(self, one: Number) -> bool:
+        """Whether a bare number is a day, money, an amount that was shown, or what something costs."""
+        sentence, lead = self.message.sentences[one.first], one.lead.values.keys()
+        prices = [match for match in self.message.named("not_budget", "currencies") if match.first < one.first]
+        priced = any(self.message.sentences[match.first] == sentence for match in prices)
+        taker = not {"for_whom", "place_words"}.isdisjoint(lead)  # "can you do it for 1,500?"
+        haggled = taker and any(self.known < amount <= one.value * 2 for amount in self.shown if self.known)
+        shown = one.value in self.shown and one.value != self.known
+        return "days" in lead or priced or haggled or shown or "thousands" in self.message.up_to(one.last).values
+
+    def _stands_alone(self, one: Number) -> bool:
+        """Whether nothing else is said in its clause, "PR. Ten please", and at the last ask in the message: "yes, 9"."""
+        numbers = {place for number in self.numbers for place in range(number.first, number.last + 1)}
+        if self.hints.expecting == "confirm":
+            return self.agreed and self.busy <= numbers
+        answers = self.hints.expecting in {one.key for one in self.hints.playbook.questions if one.attribute}
+        clauses = [self.message.clauses[place] for place in self.message.words()]
+        own = {place for place in self.busy if self.message.clauses[place] == self.message.clauses[one.first]}
+        return answers and not self.agreed and clauses[0] < clauses[-1] and own <= set(range(one.first, one.last + 1))
 
     def _is_noun(self, place: int) -> bool:
         """Whether a word may be what is counted."""
-        if place >= len(self.message.tokens) or place in self.units:
-            return place in self.units
-        return self.message.tokens[place].is_word and place not in self.no_nouns | self.message.taken
+        names = self.message.at(place).values.keys()
+        word = place < len(self.message.tokens) and self.message.tokens[place].is_word
+        return "other_units" in names or (word and place not in self.message.taken and names <= NOUNS)
 
+    def _only_asks(self, one: Number) -> bool:
+        """Whether an agreed number is asked about, "1,620 for three or for five?", and none told: "we are 6, is that ok?"."""
+        sentence = self.message.sentences[one.first]
+        if not self.agreed or self.asked or self.asks_what_if or sentence not in self.message.asking:
+            return False
+        told = "groups" in one.lead.values and self.message.begins(one.lead.first)
+        return not told or sentence in self.message.sentences_with("conditions")
 
-def _beside_an_answer(message: Message, numbers: list[Number], hints: Hints) -> set[int]:
-    """Return where a number has a clause to itself beside the answer to another question: "PR. Ten please"."""
-    questions = {one.key for one in hints.playbook.questions if one.attribute}
-    if hints.expecting not in questions or ASKED & hints.known:
-        return set()
-    idle = message.fillers | message.polite | message.places(message.named("fillers", "groups", "only"))
-    rest: dict[int, set[int]] = {}
-    for place in message.words():
-        rest.setdefault(message.clauses[place], set()).add(place)
-    own = {one.first: rest[message.clauses[one.first]] - set(range(one.first, one.last + 1)) for one in numbers}
-    return {place for place, words in own.items() if words <= idle} if len(rest) > 1 else set()
+    def _tells_of(self, unit: int, one: Number) -> bool:
+        """Whether a bare number behind who was counted tells of those: "three children between 6 and 13"."""
+        lead = one.lead.values.keys()
+        if unit < 0 or self.corrects or self.message.sentences[unit] != self.message.sentences[one.first]:
+            return False
+        if "in_total" in one.after.values or ("joins" in lead and one.lead.first == unit + 1):
+            return False
+        anew = not {"groups", "only", "of_those"}.isdisjoint(lead)
+        return not anew or ("glue" in lead and "for_whom" not in lead) or "at_most" in lead
 
+    def _step(self, one: Count) -> Match | None:
+        """Return the phrase that says that a number is so many more, or so many fewer, than were known."""
+        around = (self.message.up_to(one.first - 1), *map(self.message.at, range(one.first, one.last + 2)))
+        return next((match for match in around if self.known and not {"more", "fewer"}.isdisjoint(match.values)), None)
 
-def _tells_anew(match: Match) -> bool:
-    """Whether what stands before a number says how many, and not of what age: "only", "for", "maybe", not "of" or "about"."""
-    return match.value("at_most") is None and (match.value("glue") is None or match.value("for_whom") is not None)
-
-
-def _is_glued(place: int, message: Message) -> bool:
-    """Whether a number is a part of a word: "covid-19"."""
-    return place > 0 and message.text[message.tokens[place - 1].end : message.tokens[place].start] == "-"
+    def _in_all(self, one: Count) -> Count:
+        """Return "two more" as what they come to, where it is known how many there were."""
+        step = self._step(one)
+        value = self.known + (one.value if "more" in step.values else -one.value) if step else 0
+        if step is None or value < 1:
+            return one
+        return replace(one, value=value, first=min(one.first, step.first), last=max(one.last, step.last))

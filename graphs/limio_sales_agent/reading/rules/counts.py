@@ -1,4 +1,4 @@
-"""How many people, or how many copies, a message speaks of: of what it counts, what is meant."""
+"""How many people, or how many copies, a message speaks of: groups are added up, and of several numbers one is meant."""
 
 from __future__ import annotations
 
@@ -6,107 +6,171 @@ from dataclasses import replace
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.reading.rules.counted import ASKED, Count, Counted
-from limio_sales_agent.reading.rules.meant import is_denied, meant, of_late
+from limio_sales_agent.reading.rules.counted import ASKED, Count, counts_in
 from limio_sales_agent.reading.rules.message import Match, Message
-from limio_sales_agent.reading.rules.persons import nobody_else, persons
 
 FEW = 5  # words that say "just me" of an order whose number is known
+ONE = ("one_person", "relatives", "speaker", "two_people")
+NOBODY_ELSE = frozenset({"for_whom", "only", "only_me", "attribute", "yes", "in_total"})
 
 
 def read_counts(message: Message, hints: Hints, said: Reading) -> None:
     """Read a number of people and one of copies; those joined by "and" are added up."""
-    counts = Counted(message, hints, said)
-    asked = hints.expecting in ASKED or bool(message.named("for_whom", "groups"))
-    every = _with_persons(list(counts.all()), persons(message, hints))
-    added = [whole] if (whole := _total(every, message)) else _added_up(every, message)
-    found = [_as_people(one, asked=asked or hints.expecting is None) for one in added]
-    if len(found) == 1 and found[0].kind == "single" and hints.expecting in ASKED and nobody_else(message, found[0]):
-        found = [replace(found[0], kind="people")]  # "just him", "for my mum"
-    found = of_late([one for one in found if one.kind != "single"], message)
-    totals = {match.first for match in message.named("in_total")}
+    asked = hints.expecting in ASKED
+    leads = asked or bool(message.named("for_whom", "groups"))
+    every = _with_persons(counts_in(message, hints, said), message, asked=asked)
+    groups = [whole] if (whole := _whole(every, message)) else _added_up(every, message)
+    past = {message.clauses[one.first] for one in message.named("formerly")}  # "had 5 licences, now for 7"
+    groups = [one for one in groups if message.clauses[one.first] not in past] or groups
+    several = leads or hints.expecting is None
+    alone = asked and len(groups) == 1 and _is_nobody_else(groups[0], message)  # "just him", "for my mum"
+    counting = [one for one in groups if one.kind != "single" or (one.value > 1 and several) or alone]
+    if counting and counting[0].kind == "quantity" and not counting[-1].unit and message.named("corrections", "no"):
+        counting = [replace(counting[-1], kind="quantity")]  # "5 licences. No, 6"
     for kind in ("people", "quantity"):
-        if told := meant([one for one in found if one.kind == kind], totals, message):
+        if told := _meant([one for one in counting if (one.kind == "quantity") == (kind == "quantity")], message):
             setattr(said, kind, told.value)
     # "Yes, we are 12 people" tells, and agrees to nothing by itself; "3 pro seats" names what they are of.
     units = message.places(message.named("people", "offer", "offer_word", "add_on", "add_on_word"))
-    for one in found:
-        message.taken |= set(range(one.first, one.last + 1)) - units
-    if said.people is None and said.quantity is None and (alone := _alone(message, hints, asked=asked)):
+    message.taken |= {place for one in counting for place in _span(one)} - units
+    if said.people is None and said.quantity is None and (only := _only_me(message, hints, asked=leads)):
         said.people = 1
-        message.take(alone.first, alone.last)
+        message.take(only.first, only.last)
 
 
-def _with_persons(counts: list[Count], named: list[Count]) -> list[Count]:
-    """Return what is counted and who is named, in order, nobody twice: "one receptionist" is counted."""
-    counted = {place for one in counts for place in range(one.first, one.last + 1)}
-    return sorted([*counts, *(one for one in named if one.first not in counted)], key=lambda one: one.first)
+def _with_persons(counts: list[Count], message: Message, *, asked: bool) -> list[Count]:
+    """Return what is counted and who is named, in order; pronouns and names only where it was asked how many there are."""
+    named = message.named(*ONE, *(["third_person"] if asked else []))
+    persons = {one.first: _person(one) for one in named}
+    for place, one in enumerate(message.tokens[1:], 1) if persons and asked else ():
+        listed = message.tokens[place - 1].word == "," or "joins" in message.up_to(place - 1).values
+        if (
+            listed
+            and one.is_word
+            and place not in message.ordinary | message.taken
+            and message.typed(place, place)[0].isupper()
+        ):
+            persons[place] = Count("single", 1, place, place)  # "me, Ade, Fiona and the two juniors"
+    counted = {place for one in counts for place in _span(one)}  # "one receptionist" is counted already
+    return sorted([*counts, *(one for one in persons.values() if one.first not in counted)], key=lambda one: one.first)
 
 
-def _total(counts: list[Count], message: Message) -> Count | None:
-    """Return the number that all others come to, wherever it stands: "we're 4, two adults and two teenagers"."""
-    kinds = {one.kind for one in counts}
-    if len(counts) < 3 or "quantity" in kinds or message.named("of_those"):
-        return None
-    ends = counts[:1] if "single" in kinds else [counts[0], counts[-1]]
-    whole = next(
-        (one for one in ends if one.kind == "people" and 2 * one.value == sum(other.value for other in counts)), None
-    )
-    return replace(whole, first=counts[0].first, last=max(one.last for one in counts)) if whole else None
+def _person(one: Match) -> Count:
+    return Count("single", 2 if "two_people" in one.values else 1, one.first, one.last, speaks="speaker" in one.values)
 
 
-def _alone(message: Message, hints: Hints, *, asked: bool) -> Match | None:
+def _span(one: Count) -> range:
+    return range(one.first, one.last + 1)
+
+
+def _is_nobody_else(one: Count, message: Message) -> bool:
+    """Whether a message says who it is for, and no more."""
+    idle = message.fillers | message.glue | message.polite | set(_span(one))
+    names = ({name.partition(":")[0] for name in match.values} for match in message.matches)
+    idle |= message.places(match for match, held in zip(message.matches, names, strict=True) if held & NOBODY_ELSE)
+    return idle.issuperset(message.words()) and not message.asking | message.marked
+
+
+def _only_me(message: Message, hints: Hints, *, asked: bool) -> Match | None:
     """Return what says "just me"; "I may not decide that alone" and, of an agreed order, "I'd do it myself" do not."""
-    denied = {one.last + 1 for one in message.named("no")}
-    told = [one for one in message.named("only_me") if asked or one.value("one_person") is None]
+    told = [one for one in message.named("only_me") if asked or "one_person" not in one.values]
     settled = bool(ASKED & hints.known) and hints.expecting not in ASKED
     if settled and sum(1 for _ in message.words()) > FEW:
         return None
-    return next((one for one in told if message.is_free(one) and one.first not in denied), None)
+    return next((one for one in told if message.is_free(one) and "no" not in message.up_to(one.first - 1).values), None)
 
 
-def _as_people(one: Count, *, asked: bool) -> Count:
-    """Return "my wife and I" as two people, where that answers how many."""
-    return replace(one, kind="people") if one.kind == "single" and one.value > 1 and asked else one
+def _whole(counts: list[Count], message: Message) -> Count | None:
+    """Return the number that all others come to, wherever it stands: "we're 4, two adults and two teenagers"."""
+    if len(counts) < 3 or any(one.kind == "quantity" for one in counts) or message.named("of_those"):
+        return None
+    twice = sum(one.value for one in counts)
+    ends = counts[:1] if any(one.kind == "single" for one in counts) else [counts[0], counts[-1]]
+    whole = next((one for one in ends if one.kind == "people" and 2 * one.value == twice), None)
+    return replace(whole, first=counts[0].first, last=counts[-1].last) if whole else None
 
 
 def _added_up(counts: list[Count], message: Message) -> list[Count]:
-    """Add up what is joined: "me and four colleagues", "two adults, three children"."""
-    joins = {match.first: match.last for match in message.named("joins")}
-    sums = {match.last + 1 for match in message.named("sums")}
-    added: list[Count] = []
-    bare = sum(not one.unit for one in counts if one.kind == "people")
+    """Add up what is joined: "me and four colleagues", "two adults, three children"; "so four" is what they come to."""
+    groups: list[Count] = []
     for one in counts:
-        before = added[-1] if added else None
-        listed = bare > 2 and before and not (before.unit or one.unit)  # "41, 39, 14, 12 and 9"
-        kinds = {before.kind, one.kind} if before else {"quantity"}
-        if before and before.kind != "quantity" and one.kind == "people" and one.first in sums:
-            added[-1] = replace(one, first=before.first)  # "three colleagues, so four readers"
-        elif before and is_denied(before, message) != is_denied(one, message):  # "6 and not 8"
-            added.append(one)
-        elif before and "quantity" not in kinds and not listed and _is_joined(before, one, joins, message):
+        before = groups[-1] if groups else one
+        apart = "quantity" in {before.kind, one.kind} or _is_denied(before, message) != _is_denied(one, message)
+        if groups and not apart and one.kind == "people" and "sums" in message.up_to(one.first - 1).values:
+            groups[-1] = replace(one, first=before.first)
+        elif groups and not apart and _is_joined(before, one, message):
             kind = "single" if before.kind == one.kind == "single" else "people"
-            again = before.speaks and one.speaks  # "me, myself and I"
-            value = before.value + (0 if again else one.value)
+            value = before.value + (0 if before.speaks and one.speaks else one.value)  # "me, myself and I"
             speaks = before.speaks or one.speaks
-            added[-1] = replace(before, kind=kind, value=value, last=one.last, unit=one.unit, speaks=speaks)
+            groups[-1] = Count(kind, value, before.first, one.last, one.unit, speaks)
         else:
-            added.append(one)
-    return added
+            groups.append(one)
+    return groups
 
 
-def _is_joined(before: Count, one: Count, joins: dict[int, int], message: Message) -> bool:
-    place = before.last + 1
-    if any(match.first in range(place, one.first) for match in message.named("of_those")):
+def _is_joined(before: Count, one: Count, message: Message) -> bool:
+    gap = range(before.last + 1, one.first)
+    if "between" in message.up_to(before.first - 1).values or any(
+        "of_those" in message.at(place).values for place in gap
+    ):
         return False  # "six, of whom two children"
-    comma = place < len(message.tokens) and message.tokens[place].word == ","
-    place += comma
-    joined = place in joins
-    place = joins[place] + 1 if joined else place
-    near = one.first - place in {0, 1}  # "and my three flatmates"
-    listed = one.first == before.last + 1 and bool(before.unit and one.unit) and before.unit != one.unit
+    comma = bool(gap) and message.tokens[gap[0]].word == ","
+    join = message.at(before.last + 1 + comma)
+    joined = "joins" in join.values
+    near = len(gap) - comma - (join.last - join.first + 1 if joined else 0) < 2  # "and my three flatmates"
+    both = before.kind == one.kind == "single"  # "me, the wife and two kids"
     says_i = one.kind == "single" and one.first == one.last  # "12 people, I think" counts nobody twice
     bare = one.kind != "single" and not one.unit  # "I left out the two apprentices, so 14"
-    both = before.kind == one.kind == "single"  # "me, the wife and two kids"
-    apart = comma and not bare and (both or (not says_i and before.unit != one.unit))
-    return listed or (near and (joined or apart))  # "two adults two kids"
+    listed = both or (not says_i and before.unit != one.unit)
+    return near and (joined or (comma and not bare and listed) or (not gap and bool(before.unit and one.unit)))
+
+
+def _meant(groups: list[Count], message: Message) -> Count | None:
+    """Return which of several numbers is meant: the whole, not those who are away; today's; the one that corrects."""
+    told = [one for one in groups if not _is_denied(one, message)]
+    if sure := [one for one in told if _is_sure(one, message)]:
+        return sure[0]
+    for name in ("vaguely", "doubt"):  # "a couple, maybe 3", "probably 11 by June"
+        clauses = {message.clauses[one.first] for one in message.named(name) if "breaks" not in one.values}
+        told = [one for one in told if message.clauses[one.first] not in clauses] or told
+    now = {message.clauses[one.first] for one in message.named("now")}
+    told = [one for one in told if message.clauses[one.first] in now] or told
+    settled = len(told) < len(groups) or bool(message.named("corrections", "no"))
+    if not told or (len(told) > 2 and not settled and not any(one.unit for one in told)):
+        return None  # "5: 41, 39, 14, 12 and 9"
+    held = told[0]
+    for one in told[1:]:
+        if _is_part(one, held, message):
+            held = one if _is_meant_alone(one, message) else held
+        elif settled or message.sentences[one.first] == message.sentences[told[0].first]:
+            held = one
+    return held
+
+
+def _is_denied(one: Count, message: Message) -> bool:
+    """Whether a number is said not to be; French "ne .. que" says that it is."""
+    only = "only" in message.up_to(one.first - 1).values
+    return not only and not message.negated.isdisjoint(_span(one))
+
+
+def _is_sure(one: Count, message: Message) -> bool:
+    """Whether a number is a total, denies another, "22 not 20", or is asked about: "we're 6, what would it cost for four?"."""
+    behind = [place for place in (one.last + 2, one.last + 3) if place < len(message.tokens)]
+    instead = any(message.tokens[place].is_number and place in message.negated for place in behind)
+    lead = message.up_to(one.first - 1)
+    asks = message.sentences[one.first] in message.asking | message.marked
+    leads = ("part" in lead.values and lead.last > lead.first) or {"for_whom", "groups"} <= lead.values.keys()
+    return "in_total" in message.at(one.last + 1).values or instead or (asks and leads and "breaks" not in lead.values)
+
+
+def _is_part(one: Count, held: Count, message: Message) -> bool:
+    """Whether a number is of those counted before: "12, of whom 3 are away", "60 people but only 25 would train"."""
+    near = [message.at(place) for place in range(one.first - 3, one.last + 2)]
+    return one.value < held.value and any(not {"of_those", "only"}.isdisjoint(match.values) for match in near)
+
+
+def _is_meant_alone(one: Count, message: Message) -> bool:
+    """Whether only those are meant: "but only 8", or what is said behind them is that they would use it."""
+    only = any("only" in message.up_to(place).values for place in (one.first - 1, one.first - 2))
+    users = [match for match in message.named("users") if match.first > one.last and message.is_free(match)]
+    return only or any(message.clauses[match.first] == message.clauses[one.last] for match in users)

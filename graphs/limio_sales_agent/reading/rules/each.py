@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.reading.rules.counted import MOST
 from limio_sales_agent.reading.rules.message import Match, Message
+from limio_sales_agent.reading.rules.numbers import HIGHEST as MOST
 from limio_sales_agent.reading.rules.numbers import Number
 
 NAMES = ("offer", "offer_word", "add_on", "add_on_word")

@@ -46,6 +46,9 @@ class Match:
         return self.values.get(name)
 
 
+NOTHING = Match(-1, -1, frozenset())
+
+
 @dataclass
 class Message:
     """One message, cut up and looked up.
@@ -171,6 +174,26 @@ class Message:
     def take(self, first: int, last: int) -> None:
         """Read something from these tokens; nothing else is read from them."""
         self.taken.update(range(first, last + 1))
+
+    @cached_property
+    def starts(self) -> dict[int, Match]:
+        """Every phrase by the token it begins at, whatever was read from it."""
+        return {one.first: one for one in self.matches}
+
+    @cached_property
+    def _ends(self) -> dict[int, Match]:
+        return {one.last: one for one in self.matches}
+
+    def at(self, place: int) -> Match:
+        """Return the phrase that begins at a token; one that stands for nothing if there is none, or it was read already."""
+        return self._untaken(self.starts.get(place))
+
+    def up_to(self, place: int) -> Match:
+        """Return the phrase that ends at a token, likewise."""
+        return self._untaken(self._ends.get(place))
+
+    def _untaken(self, match: Match | None) -> Match:
+        return match if match and self.taken.isdisjoint(match.places) else NOTHING
 
     def places(self, matches: Iterable[Match]) -> set[int]:
         """Return the tokens that these phrases take."""
@@ -353,12 +376,12 @@ def _between_numbers(place: int, tokens: Sequence[Token]) -> bool:
 
 def _negated(message: Message) -> Iterator[int]:
     """Yield what follows a negator in its clause: one rule, for all that can be said not to be."""
-    corrects = message.digits | message.spans("corrections").keys()
     counted = message.digits | message.spans("numbers").keys()
+    corrects = counted | message.spans("corrections").keys()
     ends = {
         one.last: message.clauses[one.last]
         for one in message.named("negators")
-        # "No 14" and "no, sorry, 14" correct, and deny no 14; "drop two" denies none either.
+        # "No 14" and "no, sorry, two" correct, and deny no 14; "drop two" denies none either.
         if not ("no" in one.values and one.last + 1 in corrects)
         and not ("fewer" in one.values and one.last + 1 in counted)
     }

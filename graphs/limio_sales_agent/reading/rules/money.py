@@ -1,6 +1,8 @@
-"""Budgets: amounts with their currency, their period, and whom they are for."""
+"""Amounts with their currency, their period and whom they are for: budgets, and offers pointed at by what they cost."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from babel.numbers import list_currencies
 
@@ -11,84 +13,113 @@ from limio_sales_agent.reading.rules.numbers import Number, numbers_in
 
 REACH = 5  # words after an amount in which its period and whom it is for stand
 ORDERED = frozenset({"confirm", "details", "add_on"})  # asks at which an amount is that of the order
+TERMS = frozenset({"periods", "per_person", "in_total"})
+COUNTED = frozenset({"people", "copies", "other_units"})
+BUDGETS = ("budget", "at_most", "not_budget", "per_person")
 
 
-def read_money(message: Message, hints: Hints, said: Reading) -> None:
-    """Read a budget, where an amount is one; no amount is left to be counted as people."""
-    amounts = _Amounts(message, hints)
-    for number in numbers_in(message):
-        currency, first, last = amounts.currency(number)
-        period, per, end = amounts.terms(last)
-        if currency is None and not amounts.is_money(number, period):
-            continue
-        if amounts.is_budget(first):
-            said.budget = f"{number.value.normalize():f}"
-            said.budget_period, said.budget_per = period, per  # type: ignore[assignment]  # the file's keys are these
-            said.currency = currency or said.currency
-            message.take(first, end)
-        else:
-            message.take(number.first, number.last)
+@dataclass(frozen=True)
+class Amount:
+    """A number with its currency, which stands on either side of it, if it has one."""
+
+    number: Number
+    currency: str | None
+    first: int
+    last: int
+
+    @property
+    def is_price(self) -> bool:
+        """Whether it is money by itself: "£8", or "8.99" with its pence."""
+        return self.currency is not None or self.number.value != self.number.value.to_integral_value()
+
+
+def read_money(message: Message, hints: Hints, said: Reading) -> list[str]:
+    """Read a budget, and return the offers in view that an amount points at: "the £1 one", "das mit dem 1 Pfund".
+
+    What points at an offer is no budget, and no amount is left to be counted as people.
+    """
+    amounts = [_amount(number, message) for number in numbers_in(message)]
+    meant: set[str] = set()
+    for one in amounts:
+        names = _pointed_at(one, message, hints) if one.is_price and hints.expecting != "budget" else None
+        if names is not None:
+            meant |= names if len(names) == 1 else set()
+            message.take(one.first, one.last)
+    for one in amounts:
+        if message.taken.isdisjoint(range(one.first, one.last + 1)):
+            _read_budget(one, message, hints, said)
     if said.budget:
-        for match in message.named("budget", "at_most"):
-            message.take(match.first, match.last)
+        message.taken |= message.places(message.named("budget", "at_most"))
+    return [one.path for one in hints.offers if one.display_name in meant] if len(meant) == 1 else []
 
 
-class _Amounts:
-    """What stands around the amounts of a message; looked up once."""
+def _amount(number: Number, message: Message) -> Amount:
+    before, after = number.first - 1, number.last + 1
+    for place, phrase in ((before, message.up_to(before)), (after, message.at(after))):
+        known = phrase.value("currencies")
+        first, last = (phrase.first, phrase.last) if known else (place, place)
+        if code := known or _code(place, phrase, message):
+            return Amount(number, code, min(number.first, first), max(number.last, last))
+    return Amount(number, None, number.first, number.last)
 
-    def __init__(self, message: Message, hints: Hints) -> None:
-        self.message, self.asked, self.ordered = message, hints.expecting == "budget", hints.expecting in ORDERED
-        self.codes = message.spans("currencies")
-        self.words = message.places(one for one in message.matches if "other_units" not in one.values)
-        self.before = {match.last: match for match in self.codes.values()}
-        self.after = message.spans("periods", "per_person", "in_total")
-        counted = message.spans("people", "copies", "other_units")
-        self.counted = set(counted) - set(self.after) - set(self.codes)
-        near = {name: message.sentences_with(name) for name in ("budget", "at_most", "not_budget")}
-        self.budgets, self.limits, self.others = near.values()
 
-    def currency(self, number: Number) -> tuple[str | None, int, int]:
-        """Return a number's currency, on either side of it, and the tokens both take."""
-        sides = ((number.first - 1, self.before), (number.last + 1, self.codes))
-        for place, known in sides:
-            match = known.get(place) or self._code(place)
-            if match:
-                return match.value("currencies"), min(number.first, match.first), max(number.last, match.last)
-        return None, number.first, number.last
+def _code(place: int, phrase: Match, message: Message) -> str | None:
+    """Return a currency's code, if one stands there; "all eleven of us" are no Albanian lek."""
+    typed = message.typed(place, place) if 0 <= place < len(message.tokens) else ""
+    known = bool(phrase.values) and "other_units" not in phrase.values
+    word = known and (typed.islower() or message.text.isupper())
+    code = typed.upper()
+    return code if not word and len(code) == 3 and code.isalpha() and code in list_currencies() else None
 
-    def _code(self, place: int) -> Match | None:
-        typed = self.message.typed(place, place) if 0 <= place < len(self.message.tokens) else ""
-        if place in self.words and (typed.islower() or self.message.text.isupper()):
-            return None  # "all eleven of us" are no Albanian lek
-        code = typed.upper()
-        known = len(code) == 3 and code.isalpha() and code in list_currencies()
-        return Match(place, place, frozenset({("currencies", code)})) if known else None
 
-    def terms(self, last: int) -> tuple[str | None, str | None, int]:
-        """Return the period of an amount, whether it is for each of them or for all, and where that ends."""
-        period = per = None
-        end, place = last, last + 1
-        while place <= min(end + 2, last + REACH):
-            if match := self.after.get(place):
-                period = period or match.value("periods")
-                kinds = {kind for kind, _ in match.labels}
-                per = "person" if "per_person" in kinds else "total" if "in_total" in kinds else per
-                end = place = match.last
-            place += 1
-        return period, per, end
+def _read_budget(one: Amount, message: Message, hints: Hints, said: Reading) -> None:
+    """Read an amount as a budget, unless it is somebody's price."""
+    period, per, end = _terms(one.last, message)
+    sentence, asked = message.sentences[one.first], hints.expecting == "budget"
+    meant = asked or sentence in message.sentences_with("budget")
+    limited = sentence in message.sentences_with("at_most")
+    counts = any(_counts(message.at(place)) for place in (one.last + 1, one.last + 2))
+    if one.currency is None and (counts or not (meant or (limited and period))):
+        return
+    ordered = hints.expecting in ORDERED or sentence in message.marked
+    if meant or (sentence not in message.sentences_with("not_budget") and (limited or not ordered)):
+        said.budget = f"{one.number.value.normalize():f}"
+        said.budget_period, said.budget_per = period, per  # type: ignore[assignment]  # the file's keys are these
+        said.currency = one.currency or said.currency
+        message.take(one.first, end)
+    else:
+        message.take(one.number.first, one.number.last)
 
-    def is_money(self, number: Number, period: str | None) -> bool:
-        """Whether a number without a currency is an amount."""
-        if {number.last + 1, number.last + 2} & self.counted:
-            return False
-        sentence = self.message.sentences[number.first]
-        return self.asked or sentence in self.budgets or (sentence in self.limits and period is not None)
 
-    def is_budget(self, place: int) -> bool:
-        """Whether an amount is what they want to pay, and nobody's price."""
-        sentence = self.message.sentences[place]
-        if self.asked or sentence in self.budgets:
-            return True
-        if sentence in self.others:
-            return False
-        return sentence in self.limits or not (self.ordered or sentence in self.message.marked)
+def _counts(after: Match) -> bool:
+    names = after.values.keys()
+    return not COUNTED.isdisjoint(names) and TERMS.isdisjoint(names) and "currencies" not in names
+
+
+def _terms(last: int, message: Message) -> tuple[str | None, str | None, int]:
+    """Return the period of an amount, whether it is for each of them or for all, and where that ends."""
+    period = per = None
+    end, place = last, last + 1
+    while place <= min(end + 2, last + REACH):
+        match = message.at(place)
+        if not TERMS.isdisjoint(match.values):
+            period = period or match.value("periods")
+            per = "person" if "per_person" in match.values else "total" if "in_total" in match.values else per
+            end = place = match.last
+        place += 1
+    return period, per, end
+
+
+def _pointed_at(one: Amount, message: Message, hints: Hints) -> set[str] | None:
+    """Return the names of what costs so much, where an amount stands as a name, or beside a word for an offer."""
+    span = range(one.first, one.last + 1)
+    if message.sentences[one.first] in message.sentences_with(*BUDGETS) or not message.negated.isdisjoint(span):
+        return None
+    costing = [offer for offer in hints.offers if any(price.amount == one.number.value for price in offer.charges)]
+    names = {offer.display_name for offer in costing}
+    before, after = message.up_to(one.first - 1), one.last + 1
+    ends = after == len(message.tokens) or after not in set(message.words()) - message.fillers
+    named = "priced" in message.at(after).values or ("pointing" in before.values and ends)
+    behind = message.up_to(before.first - 1).values.keys() if "priced_at" in before.values else set()
+    beside = not {"priced", "offer", "offer_word"}.isdisjoint(behind)  # "Geschenk-Abo für 75 Pfund"
+    return names if named or (beside and len(names) == 1) else None

@@ -1,4 +1,4 @@
-"""Numbers, in digits or in words."""
+"""Every number of a message, in digits or in words, once: what it comes to, and which phrases stand around it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from limio_sales_agent.reading.rules.tokens import tokens_of
 
 NAMING = frozenset({"offer", "add_on"})
 MOST = 40  # numbers of a message that are looked at
+HIGHEST = 1_000_000  # what may be counted
 
 
 @dataclass(frozen=True)
@@ -21,39 +22,35 @@ class Number:
         last: Its last token.
         value: What it comes to.
         written: Whether it stands in digits.
+        counts: Whether it may be how many: a whole one that is no part of a word or a code, as in "covid-19" or "0412".
+        lead: The phrase before it; a comma may stand between.
+        after: The phrase behind it.
     """
 
     first: int
     last: int
     value: Decimal
     written: bool
+    counts: bool
+    lead: Match
+    after: Match
 
 
 def numbers_in(message: Message, *, every: bool = False) -> list[Number]:
     """Return the numbers that nothing was read from yet, or every one; "twenty-five" and "5k" are one each."""
-    words = {one.first: one for one in message.matches if "numbers" in one.values}
-    places = sorted({*message.digits, *words})
-    if not places:
-        return []
-    thousands = message.spans("thousands")
+    places = {*message.digits, *(one.first for one in message.matches if "numbers" in one.values)}
     names = message.places(one for one in message.matches if one.last > one.first and not NAMING.isdisjoint(one.values))
     gone = set() if every else message.taken | names  # "first month £1" in a name is no budget of theirs
     found: list[Number] = []
     done = -1
-    for place in places:
-        one = _number_at(place, message, words) if place > done and len(found) < MOST else None
-        if one is None:
-            continue
-        if one.last + 1 in thousands and one.value < 1000:
-            end = thousands[one.last + 1].last
-            one = Number(one.first, end, one.value * 1000, one.written)
-        done = one.last
-        if place not in gone:
-            before = found[-1] if found else None
-            if before and not (before.written or one.written) and before.last + 1 == one.first and _adds(before, one):
-                found[-1] = Number(before.first, one.last, before.value + one.value, written=False)
-            else:
-                found.append(one)
+    for place in sorted(places):
+        one = _number_at(place, message) if place > done and len(found) < MOST else None
+        done = one.last if one else done
+        if one and place not in gone:
+            if found and _adds(found[-1], one):
+                before = found.pop()
+                one = _number(before.first, one.last, before.value + one.value, message)
+            found.append(one)
     return found
 
 
@@ -63,17 +60,34 @@ def amounts_of(text: str) -> frozenset[Decimal]:
     return frozenset(value for value in values if value is not None)
 
 
-def _number_at(place: int, message: Message, words: dict[int, Match]) -> Number | None:
-    if message.tokens[place].is_number:
-        value = _value(message.tokens[place].word)
-        return Number(place, place, value, written=True) if value is not None else None
-    match = words.get(place)
-    return Number(place, match.last, Decimal(match.value("numbers") or 0), written=False) if match else None
+def _number_at(place: int, message: Message) -> Number | None:
+    one, phrase = message.tokens[place], message.starts.get(place)
+    if not one.is_number and (phrase is None or phrase.value("numbers") is None):
+        return None
+    last = phrase.last if phrase and not one.is_number else place
+    value = _value(one.word) if one.is_number else Decimal((phrase and phrase.value("numbers")) or 0)
+    after = message.starts.get(last + 1)
+    if value and value < 1000 and after and "thousands" in after.values:
+        value, last = value * 1000, after.last
+    return None if value is None else _number(place, last, value, message)
+
+
+def _number(first: int, last: int, value: Decimal, message: Message) -> Number:
+    token, before = message.tokens[first], message.tokens[max(first - 1, 0)]
+    touches = first > 0 and message.text[before.end : token.start] in {"", "-"}
+    glued = token.is_number and touches and before.is_word and before.word != "x"
+    whole = value == value.to_integral_value() and 1 <= value <= HIGHEST
+    lead = first - 2 if before.word == "," else first - 1
+    around = message.up_to(lead), message.at(last + 1)
+    return Number(first, last, value, token.is_number, whole and not glued and token.word[0] != "0", *around)
 
 
 def _adds(before: Number, one: Number) -> bool:
+    """Whether number words are one number: "twenty five", "two hundred and one"."""
     size = 100 if before.value % 100 == 0 else 10
-    return before.value >= 20 and before.value % size == 0 and 0 < one.value < size
+    end = one.lead.first if size == 100 and "joins" in one.lead.values else one.first
+    beside = before.last + 1 == end and not (before.written or one.written)
+    return beside and before.value >= 20 and before.value % size == 0 and 0 < one.value < size
 
 
 def _value(digits: str) -> Decimal | None:
@@ -83,6 +97,4 @@ def _value(digits: str) -> Decimal | None:
     tidy = digits.replace(" ", "").replace("'", "")
     whole, mark, part = tidy.rpartition("." if tidy.rfind(".") > tidy.rfind(",") else ",")
     grouped = whole.replace(",", "").replace(".", "")
-    if mark and len(part) != 3:
-        return Decimal(f"{grouped}.{part}")
-    return Decimal(grouped + part)
+    return Decimal(f"{grouped}.{part}") if mark and len(part) != 3 else Decimal(grouped + part)

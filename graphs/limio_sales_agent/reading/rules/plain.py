@@ -16,7 +16,6 @@ from limio_sales_agent.reading.rules.message import Message, message_of
 from limio_sales_agent.reading.rules.money import read_money
 from limio_sales_agent.reading.rules.names import read_who
 from limio_sales_agent.reading.rules.numbers import numbers_in
-from limio_sales_agent.reading.rules.priced import read_priced
 from limio_sales_agent.reading.rules.tokens import LONGEST, MOST, tidy, tokens_of
 from limio_sales_agent.reading.rules.wishes import (
     read_attributes,
@@ -73,8 +72,7 @@ def _read_all(message: Message, hints: Hints, lexicon: Lexicon, said: Reading) -
     read_who(message, hints, said)
     read_intents(message, lexicon, said)
     read_attributes(message, hints, said)
-    priced = read_priced(message, hints)  # "the £1 one" is no budget
-    read_money(message, hints, said)
+    priced = read_money(message, hints, said)
     numbers = numbers_in(message)  # none of a code, an address or a price
     read_counts(message, hints, said)
     read_terms(message, said)
