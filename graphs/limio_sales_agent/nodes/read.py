@@ -12,7 +12,7 @@ from limio_langchain import redaction
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.reading.hints import Hints
-from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.reading.model import ASKING, Intent, Reading
 from limio_sales_agent.replies.choices import shown
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import COLLEAGUE, KEPT_MESSAGES, HeldSubscription, SalesState, Update, Yes
@@ -23,6 +23,7 @@ log = redaction.logger(__name__)
 MOST_WORDS = 1_000  # characters kept of a yes
 CONDENSED = 120  # characters kept of a message that is forgotten
 PAST_LINES = 8  # as many as a model is sent
+ORDERED = frozenset({"submitted", "completed"})  # how far a sale came whose order is in
 CONSENTS = frozenset({"confirm", "details", "add_on"})  # asks of which a yes orders
 ASKS: Mapping[str, str | None] = {
     "handoff_details": "details",
@@ -50,15 +51,27 @@ async def read(state: SalesState, services: Services) -> Update:
     }
     text = unanswered(state.get("messages", []))
     shop, age = await services.open_shop()
+    sale = await services.sale_stage(state)
     reading = await services.read(text, hints(state, shop, run), state) if text else Reading(understood=False)
+    if sale in ORDERED:
+        reading = _apart_from_what_is_ordered(reading)
     if (language := _written(state, text, reading, services)) != state.get("language"):
         run = await services.speak(language)
     is_met = state.get("asked", {}).get("change_plan") and "existing_customer" not in reading.intents
     held = [] if is_met else await services.subscriptions()
     understood = await services.compute(_folded_in, state, text, reading, shop, age, run, held)
     fresh["language"] = language
-    understood["turn"]["sale"] = await services.sale_stage(state)
+    understood["turn"]["sale"] = sale
     return {**_forgotten(state), **fresh, **_refused(state, run), **understood}
+
+
+def _apart_from_what_is_ordered(reading: Reading) -> Reading:
+    """What is ordered stays as it is: what they name then is another order, a change goes to their account."""
+    changed = reading.people or reading.quantity or reading.billing or reading.add_ons
+    if ASKING.intersection(reading.intents) or not (reading.offers or changed):
+        return reading
+    intent: Intent = "another_order" if reading.offers else "existing_customer"
+    return reading.model_copy(update={"intents": [*reading.intents, intent]})
 
 
 def _written(state: SalesState, text: str, reading: Reading, services: Services) -> str | None:
@@ -144,6 +157,7 @@ def hints(state: SalesState, shop: Shop, run: RunContext) -> Hints:
         expecting=ASKS.get(expecting, expecting) if expecting else None,
         known=frozenset(known),
         needs=needs,
+        order_stands=bool(state.get("chosen") and state.get("selection")),
         offers_a_person=expecting == "handoff_offer",
         country=run.country(state),
         currency=run.context.currency or needs.get("currency"),

@@ -30,6 +30,7 @@ class Hints:
         ask: The last ask in its words, so that who repeats its amounts changes nothing.
         language: ISO-639 code of the language the customer has written so far.
         tells_the_order: Whether the last message told the order with its terms, which "perfect" then agrees to.
+        order_stands: Whether an offer was chosen, and its order is asked about or handed over.
         offers_a_person: Whether the last ask was if a person should take over.
     """
 
@@ -46,4 +47,5 @@ class Hints:
     ask: str = ""
     language: str | None = None
     tells_the_order: bool = False
+    order_stands: bool = False
     offers_a_person: bool = False

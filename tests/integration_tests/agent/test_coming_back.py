@@ -68,3 +68,16 @@ def test_a_store_that_is_away_keeps_nobody_from_their_answer(customer, store, mo
 
     monkeypatch.setattr(store, "stage_of", away)
     assert "still waits" in customer.say("hello")
+
+
+def test_what_is_named_after_an_order_is_in_is_another_order(customer, store):
+    ordered(store, customer)
+    customer.say("and Tidewell Home for me, yearly please")
+    assert [one["offer"] for one in customer.state["selection"]] == ["/offers2/Home Digital Annual"]
+
+
+@pytest.mark.parametrize("said", ["make it 7", "monthly please", "add the archive"])
+def test_a_change_of_what_is_ordered_goes_to_the_account_and_makes_no_second_order(customer, store, said):
+    ordered(store, customer)
+    assert "https://www.tidewell.example/account" in customer.say(said)
+    assert len(customer.baskets) == 1

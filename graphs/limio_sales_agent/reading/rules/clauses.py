@@ -35,7 +35,7 @@ AGREEING = frozenset({"seems", "acts", "things", "goods", "leads", "requests", "
 # What may stand in a clause that tells something beside a yes: "I have read the terms", "my boss approved it".
 TELLING = frozenset({"seems", "adds", "things", "goods", "glue", "support", "leads"})
 COUNTING = frozenset({"people", "copies", "in_total", "of_which"})
-STEPPING = frozenset({"fewer", "more", "adds"})  # beside a name: "remove the archive please"
+STEPPING = frozenset({"fewer", "more", "also", "adds"})  # beside a name: "remove the archive please"
 SAYING = frozenset({"thanks", "greeting", "goodbye", "buy", "pay_now", "decline_details"})
 TOGETHER = (
     ("acts", "things"),

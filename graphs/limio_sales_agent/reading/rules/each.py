@@ -13,8 +13,8 @@ BEFORE = frozenset({"people", "copies", "things", "glue", "fillers", "more", "of
 BEHIND = frozenset({"for_whom", "copies", "groups"})  # "Pro for 2"
 AFTER = frozenset({"people", "copies", "joins", "breaks", "billing", "fillers", "please", "in_total", "groups"})
 MARKS = frozenset({":", "(", "x"})
-STEPS = frozenset({"adds", "more", "joins", "fewer"})
-TRAILING = frozenset({"more", "fewer"})  # what adds or takes off may stand behind the name too
+STEPS = frozenset({"adds", "more", "also", "joins", "fewer"})
+TRAILING = frozenset({"more", "also", "fewer"})  # what adds or takes off may stand behind the name too
 MOST_NAMED = 12  # things that are named in one message; nobody orders more at once
 ORDERED = frozenset({"confirm", "add_on", "details"})  # asks before which an order stands
 
@@ -30,7 +30,8 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
         return  # "what does Business Pro include?" adds none
     inside = message.places(named)
     numbers = [one for one in numbers if one.first not in inside and _counts(one, message)]
-    if hints.expecting in ORDERED and said.offers and any(steps := [_step(message, one) for one in named]):
+    stands = hints.order_stands or hints.expecting in ORDERED
+    if stands and said.offers and any(steps := [_step(message, one) for one in named]):
         _read_steps(named, numbers, steps, message, said)
     elif len(named) == 1 and said.people is said.quantity is None and _is_one(named[0], message):
         said.each |= dict.fromkeys(wanted & _paths(named[0]), 1)  # "and one gift for my assistant"

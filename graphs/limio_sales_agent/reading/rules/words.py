@@ -122,6 +122,7 @@ class Words(Part):
     groups: Phrases
     other_units: Phrases
     more: Phrases
+    also: Phrases
     fewer: Phrases
     days: Phrases
     sums: Phrases
