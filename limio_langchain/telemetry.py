@@ -42,6 +42,13 @@ class Instruments:
     def __init__(self, tracers: TracerProvider | None = None, meters: MeterProvider | None = None) -> None:
         self._tracers, self._meters = tracers, meters
 
+    @property
+    def traces(self) -> bool:
+        """Whether anybody takes spans; an SDK may be loaded, as LangSmith does, and not be set up."""
+        from opentelemetry.trace import ProxyTracerProvider, get_tracer_provider  # noqa: PLC0415  as below
+
+        return self._tracers is not None or not isinstance(get_tracer_provider(), ProxyTracerProvider)
+
     @cached_property
     def tracer(self) -> Tracer:
         """Makes spans."""
@@ -145,7 +152,7 @@ def step(name: str, *harmless: type[BaseException]) -> Iterator[None]:
         name: The step's, of the graph's own.
         harmless: What it may raise without having failed.
     """
-    if (known := instruments()) is None:
+    if (known := instruments()) is None or not known.traces:
         yield
         return
     with _span(known, f"limio.agent.{name}", {}) as span, _telling(span, {}, harmless):

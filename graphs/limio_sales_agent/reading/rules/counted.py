@@ -50,20 +50,21 @@ class Count:
 
 def counts_in(message: Message, hints: Hints, said: Reading) -> list[Count]:
     """Return what is counted in a message, in order, each number once."""
-    return list(_Counting(message, hints, said).all())
+    found = numbers_in(message)
+    return list(_Counting(message, hints, said, found).all()) if found else []
 
 
 class _Counting:
     """What is asked, known and said of numbers; looked up once."""
 
-    def __init__(self, message: Message, hints: Hints, said: Reading) -> None:
+    def __init__(self, message: Message, hints: Hints, said: Reading, found: list[Number]) -> None:
         self.message, self.hints = message, hints
         self.asked, self.asks_what_if = hints.expecting in ASKED, "what_if" in said.intents
         self.agreed = bool(ASKED & hints.known)
         self.known = next((held for key in ("people", "quantity") if (held := hints.needs.get(key))), 0)
         self.shown = amounts_of(hints.ask) if hints.expecting == "confirm" else frozenset()
         self.corrects = bool(message.named("corrections", "no"))
-        numbers = [one for one in numbers_in(message) if "yes" not in message.at(one.first).values]  # "100 %" is one
+        numbers = [one for one in found if "yes" not in message.at(one.first).values]  # "100 %" is one
         self.numbers = [one for one in numbers if one.counts]
         self.starts = {one.first: one for one in self.numbers}
         contrasted = len({one.first in message.negated for one in numbers}) > 1  # "four, not six"

@@ -106,11 +106,12 @@ class _Who:
     def _busy(self) -> set[int]:
         """Return the words that hold nobody's name: "Will I get spam?", "can you text me", "I work at brand.io"."""
         message, sites = self.message, [one.span() for one in _SITE.finditer(self.message.text)]
+        asking = message.asking | message.marked
         asks = {message.clauses[one.first] for one in message.named("requests", "negators")}
         return {
             n
             for n, one in enumerate(message.tokens)
-            if message.sentences[n] in message.asking | message.marked
+            if message.sentences[n] in asking
             or message.clauses[n] in asks
             or any(start <= one.start < end for start, end in sites)
         }
@@ -226,13 +227,15 @@ class _Who:
         """Whether a word can be somebody's name: a capital says so, or that it is no word of the language."""
         if place in self.message.taken or len(self.words[place]) > 30 or not self.message.tokens[place].is_word:
             return False
-        goes_on = is_joined(self.message, place) and place - 1 in self.capital - self.labels
-        is_told = place in self.alike | self.ends or self.words[place] in listed("houses") or self._stands_out(place)
-        return is_told or goes_on or place in self.free - self.known
+        before = place - 1
+        goes_on = before in self.capital and before not in self.labels and is_joined(self.message, place)
+        is_told = place in self.alike or place in self.ends or self.words[place] in listed("houses")
+        return is_told or self._stands_out(place) or goes_on or (place in self.free and place not in self.known)
 
     def _stands_out(self, place: int) -> bool:
-        is_new = not self.known.issuperset({place, place + 1} & self.capital)
-        return place in self.capital - self.labels and (place in self.inner or is_new)
+        if place not in self.capital or place in self.labels:
+            return False
+        return place in self.inner or not self.known.issuperset({place, place + 1} & self.capital)
 
     def _is_link(self, place: int) -> bool:
         """Whether a word or a full stop holds a name together: "van der", "&"."""

@@ -57,6 +57,11 @@ def titles() -> frozenset[str]:
     return frozenset(fold(one) for code in languages() for one in lexicon(code).words.titles if one != "me")
 
 
+@cache
+def _short() -> frozenset[str]:
+    return titles() | listed("shortened")
+
+
 def typed_words(message: Message) -> list[str]:
     """Return the words as they were typed: "Nurse" is one, though it was read as the nearest word that counts people."""
     return [fold(message.typed(n, n)) if n in message.respelt else one.word for n, one in enumerate(message.tokens)]
@@ -72,7 +77,7 @@ def is_joined(message: Message, place: int) -> bool:
 
 def stops_within(message: Message) -> set[int]:
     """Return the full stops that stand within a name: "J. R. Smith", "Dr. Bell", "Dipl.-Ing."."""
-    short, tokens = titles() | listed("shortened"), message.tokens
+    short, tokens = _short(), message.tokens
     return {
         place
         for place in range(1, len(tokens) - 1)
