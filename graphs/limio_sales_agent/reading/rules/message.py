@@ -181,7 +181,8 @@ class Message:
         return {one.first: one for one in self.matches}
 
     @cached_property
-    def _ends(self) -> dict[int, Match]:
+    def ends(self) -> dict[int, Match]:
+        """Likewise, by the token it ends at."""
         return {one.last: one for one in self.matches}
 
     def at(self, place: int) -> Match:
@@ -190,7 +191,7 @@ class Message:
 
     def up_to(self, place: int) -> Match:
         """Return the phrase that ends at a token, likewise."""
-        return self._untaken(self._ends.get(place))
+        return self._untaken(self.ends.get(place))
 
     def _untaken(self, match: Match | None) -> Match:
         return match if match and self.taken.isdisjoint(match.places) else NOTHING
