@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from limio_langchain.catalog import CatalogView
 from limio_langchain.eligibility import Sale, Scope, reasons
@@ -56,6 +57,11 @@ class Shop:
         """The currency most offers are in."""
         found = Counter(o.price.currency for o in self.offers.values() if o.price and o.price.currency)
         return found.most_common(1)[0][0] if found else None
+
+    @cached_property
+    def told(self) -> dict[object, Any]:
+        """What `replies` told of orders of these things of late."""
+        return {}
 
     @cached_property
     def _other_periods(self) -> dict[str, Offer]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from limio_langchain.models.offer import Offer
-from limio_langchain.recommendation import cost_of_line
+from limio_langchain.recommendation import UNKNOWN
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import price_words, quantity_for, sum_words
 from limio_sales_agent.orders.order import canonical, line
-from limio_sales_agent.replies.compose import costs_of, fields, order_sum, question_words, sentences
+from limio_sales_agent.replies.compose import costs_of, fields, kept, order_sum, question_words, sentences
 from limio_sales_agent.state import Line, SalesState
 
 
@@ -53,9 +55,15 @@ def with_add_on(offer: Offer, state: SalesState, run: RunContext) -> list[Line]:
 def add_on_ask(offer: Offer, state: SalesState, shop: Shop, run: RunContext) -> str:
     """Return the ask for an add-on: its own price, and what the order comes to with it; that without it stands."""
     both = with_add_on(offer, state, run)
-    number = next(one["quantity"] for one in both if one["offer"] == offer.path)
-    own = cost_of_line(offer, number, run.playbook.selling)
-    words, costs = price_words(own, run.playbook), costs_of(both, shop, run)
-    if own.known and costs and all(cost.known for cost in costs):
-        words = run.say("add_on_price", price=words, total=sum_words(costs, run.playbook))
-    return run.say("add_on_ask", name=offer.display_name, price=words)
+    own = next(one for one in both if one["offer"] == offer.path)
+    return run.say("add_on_ask", name=offer.display_name, price=_own_and_with_it([own, *both], shop, run))
+
+
+@kept
+def _own_and_with_it(lines: Sequence[Line], shop: Shop, run: RunContext) -> str:
+    """Return what the first line costs, and what the others come to."""
+    (own,), costs = costs_of(lines[:1], shop, run) or (UNKNOWN,), costs_of(lines[1:], shop, run)
+    words = price_words(own, run.playbook)
+    if not costs or not all(cost.known for cost in (own, *costs)):
+        return words
+    return run.say("add_on_price", price=words, total=sum_words(costs, run.playbook))

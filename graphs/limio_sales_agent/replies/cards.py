@@ -22,7 +22,7 @@ from limio_sales_agent.replies.blocks import (
     Sum,
     text_block,
 )
-from limio_sales_agent.replies.compose import costs_of, order_terms, price
+from limio_sales_agent.replies.compose import costs_of, kept, order_terms, price
 from limio_sales_agent.replies.features import shown_features
 from limio_sales_agent.replies.labels import labels
 from limio_sales_agent.replies.reasons import caveat_words, reason_words
@@ -70,28 +70,32 @@ def order_block(lines: Sequence[Line], shop: Shop, run: RunContext, figure: Figu
     return {
         "type": "order",
         "lines": [_line(one, shop, run) for one in lines],
-        "sum": _whole(lines, shop, run),
+        "sum": _whole(lines, shop, run).copy(),
         "terms": [text_block(sentence, run.playbook.own_links) for sentence in sentences],
         "text": " ".join(sentences),
     }
 
 
 def _line(one: Line, shop: Shop, run: RunContext) -> OrderLine:
-    path, offer, quantity = one["offer"], shop.find(one["offer"]), one["quantity"]
-    cost = cost_of_line(offer, quantity, run.playbook.selling) if offer else UNKNOWN
-    facts = _sum(cost, quantity, run)
-    line: OrderLine = {
+    path, (price_of_one, total) = one["offer"], _prices([one], shop, run)
+    return {
         "path": path,
         "name": shop.name(path),
-        "quantity": quantity,
-        "price": "",
-        "total": "",
-        "sum": facts,
+        "quantity": one["quantity"],
+        "price": price_of_one,
+        "total": total,
+        "sum": _whole([one], shop, run).copy(),
     }
+
+
+@kept
+def _prices(lines: Sequence[Line], shop: Shop, run: RunContext) -> tuple[str, str]:
+    """Return a line's price of one and its total, in words; nothing where it is gone."""
+    offer, quantity, costs = shop.find(lines[0]["offer"]), lines[0]["quantity"], costs_of(lines, shop, run)
     if offer is None:
-        return line
-    total = _money(cost.total, cost.currency, run.playbook) if cost.total else ""
-    return {**line, "price": price(offer, run, quantity), "total": total}
+        return "", ""
+    total = _money(costs[0].total, costs[0].currency, run.playbook) if costs[0].total else ""
+    return price(offer, run, quantity), total
 
 
 def add_on_block(offer: Offer, both: Sequence[Line], shop: Shop, run: RunContext, text: str) -> AddOn:
@@ -110,7 +114,7 @@ def add_on_block(offer: Offer, both: Sequence[Line], shop: Shop, run: RunContext
         "path": offer.path,
         "name": offer.display_name,
         "sum": own["sum"],
-        "with_it": _whole(both, shop, run),
+        "with_it": _whole(both, shop, run).copy(),
         "text": text,
     }
     if links := text_block(text, run.playbook.own_links).get("links"):
@@ -124,6 +128,7 @@ def sum_of(offer: Offer, number: int | None, run: RunContext) -> Sum:
     return _sum(cost, number, run)
 
 
+@kept
 def _whole(lines: Sequence[Line], shop: Shop, run: RunContext) -> Sum:
     costs = costs_of(lines, shop, run)
     only = lines[0]["quantity"] if len(lines) == 1 else None  # of several things there is no one number

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import wraps
+from typing import Any, TypeVar
 
 from babel.dates import format_timedelta
 from babel.lists import format_list
@@ -19,6 +20,9 @@ from limio_sales_agent.phrases import parse_locale
 from limio_sales_agent.replies.blocks import Ask, Block, Choice, message_of, text_block
 from limio_sales_agent.replies.choices import aside, closed, way_out
 from limio_sales_agent.state import Disclosure, Figure, Line, SalesState, Update
+
+T = TypeVar("T")
+MOST_TOLD = 1_024  # of orders of one shop, what is told of which is kept
 
 
 def reply(
@@ -99,7 +103,10 @@ def sentences(*parts: str | None) -> str:
 
 def listing(words: Iterable[str], run: RunContext, style: str = "standard") -> str:
     """Return words as a list in the playbook's language: ``email address, first name and last name``."""
-    return format_list(list(words), style=style, locale=parse_locale(run.playbook.locale))  # type: ignore[arg-type]
+    found = list(words)
+    if len(found) == 1:  # as nearly always
+        return found[0]
+    return format_list(found, style=style, locale=parse_locale(run.playbook.locale))  # type: ignore[arg-type]
 
 
 def price(offer: Offer, run: RunContext, number: int | None = None) -> str:
@@ -124,20 +131,47 @@ def terms(lines: Sequence[Line], shop: Shop, run: RunContext, figure: Figure | N
     return " ".join(order_terms(lines, shop, run, figure))
 
 
-def order_terms(lines: Sequence[Line], shop: Shop, run: RunContext, figure: Figure | None = None) -> list[str]:
+def kept(work: Callable[[Sequence[Line], Shop, RunContext], T]) -> Callable[[Sequence[Line], Shop, RunContext], T]:
+    """Work something out once for a shop, a playbook and what is ordered: each turn says it, many order the same."""
+
+    @wraps(work)
+    def told(lines: Sequence[Line], shop: Shop, run: RunContext) -> T:
+        key = (work, id(run.playbook), *((one["offer"], one["quantity"]) for one in lines))
+        if (known := shop.told.get(key)) is None:
+            if len(shop.told) >= MOST_TOLD:
+                shop.told.clear()
+            # With the playbook, whose id is nobody else's for as long.
+            known = shop.told[key] = (work(lines, shop, run), run.playbook)
+        result: T = known[0]
+        return result
+
+    return told
+
+
+def order_terms(lines: Sequence[Line], shop: Shop, run: RunContext, figure: Figure | None = None) -> Sequence[str]:
     """Return the terms of an order; where the catalogue has an item no more, that the checkout shows them."""
+    return _own_terms(lines, shop, run) if figure is None else _terms(lines, shop, run, figure)
+
+
+@kept
+def _own_terms(lines: Sequence[Line], shop: Shop, run: RunContext) -> Sequence[str]:
+    return _terms(lines, shop, run, None)
+
+
+def _terms(lines: Sequence[Line], shop: Shop, run: RunContext, figure: Figure | None) -> Sequence[str]:
     costs, offers = costs_of(lines, shop, run), (shop.find(one["offer"]) for one in lines)
     if not costs:
-        return [run.say("terms_unknown")]
+        return (run.say("terms_unknown"),)
     items = [(offer, cost) for offer, cost in zip(offers, costs, strict=True) if offer]
-    return terms_sentences(items, run.playbook, figure)
+    return tuple(terms_sentences(items, run.playbook, figure))
 
 
-def costs_of(lines: Sequence[Line], shop: Shop, run: RunContext) -> list[Cost]:
+@kept
+def costs_of(lines: Sequence[Line], shop: Shop, run: RunContext) -> Sequence[Cost]:
     """Return what each line of an order costs; none at all where the catalogue has an item no more."""
     known = [(shop.find(one["offer"]), one["quantity"]) for one in lines]
-    found = [cost_of_line(offer, quantity, run.playbook.selling) for offer, quantity in known if offer]
-    return found if len(found) == len(known) else []
+    found = tuple(cost_of_line(offer, quantity, run.playbook.selling) for offer, quantity in known if offer)
+    return found if len(found) == len(known) else ()
 
 
 def disclosed(
@@ -156,6 +190,7 @@ def disclosed(
     return {**shown, "figure": figure} if figure else shown
 
 
+@kept
 def order_words(lines: Sequence[Line], shop: Shop, run: RunContext) -> str:
     """Return what is ordered: each item with its number, where it has one, and its price."""
     return listing((_line_words(one, shop, run) for one in lines), run)

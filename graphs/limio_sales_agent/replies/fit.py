@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from limio_langchain.models.offer import Offer
-from limio_langchain.recommendation import Needs, Recommendation, better_than, caveats_of, recommend
+from limio_langchain.recommendation import Fact, Recommendation, better_than, caveats_of, recommend
 from limio_sales_agent.catalogue.ranking import all_sold, needs_of
 from limio_sales_agent.catalogue.selection import carries, main_offer, values_of
 from limio_sales_agent.catalogue.shop import Shop
@@ -28,18 +28,26 @@ def fit_told(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunConte
     offer, turn = main_offer(lines, shop), state["turn"]
     if offer is None or not (turn["changed"] or ASKED.intersection(turn["news"])):
         return None
-    needs = needs_of({**state, "selection": list(lines)}, run)
-    return sentences(_caveats(offer, needs, state, shop, run), _for_less(offer, needs, state, shop, run)) or None
+    state = {**state, "selection": list(lines)}
+    return sentences(_caveats(offer, state, shop, run), _for_less(offer, state, shop, run)) or None
 
 
-def _caveats(offer: Offer, needs: Needs, state: SalesState, shop: Shop, run: RunContext) -> str | None:
-    found = [fact for fact in caveats_of(offer, needs, all_sold(shop), run.playbook.selling) if fact.code in TOLD]
+def _caveats(offer: Offer, state: SalesState, shop: Shop, run: RunContext) -> str | None:
+    found = list(_misfits(offer, state, shop, run))
     unsaid = [fact for fact in found if fact.code != "covers_fewer" or not _is_answered(offer, state, run)]
     caveats = [*caveat_words(unsaid, run), *_not_held(offer, state, run)]
     told = run.say("caveat", caveat=listing(caveats, run)) if caveats else None
-    other = _fitting(offer, needs, shop, run) if found else None
+    other = _fitting(offer, state, shop, run) if found else None
     told_other = run.say("alternatives", offers=_alternative(other.offer, state, run)) if other else None
     return sentences(told, told_other) or None
+
+
+def _misfits(offer: Offer, state: SalesState, shop: Shop, run: RunContext) -> Iterator[Fact]:
+    """Yield what of their number and budget an offer does not fit; one that is sold by number fits any."""
+    fits_any = offer.people_covered is None and run.playbook.selling.sells_by_number(offer)
+    if not fits_any or state.get("needs", {}).get("budget"):
+        found = caveats_of(offer, needs_of(state, run), all_sold(shop), run.playbook.selling)
+        yield from (fact for fact in found if fact.code in TOLD)
 
 
 def _is_answered(offer: Offer, state: SalesState, run: RunContext) -> bool:
@@ -56,18 +64,19 @@ def _not_held(offer: Offer, state: SalesState, run: RunContext) -> list[str]:
     return [run.say("fact_not_held", value=one.replace("_", " ")) for one in missing]
 
 
-def _for_less(offer: Offer, needs: Needs, state: SalesState, shop: Shop, run: RunContext) -> str | None:
+def _for_less(offer: Offer, state: SalesState, shop: Shop, run: RunContext) -> str | None:
     """Return what gives no less for less, where they ask for the cheapest in this message and named something."""
-    if "prefer" not in state["turn"]["news"] or not needs.cheapest:
+    if "prefer" not in state["turn"]["news"] or state["needs"].get("prefer") != "cheapest":
         return None
+    needs = needs_of(state, run)
     needs = needs.model_copy(update={"billing": needs.billing or offer.billing})
     other = better_than(offer, needs, all_sold(shop), run.playbook.selling)
     return run.say("same_for_less", offer=_alternative(other.offer, state, run)) if other else None
 
 
-def _fitting(offer: Offer, needs: Needs, shop: Shop, run: RunContext) -> Recommendation | None:
+def _fitting(offer: Offer, state: SalesState, shop: Shop, run: RunContext) -> Recommendation | None:
     """Return the first offer that is within their budget and for all of them, and known to be."""
-    fits = recommend(all_sold(shop), needs, selling=run.playbook.selling)
+    fits = recommend(all_sold(shop), needs_of(state, run), selling=run.playbook.selling)
     best = next((fit for fit in fits if not TOLD & {fact.code for fact in fit.caveat_facts}), None)
     return best if best and best.offer != offer else None
 
