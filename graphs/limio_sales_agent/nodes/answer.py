@@ -38,8 +38,8 @@ async def answer(state: SalesState, services: Services) -> Update:
     if (known := _met_again(state, run)) is not None:
         return known
     said = _said(state, shop, run)
-    if said is None and state["turn"].get("more") and state.get("expecting") == "confirm":
-        said = run.say("answer_unknown_aside")  # "yes! and can you put Jen's name on it?" loses no yes to a colleague
+    if said is None and _is_to_order(state) and not _was_said("answer_unknown_aside", state, run):
+        said = run.say("answer_unknown_aside")  # one question that nobody here can answer loses no order to a colleague
     if said is None:
         return reply(state, run, _not_known(state, run), ask="handoff_offer")
     if _takes_back(state):
@@ -57,9 +57,18 @@ async def answer(state: SalesState, services: Services) -> Update:
 
 def _not_known(state: SalesState, run: RunContext) -> str:
     """Say that nobody here knows, in other words where the last message said so."""
-    words = run.say("answer_unknown")
+    again = _was_said("answer_unknown", state, run) or _was_said("answer_unknown_aside", state, run)
+    return run.say("answer_unknown_again" if again else "answer_unknown")
+
+
+def _was_said(key: str, state: SalesState, run: RunContext) -> bool:
+    """Whether the last message said this."""
     last = next((one.text for one in reversed(state.get("messages", [])) if one.type == "ai"), "")
-    return run.say("answer_unknown_again") if words in last else words
+    return run.say(key) in last
+
+
+def _is_to_order(state: SalesState) -> bool:
+    return state.get("expecting") in {"confirm", "add_on", "details"} and bool(state.get("selection"))
 
 
 def _met_again(state: SalesState, run: RunContext) -> Update | None:

@@ -16,7 +16,7 @@ from limio_sales_agent.reading.rules import plain
 from limio_sales_agent.reading.rules.words import FOLDER, languages, lexicon
 
 MESSAGES = Path(__file__).parents[2] / "fixtures" / "reading"
-AT_THE_ASK = hints("tidewell", "confirm", ("people", "email"))
+AT_THE_ASK = replace(hints("tidewell", "confirm", ("people", "email")), tells_the_order=True)
 AGREEING = {"yes", "buy", "pay_now"}
 MOST_FALSE = {"en": 2, "de": 1, "fr": 0}  # these only ever go down
 LEAST_AT_ONCE = {"en": 0.97, "de": 0.97, "fr": 0.94}  # these only ever go up

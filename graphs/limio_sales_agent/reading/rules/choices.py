@@ -43,21 +43,22 @@ def picked(tokens: Sequence[Token], lexicon: Lexicon, hints: Hints) -> Reading |
     if not shown:
         return None
     words = [one.word for one in tokens if one.is_word or one.is_number]
-    found = _labelled(" ".join(words), shown)
+    slips = not lexicon.vocabulary.issuperset(words)  # "ok thanks" is no misspelt "no thanks"
+    found = _labelled(" ".join(words), shown, slips=slips)
     if not found and hints.expecting not in COUNTED:
         found = _placed(words, lexicon, hints)
     return _meant(*found, hints) if found else None
 
 
-def _labelled(words: str, shown: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
-    """Return the choice whose label this is, or the one whose label it is most like."""
+def _labelled(words: str, shown: Sequence[tuple[str, str]], *, slips: bool = True) -> tuple[str, str] | None:
+    """Return the choice whose label this is, or where a word is misspelt the one whose label it is most like."""
     near = [
         (fuzz.ratio(words, told), value, label)
         for told, value, label in _labels(shown)
         if _digits(told) == _digits(words)
     ]
     same = [one for one in near if one[0] == EXACT]
-    alike = [one for one in near if one[0] >= ALIKE] if len(words) > SHORT else []
+    alike = [one for one in near if one[0] >= ALIKE] if slips and len(words) > SHORT else []
     found = same[:1] or (alike if len(alike) == 1 else [])
     return found[0][1:] if found else None
 

@@ -31,7 +31,7 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     clauses = Clauses(message, hints)
     last = _last(clauses) if hints.expecting != "add_on" else _last_of_the_add_on(clauses)
     said.accounted = _accounted(clauses, said, hints.expecting, last)
-    last = _meant(last, message, hints, said)
+    last = None if last == "yes" and _only_thanks(clauses, hints, said) else _meant(last, message, hints, said)
     said.hedged = (
         hints.expecting in {"confirm", "add_on"} and not ASKING & set(said.intents) and not _may_change(clauses)
     )
@@ -97,7 +97,8 @@ def _last_of_the_add_on(clauses: Clauses) -> Verdict | None:
 
 def _agrees_otherwise(message: Message, hints: Hints, said: Reading) -> bool:
     """Whether it names the link, or praises the order it was just told: "perfect" behind an answer praises that."""
-    praises = hints.tells_the_order and message.named("approves") and not message.named("receipts", "topics")
+    otherwise = message.named("receipts", "topics", "negators", "no", "leaving")  # "passt leider nicht"
+    praises = hints.tells_the_order and message.named("approves") and not otherwise
     return _names_the_link(message, said) or bool(praises and POLITE.issuperset(said.intents))
 
 
@@ -188,6 +189,12 @@ def _only_leaves(clauses: Clauses, said: Reading) -> bool:
     """Whether "ok, bye" is said; "please make it, goodbye" agrees."""
     nods = not clauses.together and all(one.value("nods") is not None or clauses.praises(one) for one in clauses.yes)
     return nods and "goodbye" in said.intents
+
+
+def _only_thanks(clauses: Clauses, hints: Hints, said: Reading) -> bool:
+    """Whether "ok thanks" stands behind an answer, and not behind the order itself."""
+    mild = clauses.is_last_ask and not clauses.together and all(one.value("praise") is not None for one in clauses.yes)
+    return mild and "thanks" in said.intents and not hints.tells_the_order
 
 
 def _breaks_off(message: Message) -> bool:
