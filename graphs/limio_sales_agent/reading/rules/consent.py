@@ -192,9 +192,11 @@ def _only_leaves(clauses: Clauses, said: Reading) -> bool:
 
 
 def _only_thanks(clauses: Clauses, hints: Hints, said: Reading) -> bool:
-    """Whether "ok thanks" stands behind an answer, and not behind the order itself."""
-    mild = clauses.is_last_ask and not clauses.together and all(one.value("praise") is not None for one in clauses.yes)
-    return mild and "thanks" in said.intents and not hints.tells_the_order
+    """Whether it says "ok thanks", or behind an answer "perfect, thanks"."""
+    nods = all({"praise", "nods"} <= one.values.keys() for one in clauses.yes)
+    mild = clauses.is_last_ask and not clauses.together and nods
+    praises = hints.tells_the_order and clauses.message.named("approves")
+    return mild and "thanks" in said.intents and not praises
 
 
 def _breaks_off(message: Message) -> bool:
