@@ -196,6 +196,10 @@ class Message:
     def _untaken(self, match: Match | None) -> Match:
         return match if match and self.taken.isdisjoint(match.places) else NOTHING
 
+    def within(self, span: tuple[int, int]) -> list[int]:
+        """Return the tokens that a part of the text holds."""
+        return [place for place, one in enumerate(self.tokens) if one.start < span[1] and one.end > span[0]]
+
     def places(self, matches: Iterable[Match]) -> set[int]:
         """Return the tokens that these phrases take."""
         return set().union(*(match.places for match in matches))

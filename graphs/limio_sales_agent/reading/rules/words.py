@@ -11,7 +11,7 @@ from typing import Annotated
 from babel import Locale
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from limio_sales_agent.reading.rules.tokens import tokens_of
+from limio_sales_agent.reading.rules.tokens import fold, tokens_of
 from limio_sales_agent.strict_yaml import read_mapping
 
 FOLDER = Path(__file__).parent.parent / "words"
@@ -69,6 +69,25 @@ class AsksAbout(Part):
     differences: Phrases
     reasons: Phrases
     details: Phrases
+
+
+class Beside(Part):
+    """Single words that stand beside a name or an address."""
+
+    roles: Phrases
+    kin: Phrases
+    houses: Phrases
+    families: Phrases = ()
+    mine: Phrases
+    greetings: Phrases
+    toward: Phrases
+    sending: Phrases
+    calling: Phrases
+    in_copy: Phrases
+    asides: Phrases
+    shortened: Phrases = ()
+    at: Phrases
+    mailboxes: Phrases = ()
 
 
 class Words(Part):
@@ -160,6 +179,7 @@ class Words(Part):
     company_at: Phrases
     company_ends: Phrases
     closings: Phrases
+    beside: Beside
     code_words: Phrases
     place_words: Phrases
     countries: Mapping[str, Phrases]
@@ -236,7 +256,7 @@ def _labelled(words: Words) -> Iterator[tuple[Label, str]]:
             yield from (((name, str(number)), phrase) for phrase, number in held.items())
         elif name == "intents":
             yield from _wishes(held)
-        elif name not in {"name", "nouns_have_capitals", "asks_about", "promises", "short_forms"}:
+        elif name not in {"name", "nouns_have_capitals", "asks_about", "beside", "promises", "short_forms"}:
             kind = "country" if name == "countries" else name
             yield from (((kind, value), phrase) for value, phrases in held.items() for phrase in phrases)
 
@@ -271,3 +291,11 @@ def language_names() -> list[str]:
 def lexicon(language: str) -> Lexicon:
     """Return a language's phrases; ValidationError names the key of its file that is at fault."""
     return Lexicon(language, Words.model_validate(read_mapping(FOLDER / f"{language}.yaml")))
+
+
+@cache
+def listed(*names: str) -> frozenset[str]:
+    """Return the words of some lists in any language, as they are looked up: a message that is a name tells none."""
+    words = [lexicon(language).words for language in languages()]
+    held = (part for one in words for part in (one, one.beside))
+    return frozenset(fold(word) for part in held for name in names for word in getattr(part, name, ()))
