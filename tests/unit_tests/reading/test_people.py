@@ -67,3 +67,45 @@ def test_ansprechpartner_before_a_name_asks_for_nobody():
     for said in (read(told.format(one), "de", "nothing") for one in ("Ansprechpartnerin ist", "Ansprechpartnerin")):
         assert (said.first_name, said.last_name, said.intents) == ("Meike", "Hof", ["quote"])
     assert read("Ich möchte mit einem Ansprechpartner sprechen", "de").intents == ["human"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I want to juggle", "en"),
+        ("None of it, I'm only browsing.", "en"),
+        ("my sister in Norwich reads it", "en"),
+        ("We cater for weddings, mostly.", "en"),
+        ("and the lanyard", "en"),
+        ("Ich möchte bloß stöbern.", "de"),
+        ("Was passiert bei der Kündigung?", "de"),
+        ("Das Wetter trübt sich.", "de"),
+        ("je veux flâner", "fr"),
+        ("C'est gribouillé.", "fr"),
+        ("Merci pour ces balivernes.", "fr"),
+    ],
+)
+def test_what_is_said_in_answer_to_the_ask_for_details_is_nobody_s_name(text, language):
+    said = read(text, language, "details")
+    assert (said.first_name, said.last_name, said.company) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"), [("Orla", "en", "Orla"), ("ottilie", "de", "Ottilie"), ("Inès Faure", "fr", "Inès")]
+)
+def test_a_name_alone_answers_the_ask_for_details(text, language, name):
+    assert read(text, language, "details").first_name == name
+
+
+@pytest.mark.parametrize("known", [(), KNOWN], ids=["new", "known"])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("invoice to accounts@tarn.com", "en"),
+        ("Rechnung bitte an buchhaltung@holm.de", "de"),
+        ("facture à compta@vial.fr", "fr"),
+        ("cc boss@trent.com", "en"),
+    ],
+)
+def test_where_an_invoice_or_a_copy_goes_is_not_where_the_customer_is(text, language, known):
+    assert read(text, language, "confirm", known).email is None
