@@ -164,15 +164,17 @@ class Clauses:
         # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
         slips = message.respelt & message.places(one for one in message.matches if _is_in_the_catalogue(one))
         slips = {n for n in slips if not message.tokens[n].word.startswith(fold(message.typed(n, n)))}  # "Archiv"
-        return held - slips - self._headcount()
+        return held - slips - self._headcount() - _other_amounts(message, hints)
 
     def _holds(self, place: int, clauses: set[int]) -> bool:
         return self.message.clauses[place] in clauses
 
     def _headcount(self) -> set[int]:
-        """Return the number in "we are 12", which tells how many they are, and orders nothing."""
+        """Return the number in "we are 12", which tells how many they are, and orders nothing; "go ahead" outweighs it."""
         tells = [one.last for one in self.message.named("breaks") if one.value("groups") is not None]
-        return {place for last in tells for place in (last + 1, last + 2)} & (self.message.taken | self._repeated)
+        told = {place for last in tells for place in (last + 1, last + 2)} & (self.message.taken | self._repeated)
+        outright = self.together or any(one.value("nods") is None for one in self.yes)
+        return told - self._repeated if outright else told
 
     def _signature(self) -> set[int]:
         """Return the words in capitals with which a message ends behind "regards,": a name, a firm, a place."""
@@ -222,6 +224,13 @@ def _repeated(message: Message, hints: Hints) -> set[int]:
         if near and (currency is None or get_currency_symbol(currency, "en") in hints.ask):
             found |= set(range(match.first, match.last + 1))
     return found
+
+
+def _other_amounts(message: Message, hints: Hints) -> set[int]:
+    """Return the amounts that are none of those shown, which no yes to the order holds."""
+    shown, coins = amounts_of(hints.ask), message.places(message.named("currencies"))
+    other = [one for one in numbers_in(message, every=True) if one.value not in shown]
+    return {one.first for one in other if hints.expecting == "confirm" and coins & {one.first - 1, one.last + 1}}
 
 
 def _words_of_names(message: Message, hints: Hints) -> set[int]:

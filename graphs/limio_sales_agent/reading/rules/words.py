@@ -90,6 +90,34 @@ class Beside(Part):
     mailboxes: Phrases = ()
 
 
+class Asides(Part):
+    """What is told beside a yes, and makes it none the less one.
+
+    Attributes:
+        plainly: Who says this says yes to what was asked, and not only that it was understood.
+        beside: What may stand in a clause that tells something.
+        told: What such a clause tells by: leave that was given, a look that was taken, thanks, an excuse, joy.
+        fine: What it tells by where a verb says that it is so: "they are fine with it".
+        misgivings: What it tells by where a yes follows.
+        settled: What may stand behind a misgiving, and settles it.
+        thanking: What opens thanks or an excuse in words of their own.
+        wanting: What no such clause holds: a wish, what is open, what went wrong.
+        verbs: What asks, or makes a condition, where it comes first: "is the boss".
+        inverts: What asks by its order, or is going on.
+    """
+
+    plainly: Phrases
+    beside: Phrases
+    told: Phrases
+    fine: Phrases
+    misgivings: Phrases
+    settled: Phrases
+    thanking: Phrases
+    wanting: Phrases
+    verbs: Phrases
+    inverts: Phrases
+
+
 class Words(Part):
     """A language's words and phrases, as its customers write them; never patterns."""
 
@@ -188,6 +216,7 @@ class Words(Part):
     option_words: Phrases
     for_whom: Phrases
     both: Phrases
+    told_beside: Asides
     asks_about: AsksAbout
     promises: Promises
     common: Phrases
@@ -201,6 +230,7 @@ class Lexicon:
         language: ISO-639 code.
         words: The phrases.
         index: Where each phrase is looked up.
+        asides: Where what is told beside a yes is looked up, and nothing else is read from.
         vocabulary: Every word that stands in a phrase.
         alone: What a word stands for by itself, whatever phrase it is a part of: the names of its lists.
         together: The wishes that are put by one phrase of each of several groups in one sentence.
@@ -216,6 +246,10 @@ class Lexicon:
         for code, place in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha():
                 self.index.add(place, ("country", code))
+        self.asides = Index()
+        for name, phrases in words.told_beside:
+            for phrase in phrases:
+                self.asides.add(phrase, (name, ""))
         self.vocabulary = self.index.vocabulary
         self.alone = {one[0]: frozenset(dict(held)) for one, held in self.index.labels.items() if len(one) == 1}
         self.together = {intent: told.together for intent, told in words.intents.items() if told.together}
@@ -256,7 +290,15 @@ def _labelled(words: Words) -> Iterator[tuple[Label, str]]:
             yield from (((name, str(number)), phrase) for phrase, number in held.items())
         elif name == "intents":
             yield from _wishes(held)
-        elif name not in {"name", "nouns_have_capitals", "asks_about", "beside", "promises", "short_forms"}:
+        elif name not in {
+            "name",
+            "told_beside",
+            "nouns_have_capitals",
+            "asks_about",
+            "beside",
+            "promises",
+            "short_forms",
+        }:
             kind = "country" if name == "countries" else name
             yield from (((kind, value), phrase) for value, phrases in held.items() for phrase in phrases)
 
