@@ -21,13 +21,14 @@ def lexicon_for(text: str, tokens: Sequence[Token], hints: Hints) -> Lexicon:
     shop = parse_locale(hints.playbook.locale).language
     home = hints.language or shop
     spoken = lexicon(home if home in languages() else "en")
+    others = [word for word in words if word not in spoken.vocabulary]
+    if all(lexicon(code).vocabulary.isdisjoint(others) for code in languages()):
+        return spoken
     known = {code: sum(map(lexicon(code).vocabulary.__contains__, words)) for code in languages()}
     best = max(known, key=lambda code: (known[code], code == spoken.language, code == shop))
     ahead = known[best] - known[spoken.language]
-    if not ahead:
-        return spoken
     told = sum(any(word in lexicon(code).vocabulary for code in languages()) for word in words)  # names tell nothing
-    clear = 2 * known[best] > len(words) or (known[best] >= TELLING and 2 * known[best] > told)
+    clear = ahead and (2 * known[best] > len(words) or (known[best] >= TELLING and 2 * known[best] > told))
     return lexicon(best) if ahead > 1 or clear else spoken
 
 

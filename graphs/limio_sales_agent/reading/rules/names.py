@@ -95,7 +95,8 @@ class _Who:
         return {n for n in names | held | self.alike | self.ends if self.message.tokens[n].is_word}
 
     def _of(self, *lists: str) -> set[int]:
-        return {n for n, word in enumerate(self.words) if word in listed(*lists)}
+        held = listed(*lists)
+        return {n for n, word in enumerate(self.words) if word in held}
 
     def _alike(self) -> set[int]:
         """Return the words that stand in the address: "will" and "hall" are names beside will@hall.io, whatever they mean."""

@@ -52,7 +52,8 @@ class Other(NamedTuple):
 def others(message: Message) -> list[Other]:
     """Return who else is spoken of: "our buyer", "my aunt", and all of "my mum's name is"."""
     words, named, found = typed_words(message), message.spans("name_is"), []
-    for place in (n for n, word in enumerate(words) if word in listed("mine")):
+    mine = listed("mine")
+    for place in [n for n, word in enumerate(words) if word in mine]:
         held = range(place + 1, min(place + 1 + ROLE, len(words)))
         chain = list(takewhile(lambda n: words[n] in LINKS or _is_person(words[n]), held))
         if people := [n for n in chain if _is_person(words[n])]:
