@@ -148,7 +148,9 @@ def _asks(state: SalesState) -> bool:
     # Before anything was shown, what they need is worth more than an "I don't know": the recommendation answers.
     if _was_shown_offers(state) or state["turn"]["about"]:
         return True
-    return not _brings_needs(state) and not _said(state, "recommend", "compare", "what_if")
+    # Nobody is handed to a colleague for their first question: the guide asks on.
+    guided = state.get("expecting") is None and state["turn"]["ask"] and not state["turn"]["answer"]
+    return not (guided or _brings_needs(state) or _said(state, "recommend", "compare", "what_if"))
 
 
 def _asks_for_advice(state: SalesState) -> bool:

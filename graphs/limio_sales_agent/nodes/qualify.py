@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from limio_sales_agent.context import RunContext
-from limio_sales_agent.replies.compose import not_listed, question_words, reply, sentences
+from limio_sales_agent.replies.compose import not_listed, question_words, reply, sentences, told_meanwhile
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import SalesState, Update
 
@@ -20,7 +20,7 @@ async def qualify(state: SalesState, services: Services) -> Update:
     if not greets:
         shop = await services.shop(state)
         said = sentences(not_listed(state, shop, run) or _acknowledged(state, run), question_words(key, run))
-        return reply(state, run, turn["answer"], said, ask=key)
+        return reply(state, run, told_meanwhile(state, run), said, ask=key)
     own_ask = run.playbook.greeting is not None  # a team's greeting says what to tell; ours is followed by the ask
     ask = None if own_ask else question_words(key, run)
     said = sentences(run.playbook.opening, ask)

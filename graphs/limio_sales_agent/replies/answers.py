@@ -47,6 +47,7 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
         lambda: _of_room(question, offer, reading, run),
         lambda: _of_terms(question, offer, state, shop, run),
         lambda: _from_features(question, offer, run),
+        lambda: _of_sold(question, offer, reading, state, run),
     )
     return next((told for answered in tries if (told := answered())), None)
 
@@ -68,6 +69,14 @@ def _of_the_order(question: str, reading: Reading, state: SalesState, shop: Shop
 
 def _of_price(question: str, offer: Offer | None, state: SalesState, run: RunContext) -> str | None:
     if offer is None or not asks_about("price", question):
+        return None
+    return run.say("answer_price", name=offer.display_name, price=_priced(offer, state, run))
+
+
+def _of_sold(question: str, offer: Offer | None, reading: Reading, state: SalesState, run: RunContext) -> str | None:
+    """Return the price of what they name, asking whether it is sold."""
+    named = offer is not None and offer.path in {*reading.offers, *reading.add_ons}
+    if offer is None or not named or not asks_what_is_sold(question, offer.display_name):
         return None
     return run.say("answer_price", name=offer.display_name, price=_priced(offer, state, run))
 
@@ -119,6 +128,15 @@ def subject(named: list[str], state: SalesState, shop: Shop) -> Offer | None:
     paths = [*named, *(one["offer"] for one in state.get("selection", [])), *state.get("shortlist", [])[:1]]
     found = (shop.find(path) for path in paths)
     return next((offer for offer in found if offer), None) or main_offer(state.get("selection"), shop)
+
+
+def asks_what_is_sold(question: str, name: str = "") -> bool:
+    """Return whether a question asks what is sold, or whether something of that name is, and for nothing more."""
+    if not asks_about("sold", question):
+        return False
+    known = {word for phrase in asking_phrases("sold") for word in phrase.split()} | set(words_of(name))
+    asked = set(words_of(question)) - EMPTY_WORDS
+    return all(any(one == word or one[:-1] == word or word[:-1] == one for word in known) for one in asked)
 
 
 def asks_for_features(question: str, offer: Offer) -> bool:

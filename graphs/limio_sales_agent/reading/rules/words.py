@@ -63,6 +63,7 @@ class AsksAbout(Part):
     """What a question about something holds; one about their details has a phrase of `reasons` before one of those."""
 
     price: Phrases
+    sold: Phrases
     terms: Phrases
     room: Phrases
     features: Phrases

@@ -1,0 +1,44 @@
+"""The first thing said is a question: whether something is sold is answered, and nobody is handed to a colleague for one."""
+
+import pytest
+from played import played
+
+
+@pytest.mark.parametrize(
+    ("shop", "said", "told"),
+    [
+        ("gymchain", "do you have a student membership?", "Student, monthly is £22.00 a month."),
+        ("gymchain", "do you have lockers?", "A locker of your own is £8.00 a month."),
+        ("tidewell", "is there a family plan?", "Tidewell Home Family is £119.00 a year."),
+        ("tidewell-de", "haben Sie eine API?", "Market Data API"),
+    ],
+)
+def test_what_they_ask_for_by_name_is_told_with_its_price(shop, said, told):
+    with played(shop, said) as (state, _, reply):
+        assert told in reply
+        assert state["expecting"] != "handoff_offer"
+
+
+@pytest.mark.parametrize(
+    "said", ["hello, what memberships do you have?", "tell me about your memberships", "what can I get?"]
+)
+def test_who_asks_what_is_sold_is_shown_it(said):
+    with played("gymchain", said) as (state, _, reply):
+        assert state["expecting"] == "choice"
+        assert "All Clubs, yearly: £450.00 a year" in reply
+
+
+@pytest.mark.parametrize(
+    ("shop", "said"),
+    [
+        ("gymchain", "is there parking?"),
+        ("tidewell", "do you have something for lawyers?"),
+        ("tidewell-de", "gibt es was für Studenten?"),
+    ],
+)
+def test_what_nobody_here_knows_is_said_and_the_guide_asks_on(shop, said):
+    with played(shop, said) as (state, _, reply):
+        assert state["expecting"] == "audience"
+        assert "I can't answer" in reply or "nicht beantworten" in reply
+    with played(shop, said, "and a creche?") as (state, _, _):
+        assert state["expecting"] == "handoff_offer"
