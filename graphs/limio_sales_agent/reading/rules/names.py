@@ -8,7 +8,7 @@ at all, and only beside an address or in answer to an ask. The words of another'
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -24,11 +24,11 @@ from limio_sales_agent.reading.rules.words import listed
 LONGEST = 5  # words of a name
 LIKE = 80  # how alike, of 100, a name is to its side of an e-mail address
 ASKED = frozenset({"details", "company", "first_name", "last_name"})
-REASONS = ("name_is", "i_am", "last_name_is", "company_is", "company_at", "closings", "listed")  # the surest first
-SURE = frozenset({"name_is", "last_name_is", "company_is"})  # behind these a name needs no capital
+INTRODUCED = ("name_is", "i_am", "last_name_is", "company_is")  # the surest first
+TOLD = ("company_at", "closings")  # what may tell a name without an address
 HELD_OVER = frozenset({",", ":", "(", "-", "=", "\n"})  # "Name: Jo Bell", "my aunt, Mabel Green"
 # What leads up to a detail, "you can reach me at"; and what is a name too, by a capital: "Will".
-LABELS = ("fillers", "glue", "fields", "support", "yes", "leads", "breaks", *SURE, "i_am")
+LABELS = ("fillers", "glue", "fields", "support", "yes", "leads", "breaks", *INTRODUCED)
 OFTEN = ("common", "company_at", "intents")
 _SITE = re.compile(r"(?<![\w-])[\w-]{1,63}(?:\.[a-z][\w-]{1,63})+")
 
@@ -43,11 +43,11 @@ class Piece(NamedTuple):
 def read_who(message: Message, hints: Hints, said: Reading) -> None:
     """Read the name and the company; from the words of either nothing else is read."""
     is_list = bool(said.email) or hints.expecting in ASKED
-    if not (is_list or message.named(*REASONS, "company_ends")):
+    if not (is_list or message.named(*INTRODUCED, *TOLD, "company_ends")):
         return
     who = _Who(message, hints, said)
     pieces = who.pieces()
-    for piece in sorted(pieces, key=lambda one: REASONS.index(one.reason)):
+    for piece in (one for reason in INTRODUCED for one in pieces if one.reason == reason):
         who.introduced(piece)
     for piece in pieces:
         if message.taken.isdisjoint(piece.places) and piece.reason != "company_is" and (is_list or who.is_told(piece)):
@@ -67,16 +67,15 @@ class _Who:
         self.inner = {n for n in self.capital if n and (self.words[n - 1][0] not in ENDS or n - 1 in self.stops)}
         self.sold = message.places(message.named("offer", "add_on"))
         ends = message.places(message.named("company_ends"))
-        self.at, self.last = self._of("at"), max(set(message.words()) - message.taken, default=-1)
         self.ends = {n for n in ends if not (self.capital and message.typed(n, n).islower())}  # no "design agency"
-        self.roles = self._of("roles", "kin", "families", "titles")
         self.alike = self._alike()
-        self.roles -= self.alike
-        self.generic = (self.roles | self._of("houses")) - self.alike
+        self.roles = self._of("roles", "kin", "families", "titles") - self.alike
+        self.generic = self.roles | (self._of("houses") - self.alike)
+        self.at, self.last = self._of("at"), max(set(message.words()) - message.taken, default=-1)
         named = self.alike | {n - 1 for n in self.stops}
         self.known = message.ordinary - self.ends - named - (message.respelt & self.inner)
         if not message.nouns:  # Paula Quick
-            named |= {n for n in self.inner if n - 1 in self.capital - self.known}
+            named |= self.inner & {n + 1 for n in self.capital - self.known}
         self.known -= named
         often = message.places(message.named(*OFTEN)) - self.inner
         self.labels = (message.places(message.named(*LABELS)) | often | self._of("in_copy")) - named - self.roles
@@ -89,7 +88,7 @@ class _Who:
     def _names(self) -> set[int]:
         """Return the words that can be a name's: a capital says so, or that a word in small letters is none of the language."""
         begins = {n for n in self.capital - self.inner if self.known.issuperset({n, n + 1} & self.capital)}
-        held = {n for n in range(len(self.words)) if is_joined(self.message, n) and n - 1 in self.capital - self.labels}
+        held = {n + 1 for n in self.capital - self.labels if is_joined(self.message, n + 1)}
         free = set(range(len(self.words))) if not self.capital or self.hints.expecting == "company" else set()
         names = (self.capital - begins - self.labels) | (free - self.known) | self._of("houses")
         return {n for n in names | held | self.alike | self.ends if self.message.tokens[n].is_word}
@@ -101,9 +100,8 @@ class _Who:
     def _alike(self) -> set[int]:
         """Return the words that stand in the address: "will" and "hall" are names beside will@hall.io, whatever they mean."""
         parts = set(re.split(r"[^a-z]+", self.local))
-        person = (
-            {n for n, word in enumerate(self.words) if word in parts} - self.roles - self._of("greetings", "mailboxes")
-        )
+        person = {n for n, word in enumerate(self.words) if word in parts}
+        person -= self._of("roles", "kin", "families", "titles", "greetings", "mailboxes")
         return person | {n for n, word in enumerate(self.words) if word == self.domain and n not in self.sold}
 
     # --- Pieces
@@ -121,13 +119,13 @@ class _Who:
                 found[-1].places.append(place)
             elif place >= after and (found[-1].places or one.word not in HELD_OVER):
                 found.append(Piece("listed", []))
-        return [one for one in found if one.places and one.reason in REASONS]
+        return [one for one in found if one.places and one.reason != "another"]
 
     def _begins(self) -> dict[int, tuple[str, int]]:
         """Return where somebody is introduced: the reason, and the first token behind it."""
         greeted = self._of("greetings") & {n - 1 for n in self.capital - self.alike}  # "Hi Anna", "Thank you Sam"
         found = {n: ("another", n + 1) for n in greeted}
-        for reason in reversed(REASONS[:-1]):
+        for reason in (*TOLD, *reversed(INTRODUCED)):
             for one in self.message.named(reason):
                 if reason != "company_at" or self._is_at(one):
                     found[one.first] = ("another" if one.last in greeted else reason, one.last + 1)
@@ -164,7 +162,7 @@ class _Who:
     def introduced(self, piece: Piece) -> None:
         """Read what a piece begins with, by its reason."""
         reason, first = piece.reason, piece.places[0]
-        if reason in SURE:
+        if reason != "i_am":  # behind the others a name needs no capital
             self.names |= set(piece.places) - self.known
         if first in self.capital and self.message.typed(first, first).istitle():
             self.names.add(first)  # "ich bin Jo": whatever else the word is, it is introduced
@@ -181,7 +179,8 @@ class _Who:
 
     def listed(self, piece: list[int]) -> None:
         """Read a piece of a list of details, "Jo Bell, jo@acme.io, Acme": all of it is a name, or nothing is."""
-        held = [n for n, place in enumerate(piece) if place not in self.labels | self.stops]
+        around = self.labels | self.stops
+        held = [n for n, place in enumerate(piece) if place not in around]
         told = piece[held[0] : held[-1] + 1] if held else []
         is_sold = self.sold.issuperset(told) and self.ends.isdisjoint(told)
         if is_sold or self.generic.issuperset(told) or not self.busy.isdisjoint(told):
@@ -218,9 +217,8 @@ class _Who:
 
     def _without_roles(self, words: list[int]) -> list[int]:
         """Return a name without what its owner is: "HR manager Priya Nair", "Eva Horn, Geschäftsführerin"."""
-        left, links = words, self.stops | {n for n in words[1:] if self.words[n] in LINKS - PARTICLES}
-        while left and left[0] in self.roles | links:
-            left = left[1:]
+        around = self.roles | self.stops | {n for n in words[1:] if self.words[n] in LINKS - PARTICLES}
+        left = list(dropwhile(around.__contains__, words))
         while len(left) > 2 and left[-1] in self.roles:
             left = left[:-1]
         left = list(takewhile(lambda n: self.words[n] not in {"of", "the"}, left))
