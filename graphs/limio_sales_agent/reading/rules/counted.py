@@ -64,57 +64,51 @@ class _Counting:
         self.known = next((held for key in ("people", "quantity") if (held := hints.needs.get(key))), 0)
         self.shown = amounts_of(hints.ask) if hints.expecting == "confirm" else frozenset()
         self.corrects = bool(message.named("corrections", "no"))
-        numbers = [one for one in found if "yes" not in message.at(one.first).values]  # "100 %" is one
-        self.numbers = [one for one in numbers if one.counts]
-        self.starts = {one.first: one for one in self.numbers}
-        contrasted = len({one.first in message.negated for one in numbers}) > 1  # "four, not six"
+        self.numbers = [one for one in found if one.counts and "yes" not in message.at(one.first).values]  # "100 %"
+        contrasted = len({one.first in message.negated for one in found}) > 1  # "four, not six"
         self.changes = contrasted or (self.corrects and self.agreed)
-        idle = message.fillers | message.polite | message.places(message.named(*IDLE))
+        self.busy = set(message.words()) - message.fillers - message.polite - message.places(message.named(*IDLE))
         if hints.expecting == "confirm":  # "yes, we are 12" tells, and orders nothing; "essential 5" does
-            idle |= message.places(message.named("offer", "offer_word"))
-            idle -= message.places(message.named("breaks", "for_whom"))
-        self.busy = set(message.words()) - idle
+            self.busy -= message.places(message.named("offer", "offer_word")).union(
+                *(one.places for one in self.numbers)
+            )
+            self.busy |= message.places(message.named("breaks", "for_whom"))
 
     def all(self) -> Iterator[Count]:
         """Yield what is counted, in order."""
-        held, unit, done, age = None, -1, -1, -1
-        for one in self.numbers:
-            before = one.lead.first - 1 if one.lead.values else one.first - 2
-            follows = held is not None and before == held.last
-            if one.first <= done or (follows and "of_which" in one.lead.values):
+        held, unit, age = None, -1, -1
+        for one, following in zip(self.numbers, [*self.numbers[1:], None], strict=False):
+            follows = held is not None and one.before == held.last
+            if held and (one.first <= held.last or (follows and "of_which" in one.lead.values)):
                 continue  # "12 of our 40"
-            if self._is_age(one, age):
+            if one.before == age >= 0 or self._is_age(one, following):
                 age = one.last
                 continue
             ranges = follows and "to" in one.lead.values  # "maybe 3 or 4"
-            count = self._count(one, ranges=ranges or (held is not None and "in_total" in one.after.values))
-            count = replace(count, first=held.first) if count and held and ranges else count
+            total = "in_total" in one.after.values and (held is not None or self.agreed)
+            count = None if self._is_nobody(one) else self._with_unit(one) or self._bare(one, led=ranges or total)
             if count and not self._only_asks(one) and (count.unit or ranges or not self._tells_of(unit, one)):
-                held, done, unit = count, count.last, count.last if count.unit else unit
-                yield self._in_all(count)
+                held = replace(count, first=held.first if ranges and held else count.first)
+                unit = count.last if count.unit else unit
+                yield self._in_all(held)
 
-    def _is_age(self, one: Number, age: int) -> bool:
-        """Whether a number is how old somebody is: "he is 19", "my kids are 8 and 11", "ages 41, 39"."""
-        lead, follower = one.lead, self.starts.get(one.after.last + 1)
-        joined = "joins" in one.after.values and "between" not in lead.values
-        if follower and joined and not (self._with_unit(one) or self._with_unit(follower)):
-            return True  # "we are 70 and 72"
-        if age >= 0 and age in {one.first - 2, lead.first - 1} and ("joins" in lead.values or lead.last <= age):
-            return True
+    def _is_age(self, one: Number, following: Number | None) -> bool:
+        """Whether a number is how old somebody is: "he is 19", "my kids are 8 and 11", "we are 70 and 72"."""
+        lead, joins = one.lead, "joins" in one.after.values and "between" not in one.lead.values
+        if following and joins and one.after.last + 1 == following.first:
+            return not (self._with_unit(one) or self._with_unit(following))
         lead = self.message.up_to(lead.first - 1) if "only" in lead.values else lead
         before = self.message.up_to(lead.first - 1)
         somebody = not SOMEBODY.isdisjoint(before.values) or before.value("numbers") == "1"  # "one is only 6"
         return not AGED.isdisjoint(lead.values) or ("being" in lead.values and somebody)
 
-    def _count(self, one: Number, *, ranges: bool) -> Count | None:
-        value, after = int(one.value), one.after.values.keys()
-        if value in self.shown and value > 2 * self.known > 0:
-            return None  # "£324 each"
-        if not OTHERS.isdisjoint(after) and "copies" not in after and "people" not in after:
-            return None
-        if value == 1 and not one.written and "people" in after and one.last + 1 in self.message.glue:
-            return None  # "what if one of us moves out?"
-        return self._with_unit(one) or self._bare(one, ranges=ranges)
+    def _is_nobody(self, one: Number) -> bool:
+        """Whether a number counts something else, is one of them, or an amount that was shown: "6 months", "£324 each"."""
+        after = one.after.values.keys()
+        counted = "people" in after or "copies" in after
+        part = counted and one.value == 1 and not one.written and one.last + 1 in self.message.glue  # "one of us"
+        shown = one.value in self.shown and one.value > 2 * self.known > 0
+        return part or shown or (not counted and not OTHERS.isdisjoint(after))
 
     def _with_unit(self, one: Number) -> Count | None:
         """Return how many of what stands behind a number: of people, or of what is sold."""
@@ -122,18 +116,18 @@ class _Counting:
         for place in range(one.last + 1, min(one.last + 1 + REACH, len(message.tokens))):
             match = message.at(place)
             names, unit = match.values.keys(), message.typed(place, place).lower()
-            stops = message.clauses[place] != message.clauses[one.last] or message.tokens[place].is_number
-            if not stops and ("people" in names or (value == 1 and "relatives" in names)):
-                return Count("people", value, one.first, match.last, unit)
-            if not stops and "copies" in names:
-                return Count("quantity", value, one.first, match.last, unit)
-            if not stops and not OFFERS.isdisjoint(names) and (value > 1 or one.written):
+            if message.clauses[place] != message.clauses[one.last] or message.tokens[place].is_number:
+                break
+            if "people" in names or "copies" in names or (value == 1 and "relatives" in names):
+                kind = "people" if "people" in names or "copies" not in names else "quantity"
+                return Count(kind, value, one.first, match.last, unit)
+            if not OFFERS.isdisjoint(names) and (value > 1 or one.written):
                 return Count("quantity", value, one.first, one.last, unit)
-            if stops or not STOPS.isdisjoint(names):
+            if not STOPS.isdisjoint(names):
                 break
         return None
 
-    def _bare(self, one: Number, *, ranges: bool) -> Count | None:
+    def _bare(self, one: Number, *, led: bool) -> Count | None:
         """Return people where nothing says what is counted, and they were led up to or asked for."""
         count = Count("people", int(one.value), one.first, one.last)
         if (step := self._step(count)) and not self._is_noun(max(step.last, one.last) + 1):
@@ -142,33 +136,26 @@ class _Counting:
             return None  # "the yearly one"
         if "copies" in one.lead.values and self.message.tokens[one.first - 1].word == "x":
             return replace(count, kind="quantity", first=one.first - 1, unit="x")
-        led = self.asks_what_if or self._is_led_up_to(one) or ranges
-        return count if self.asked or (led and not self._is_something_else(one)) else None
+        leads = self.changes or not LEADS.isdisjoint(one.lead.values)
+        led = led or self.asks_what_if or self._stands_alone(one) or (leads and not self._is_noun(one.last + 1))
+        return count if self.asked or (led and not self._is_price_or_day(one)) else None
 
-    def _is_led_up_to(self, one: Number) -> bool:
-        led = self.changes or not LEADS.isdisjoint(one.lead.values)
-        total = self.agreed and "in_total" in one.after.values
-        return total or self._stands_alone(one) or (led and not self._is_noun(one.last + 1))
-
-    def _is_something_else(self, one: Number) -> bool:
-        """Whether a bare number is a day, money, an amount that was shown, or what something costs."""
+    def _is_price_or_day(self, one: Number) -> bool:
         sentence, lead = self.message.sentences[one.first], one.lead.values.keys()
         prices = [match for match in self.message.named("not_budget", "currencies") if match.first < one.first]
         priced = any(self.message.sentences[match.first] == sentence for match in prices)
         taker = not {"for_whom", "place_words"}.isdisjoint(lead)  # "can you do it for 1,500?"
         haggled = taker and any(self.known < amount <= one.value * 2 for amount in self.shown if self.known)
-        shown = one.value in self.shown and one.value != self.known
-        return "days" in lead or priced or haggled or shown or "thousands" in self.message.up_to(one.last).values
+        return "days" in lead or priced or haggled or "thousands" in self.message.up_to(one.last).values
 
     def _stands_alone(self, one: Number) -> bool:
         """Whether nothing else is said in its clause, "PR. Ten please", and at the last ask in the message: "yes, 9"."""
-        numbers = {place for number in self.numbers for place in range(number.first, number.last + 1)}
+        others = {self.message.clauses[place] for place in self.busy.difference(one.places)}
         if self.hints.expecting == "confirm":
-            return self.agreed and self.busy <= numbers
+            return self.agreed and not others
         answers = self.hints.expecting in {one.key for one in self.hints.playbook.questions if one.attribute}
-        clauses = [self.message.clauses[place] for place in self.message.words()]
-        own = {place for place in self.busy if self.message.clauses[place] == self.message.clauses[one.first]}
-        return answers and not self.agreed and clauses[0] < clauses[-1] and own <= set(range(one.first, one.last + 1))
+        alone = self.message.clauses[-1] > 0 and self.message.clauses[one.first] not in others
+        return answers and not self.agreed and alone
 
     def _is_noun(self, place: int) -> bool:
         """Whether a word may be what is counted."""
@@ -189,10 +176,8 @@ class _Counting:
         lead = one.lead.values.keys()
         if unit < 0 or self.corrects or self.message.sentences[unit] != self.message.sentences[one.first]:
             return False
-        if "in_total" in one.after.values or ("joins" in lead and one.lead.first == unit + 1):
-            return False
-        anew = not {"groups", "only", "of_those"}.isdisjoint(lead)
-        return not anew or ("glue" in lead and "for_whom" not in lead) or "at_most" in lead
+        anew = not {"groups", "only", "of_those"}.isdisjoint(lead) and ("glue" not in lead or "for_whom" in lead)
+        return not (anew or "in_total" in one.after.values or ("joins" in lead and one.before == unit))
 
     def _step(self, one: Count) -> Match | None:
         """Return the phrase that says that a number is so many more, or so many fewer, than were known."""

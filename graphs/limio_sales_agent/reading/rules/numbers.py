@@ -25,6 +25,7 @@ class Number:
         counts: Whether it may be how many: a whole one that is no part of a word or a code, as in "covid-19" or "0412".
         lead: The phrase before it; a comma may stand between.
         after: The phrase behind it.
+        before: The last token before it and its lead.
     """
 
     first: int
@@ -34,6 +35,12 @@ class Number:
     counts: bool
     lead: Match
     after: Match
+    before: int
+
+    @property
+    def places(self) -> range:
+        """Its tokens."""
+        return range(self.first, self.last + 1)
 
 
 def numbers_in(message: Message, *, every: bool = False) -> list[Number]:
@@ -73,13 +80,14 @@ def _number_at(place: int, message: Message) -> Number | None:
 
 
 def _number(first: int, last: int, value: Decimal, message: Message) -> Number:
-    token, before = message.tokens[first], message.tokens[max(first - 1, 0)]
-    touches = first > 0 and message.text[before.end : token.start] in {"", "-"}
-    glued = token.is_number and touches and before.is_word and before.word != "x"
-    whole = value == value.to_integral_value() and 1 <= value <= HIGHEST
-    lead = first - 2 if before.word == "," else first - 1
-    around = message.up_to(lead), message.at(last + 1)
-    return Number(first, last, value, token.is_number, whole and not glued and token.word[0] != "0", *around)
+    token, beside = message.tokens[first], message.tokens[max(first - 1, 0)]
+    touches = first > 0 and message.text[beside.end : token.start] in {"", "-"}
+    glued = token.is_number and touches and beside.is_word and beside.word != "x"
+    whole = value == value.to_integral_value() and 1 <= value <= HIGHEST and token.word[0] != "0"
+    place = first - 2 if beside.word == "," else first - 1
+    lead, after = message.up_to(place), message.at(last + 1)
+    before = lead.first - 1 if "numbers" not in lead.values and lead.values else place
+    return Number(first, last, value, token.is_number, whole and not glued, lead, after, before)
 
 
 def _adds(before: Number, one: Number) -> bool:
