@@ -47,6 +47,11 @@ class Count:
     unit: str = ""
     speaks: bool = False
 
+    @property
+    def places(self) -> range:
+        """Its tokens."""
+        return range(self.first, self.last + 1)
+
 
 def counts_in(message: Message, hints: Hints, said: Reading) -> list[Count]:
     """Return what is counted in a message, in order, each number once."""
@@ -84,7 +89,7 @@ class _Counting:
             if one.before == age >= 0 or self._is_age(one, following):
                 age = one.last
                 continue
-            ranges = follows and "to" in one.lead.values  # "maybe 3 or 4"
+            ranges = follows and "to" in one.lead.values and "joins" not in one.lead.values  # "maybe 3 or 4"
             total = "in_total" in one.after.values and (held is not None or self.agreed)
             count = None if self._is_nobody(one) else self._with_unit(one) or self._bare(one, led=ranges or total)
             if count and not self._only_asks(one) and (count.unit or ranges or not self._tells_of(unit, one)):
