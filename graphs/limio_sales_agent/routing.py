@@ -71,7 +71,8 @@ def _pays_for_quote(state: SalesState) -> bool:
 
 
 def _has_account(state: SalesState) -> bool:
-    return _said(state, "existing_customer") and bool(state["turn"]["account"] or _subscriptions(state))
+    known = bool(state["turn"]["account"] or _subscriptions(state))
+    return _said(state, "existing_customer") and known and not _said(state, "human")
 
 
 def _subscriptions(state: SalesState) -> list[HeldSubscription]:

@@ -336,3 +336,11 @@ def test_what_comes_on_top_of_an_order_leaves_the_rest_of_it_as_it_is(opening, s
     with played("tidewell", opening, *to_the_link, said) as (state, _, _):
         assert ordered(state) == [(PRO, 5), (ESSENTIAL, 2)]
         assert state["expecting"] == "confirm"
+
+
+@pytest.mark.parametrize(
+    "said", ["yes please go ahead before I change my mind", "ja bitte, bevor ich es mir anders überlege"]
+)
+def test_a_yes_in_haste_is_one(said):
+    with played("tidewell", OPENING, said) as (state, _, _):
+        assert state["agreed"] == state["selection"]

@@ -42,3 +42,37 @@ def test_what_nobody_here_knows_is_said_and_the_guide_asks_on(shop, said):
         assert "I can't answer" in reply or "nicht beantworten" in reply
     with played(shop, said, "and a creche?") as (state, _, _):
         assert state["expecting"] == "handoff_offer"
+
+
+def test_for_myself_answers_for_whom_it_is():
+    with played("gymchain", "hello, I'd like to join a club", "For myself") as (state, _, _):
+        assert state["expecting"] != "audience"
+        assert state["needs"]["attributes"] == {"label__limio": "personal"}
+
+
+@pytest.mark.parametrize(
+    "said", ["My boyfriend and I would like to join, All Clubs, for the year", "All Clubs yearly, meine Frau und ich"]
+)
+def test_two_who_name_what_one_person_may_use_are_told_so(said):
+    with played("gymchain", said) as (_, _, reply):
+        assert "Family, yearly" in reply
+
+
+def test_an_everyday_word_names_an_offer_before_how_many_it_is_for():
+    with played("tidewell", "hello", "Pro for 4 with archive access, yearly") as (state, _, _):
+        named = [(one["offer"], one["quantity"]) for one in state["selection"]]
+        assert named == [("/offers2/Business Pro Annual", 4), ("/add_ons/Archive Access Annual", 1)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'm already a customer, I want to speak to a person",
+        "I've been charged twice this month!! can someone please sort this out",
+        "Bei mir wurde doppelt abgebucht",
+    ],
+)
+def test_a_customer_who_wants_a_person_is_given_one_and_no_account_page(said):
+    with played("tidewell", said) as (state, _, reply):
+        assert state["expecting"] == "handoff_details"
+        assert "/account" not in reply

@@ -36,11 +36,15 @@ def _same(held: Sequence[Offer], offers: Sequence[Offer]) -> bool:
 
 
 def _phrases(hints: Hints, lexicon: Lexicon) -> Iterator[tuple[str, Label]]:  # noqa: C901, PLR0912  one loop a source
+    known = {" ".join(phrase) for phrase in lexicon.index.labels}
     for question in hints.playbook.questions:
         for value, words in question.values.items():
             for phrase in (value, *words):
                 for form in _forms(phrase):
                     yield form, (f"attribute:{question.attribute}", value)
+                    # "for myself" is a phrase of its own, and an answer of theirs all the same
+                    led = [one for lead in lexicon.words.for_whom if (one := f"{lead} {form}") in known]
+                    yield from ((one, (f"attribute:{question.attribute}", value)) for one in led)
     (billed, plain), idle = _plain(lexicon), _idle(lexicon)
     for kind, offers in (("offer", hints.offers), ("add_on", hints.add_ons)):
         for offer in offers:  # a name with its own marks: "Family, monthly"

@@ -168,11 +168,12 @@ def _is_refused(match: Match, kind: str, message: Message) -> bool:
 def _sure_places(message: Message) -> tuple[set[int], set[int]]:
     """Return where a word that is an everyday one too names an offer: beside "the .. one" or "monthly"; and beside a count."""
     beside = {place for one in message.named("option_words", "billing") for place in (one.first - 1, one.last + 1)}
-    # "3 pro seats", "3 seats of pro", "4 pro", "another pro"
+    # "3 pro seats", "3 seats of pro", "4 pro", "another pro", "pro for 4"
     units = [one for one in message.matches if one.value("people") is not None]
     counted = {one.first - 1 for one in units} | {one.last + 2 for one in units}
     counted |= {one.last + 1 for one in numbers_in(message, every=True)}
     counted |= {one.last + 1 for one in message.matches if one.value("more") is not None}
+    counted |= {one.first - 1 for one in message.named("for_whom") if message.digits.intersection({one.last + 1})}
     rest = set(message.words()) - message.fillers - message.polite
     return beside, counted | (rest if len(rest) < 2 else set())
 
