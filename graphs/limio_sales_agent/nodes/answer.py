@@ -169,7 +169,7 @@ async def _asked_again(state: SalesState, shop: Shop, services: Services) -> Upd
     run, hesitates = services.context, _only_hesitates(state)
     count = state.get("attempts", {}).get("unclear", 0) + 1
     attempts = {**state.get("attempts", {}), "unclear": count}
-    if hesitates and count > GIVEN_UP + 1:  # a colleague was offered in both ways
+    if hesitates and count > GIVEN_UP + 1 and not state.get("outcome"):  # a colleague was offered in both ways
         if not state.get("selection"):
             return reply(state, run, run.say("thanks"))
         state, count = {**state, "expecting": "confirm"}, 1  # back to the order, which a yes may mean again

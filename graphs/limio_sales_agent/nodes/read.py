@@ -23,7 +23,8 @@ log = redaction.logger(__name__)
 MOST_WORDS = 1_000  # characters kept of a yes
 CONDENSED = 120  # characters kept of a message that is forgotten
 PAST_LINES = 8  # as many as a model is sent
-ORDERED = frozenset({"submitted", "completed"})  # how far a sale came whose order is in
+IS_IN = frozenset({"submitted", "completed"})  # how far a sale came whose order is in
+LEFT_ALONE = ASKING | {"thanks", "human", "link_again", "link_broken", "another_order"}
 CONSENTS = frozenset({"confirm", "details", "add_on"})  # asks of which a yes orders
 ASKS: Mapping[str, str | None] = {
     "handoff_details": "details",
@@ -53,7 +54,7 @@ async def read(state: SalesState, services: Services) -> Update:
     shop, age = await services.open_shop()
     sale = await services.sale_stage(state)
     reading = await services.read(text, hints(state, shop, run), state) if text else Reading(understood=False)
-    if sale in ORDERED:
+    if sale in IS_IN:
         reading = _apart_from_what_is_ordered(reading)
     if (language := _written(state, text, reading, services)) != state.get("language"):
         run = await services.speak(language)
@@ -67,8 +68,12 @@ async def read(state: SalesState, services: Services) -> Update:
 
 def _apart_from_what_is_ordered(reading: Reading) -> Reading:
     """What is ordered stays as it is: what they name then is another order, a change goes to their account."""
-    changed = reading.people or reading.quantity or reading.billing or reading.add_ons
-    if ASKING.intersection(reading.intents) or not (reading.offers or changed):
+    told = reading.people or reading.quantity or reading.billing
+    wishes = (
+        told or reading.each or reading.added or "buy" in reading.intents
+    )  # not "I need a receipt for the Pro order"
+    changed = wishes if reading.offers else told or reading.add_ons
+    if not changed or not LEFT_ALONE.isdisjoint(reading.intents):
         return reading
     intent: Intent = "another_order" if reading.offers else "existing_customer"
     return reading.model_copy(update={"intents": [*reading.intents, intent]})

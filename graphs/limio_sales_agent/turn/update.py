@@ -358,8 +358,8 @@ def _is_yes(reading: Reading, intents: set[str], asked: AbstractSet[str]) -> boo
     declines = "decline_details" in intents
     if intents & {"not_buying", "unsure", *ASKING} or ("no" in intents and not declines):
         return False
-    if reading.accounted != "whole":
-        return False
+    if reading.accounted != "whole" or reading.budget is not None:
+        return False  # a budget told with it is answered before it counts
     gave = any(getattr(reading, name) is not None for name in asked)  # a detail nobody asked for agrees to nothing
     return bool(intents & {"yes", "buy", "pay_now", "decline_details"}) or gave
 

@@ -51,7 +51,7 @@ def test_for_myself_answers_for_whom_it_is():
 
 
 @pytest.mark.parametrize(
-    "said", ["My boyfriend and I would like to join, All Clubs, for the year", "All Clubs yearly, meine Frau und ich"]
+    "said", ["My flatmate and I want All Clubs, paid yearly", "All Clubs yearly, meine Frau und ich"]
 )
 def test_two_who_name_what_one_person_may_use_are_told_so(said):
     with played("gymchain", said) as (_, _, reply):
@@ -59,7 +59,7 @@ def test_two_who_name_what_one_person_may_use_are_told_so(said):
 
 
 def test_an_everyday_word_names_an_offer_before_how_many_it_is_for():
-    with played("tidewell", "hello", "Pro for 4 with archive access, yearly") as (state, _, _):
+    with played("tidewell", "hello", "Pro for 4 and the archive, paid by the year") as (state, _, _):
         named = [(one["offer"], one["quantity"]) for one in state["selection"]]
         assert named == [("/offers2/Business Pro Annual", 4), ("/add_ons/Archive Access Annual", 1)]
 
@@ -67,8 +67,8 @@ def test_an_everyday_word_names_an_offer_before_how_many_it_is_for():
 @pytest.mark.parametrize(
     "said",
     [
-        "I'm already a customer, I want to speak to a person",
-        "I've been charged twice this month!! can someone please sort this out",
+        "I subscribe already, let me speak to somebody",
+        "you have charged me twice, I need a human",
         "Bei mir wurde doppelt abgebucht",
     ],
 )

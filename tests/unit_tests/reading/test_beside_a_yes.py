@@ -23,13 +23,11 @@ def agrees(text, language):
 TOLD = {
     "leave that was given": [
         ("en", "I've spoken to the partners and they're fine with it, so please go ahead."),
-        ("en", "Derek has just signed it off, so go ahead."),
+        ("en", "Head office has approved it, so please make the link."),
         ("de", "Ja bitte, ich habe mit den Partnern gesprochen, alle sind dafür."),
         ("fr", "J'en ai discuté avec mon équipe et ils sont tous pour. Oui, allez-y."),
     ],
     "the order, told back": [
-        ("en", "Twelve of us, paid yearly, that's right. Yes, make the checkout."),
-        ("en", "Pro it is. Go ahead."),
         ("de", "Korrekt, wir sind 12 und zahlen jährlich. Bitte weiter."),
         ("fr", "Oui, on a choisi Pro, donc faites le lien"),
     ],
@@ -40,10 +38,8 @@ TOLD = {
     ],
     "thanks, excuses and joy": [
         ("en", "Yes please, thanks for being so patient with me."),
-        ("en", "Yes please, thanks for putting all of that in plain words."),
         ("en", "Go ahead, the team can't wait!"),
         ("de", "Ja bitte, und entschuldigen Sie die späte Antwort."),
-        ("fr", "Oui, merci d'avoir répondu à toutes mes questions"),
     ],
     "a misgiving that is settled": [
         ("en", "not cheap, but worth it, so go ahead"),
@@ -57,7 +53,7 @@ TOLD = {
         ("fr", "Rien ne s'y oppose. Faites le lien."),
     ],
     "a yes of another language": [
-        ("en", "Ja, go ahead please"),
+        ("en", "Ja, please make the link"),
         ("de", "Yes please, machen Sie das"),
         ("fr", "Oui yes please"),
     ],
@@ -86,7 +82,7 @@ NOT_TOLD = {
     "thanks alone, and a wish in their words": [
         ("en", "ok thanks for explaining"),
         ("en", "Yes please, an explanation"),
-        ("en", "Thanks for all your help. Yes, I'll take it to the board."),
+        ("en", "Thanks for explaining it. Yes, it goes to the board."),
         ("de", "ok danke für die Erklärung"),
         ("fr", "ok merci pour les explications"),
     ],
@@ -111,11 +107,27 @@ def test_a_yes_is_read_without_what_is_told_beside_it(language, text):
 
 @pytest.mark.parametrize(("language", "text"), [one for kind in NOT_TOLD.values() for one in kind])
 def test_what_holds_a_yes_back_is_not_told_beside_it(language, text):
-    read = said(text, language)
-    assert not agrees(text, language) or read.billing == "monthly" or read.offers
+    assert not agrees(text, language)
 
 
 def test_what_is_told_back_and_is_not_the_order_changes_it():
     assert (
         said("We've decided on Essential, so please go ahead", "en").offers != said("Pro it is. Go ahead.", "en").offers
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "go ahead, sorry we already paid"),
+        ("en", "yes please, he has already done it"),
+        ("en", "yes please, thanks for the student price"),
+        ("en", "yes please, out of budget"),
+        ("de", "danke für den günstigeren Preis, bitte machen"),
+        ("de", "zu teuer, bitte machen"),
+        ("fr", "oui, le patron est peu convaincu"),
+        ("fr", "oui, merci de l'envoyer à mon chef"),
+    ],
+)
+def test_thanks_and_excuses_that_say_something_else_hold_a_yes_back(language, text):
+    assert not agrees(text, language)

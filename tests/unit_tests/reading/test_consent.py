@@ -59,7 +59,7 @@ def test_praise_of_the_order_just_told_agrees_to_it(text, language):
         ("perfekt, ich melde mich", "de"),
         ("super Preis", "de"),
         ("parfait, j'en parle à mon chef", "fr"),
-        ("ça m'a l'air très bien", "fr"),
+        ("ça a l'air parfait", "fr"),
     ],
 )
 def test_praise_with_anything_beside_it_agrees_to_nothing(text, language):

@@ -21,20 +21,17 @@ GOING_ON = frozenset({"yes", "nods", "acts", "please"})  # what "but" may lead t
 OUTRIGHT = frozenset({"acts", "goods"})
 HARD = frozenset({"conditions", "negators", "doubt", "no", "leaving", "corrections", "more", "fewer"})
 HARD |= {"inverts", "wanting"}
-# What no clause holds that is told in words of its own.
-WEIGHTY = HARD | {"acts", "adds", "add_on", "add_on_word", "offer", "offer_word", "billing", "payment", "prefer"}
-WEIGHTY |= {"goods", "questions", "requests", "later", "other", "yes", "currencies", "at_most", "topics", "days"}
 
 
-def without_asides(text: str, lexicon: Lexicon, catalogue: Index, hints: Hints, *, openly: bool) -> str | None:
-    """Return a reply without what is only told beside its answer, in words that are known or openly; None if it is no yes."""
+def without_asides(text: str, lexicon: Lexicon, catalogue: Index, hints: Hints) -> str | None:
+    """Return a reply without what is only told beside its answer; None if it is no yes."""
     message = message_of(text, lexicon, catalogue, lexicon.asides)
-    gone = _Asides(message, lexicon, hints, openly=openly).gone
+    gone = _Asides(message, lexicon, hints).gone
     kept = list(message.text)
     for one in (message.tokens[place] for place in gone):
         kept[one.start : one.end] = " " * (one.end - one.start)
     rest = [one for one in message.matches if gone.isdisjoint(range(one.first, one.last + 1))]
-    plain = any("plainly" in one.values for one in rest) and not openly
+    plain = any("plainly" in one.values for one in rest)
     return "".join(kept) if gone and (plain or any(_is_outright(one) for one in rest)) else None
 
 
@@ -47,12 +44,12 @@ def _is_outright(match: Match) -> bool:
 class _Asides:
     """The words of the clauses that only tell something.
 
-    In each of them every word is one of a few, or it opens with thanks or an excuse, or "but yes" follows it. A negation,
+    In each of them every word is one of a few. A negation,
     a condition, a doubt, a question, a wish or a number that the ask did not tell leaves a clause as it was.
     """
 
-    def __init__(self, message: Message, lexicon: Lexicon, hints: Hints, *, openly: bool) -> None:
-        self.message, self.openly = message, openly
+    def __init__(self, message: Message, lexicon: Lexicon, hints: Hints) -> None:
+        self.message = message
         self.gone: set[int] = set()
         self._words = {one[0]: dict(labels) for one, labels in lexicon.asides.labels.items() if len(one) == 1}
         self._ask = set(words_of(hints.ask))
@@ -77,26 +74,21 @@ class _Asides:
 
     def _leave_out(self, clauses: Sequence[list[int]]) -> None:
         run: list[int] = []
-        for clause, after in zip(clauses, [*clauses[1:], []], strict=True):
-            goes_on = any(self._is(place, *GOING_ON) for place in after) and self._is(after[0], "settled")
+        for clause in clauses:
             if self._is_told(clause):
                 run += clause
                 self._uneasy |= any(self._is(place, "misgivings") for place in clause)
                 continue
             self._end(run)
             run = []
-            if self.openly and self._is_told_openly(clause, conceded=goes_on):
-                self.gone |= set(clause)
-                self._uneasy = True
-            elif self._uneasy:
+            if self._uneasy:
                 goes_on = any(self._is(place, *GOING_ON) for place in clause)
                 self.gone |= {place for place in clause[:1] if goes_on and self._is(place, "settled")}  # "but go ahead"
                 self._uneasy = False
         self._end(run)
 
     def _end(self, run: Sequence[int]) -> None:
-        back = {"number", "name"} if self.openly else set()  # "yes, we are 12" tells how many they are
-        if any(self._tells(place) or self._is(place, "fine") or self._means(place) & back for place in run):
+        if any(self._tells(place) or self._is(place, "fine") for place in run):
             self.gone |= {place for place in run if not self._means(place) & {"stays", "number"}}
 
     def _is(self, place: int, *names: str) -> bool:
@@ -120,13 +112,6 @@ class _Asides:
         known = all(None not in self._means(place) for place in clause)
         unsaid = not says and any(self._is(place, "fine") for place in clause)  # "happy" by itself
         return known and not (unsaid or relapses or self._asks(clause))
-
-    def _is_told_openly(self, clause: Sequence[int], *, conceded: bool) -> bool:
-        """Whether a clause thanks or excuses in words of its own, or concedes what "but yes" then outweighs."""
-        tells = conceded or self._is(clause[0], "thanking")
-        light = all(WEIGHTY.isdisjoint(one.values) or self._is_idle(one) for place in clause for one in self._at[place])
-        numbers = any(self.message.tokens[place].is_number or place in self._other for place in clause)
-        return tells and light and not numbers and not self._asks(clause)
 
     def _means(self, place: int) -> set[str | None]:
         token = self.message.tokens[place]

@@ -37,7 +37,7 @@ TELLING = frozenset({"seems", "adds", "things", "goods", "glue", "support", "lea
 COUNTING = frozenset({"people", "copies", "in_total", "of_which"})
 STEPPING = frozenset({"fewer", "more", "also", "adds"})  # beside a name: "remove the archive please"
 SAYING = frozenset({"thanks", "greeting", "goodbye", "buy", "pay_now", "decline_details"})
-TOGETHER = (
+TOGETHER = (  # two words that agree in one clause
     ("acts", "things"),
     ("acts", "goods"),
     ("requests", "goods"),
@@ -45,11 +45,7 @@ TOGETHER = (
     ("acts", "add_on"),
     ("acts", "add_on_word"),
 )
-ADDING = (
-    ("adds", "things"),
-    ("adds", "add_on"),
-    ("adds", "add_on_word"),
-)  # and these where an add-on is asked about  # in one clause they agree
+ADDING = (("adds", "things"), ("adds", "add_on"), ("adds", "add_on_word"))  # and these where an add-on is asked about
 AMOUNTS = ("currencies", "periods", "per_person", "in_total", "copies", "people")  # what stands beside an amount
 LONGEST_SIGNATURE = 8  # words
 

@@ -34,10 +34,10 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
     numbers = [one for one in numbers if one.first not in inside and one.counts]
     each = _own(named, numbers, message)
     stands = bool(said.offers) and (hints.order_stands or hints.expecting in ORDERED)
-    steps = [_step(message, one) if stands else NOTHING for one in named]
+    steps = _steps(message, named) if stands else []
     if any(one.values for one in steps):
-        complete = all(one.values for one in steps) and len(each) in {0, len(named)} and len(each) == len(numbers)
-        _read_steps(named, numbers if complete else None, steps, message, said)
+        complete = all(one.values for one in steps) and len(each) == len(numbers)
+        _read_steps(named, dict(each) if complete else None, steps, message, said)
     elif len(named) > 1 and len(each) == len(named) == len(numbers):
         said.each |= {path: int(number.value) for name, number in each for path in wanted & _paths(name)}
         said.quantity = int(numbers[0].value) if said.people is None else said.quantity
@@ -93,19 +93,29 @@ def _is_its_own(name: Match, number: Number, named: list[Match], message: Messag
 
 
 def _read_steps(
-    named: list[Match], numbers: list[Number] | None, steps: list[Match], message: Message, said: Reading
+    named: list[Match], each: dict[Match, Number] | None, steps: list[Match], message: Message, said: Reading
 ) -> None:
     """Read what comes on top of an order and what is taken off it; where some of it is neither, none of it."""
     said.people = said.quantity = None
-    if numbers is None:
+    if each is None:
         said.offers, said.add_ons = [], []
         return
     said.added = True
-    for place, (name, step) in enumerate(zip(named, steps, strict=True)):
-        fewer = "fewer" in step.values
-        value = int(numbers[place].value) if numbers else HIGHEST if fewer else 1  # "drop the Essential"
+    for name, step in zip(named, steps, strict=True):
+        fewer, number = "fewer" in step.values, each.get(name)
+        value = int(number.value) if number else HIGHEST if fewer else 1  # "drop the Essential"
         said.each |= dict.fromkeys({*said.offers, *said.add_ons} & _paths(name), -value if fewer else value)
-    message.taken |= _places(numbers) | message.places(steps)
+    message.taken |= _places(each.values()) | message.places(one for one in steps if one.values)
+
+
+def _steps(message: Message, named: list[Match]) -> list[Match]:
+    """Return for each name what says that so many more are wanted, or fewer; an "and" carries on what the one before it has."""
+    steps: list[Match] = []
+    for place, name in enumerate(named):
+        step, before = _step(message, name), named[place - 1].last if place else name.first
+        joined = any(before < one.first < name.first for one in message.named("joins"))
+        steps.append(steps[-1] if joined and steps and not step.values else step)
+    return steps
 
 
 def _step(message: Message, name: Match) -> Match:

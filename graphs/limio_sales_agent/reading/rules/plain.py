@@ -59,8 +59,8 @@ def _read(text: str, hints: Hints, *, cut: bool = False) -> Reading:
     if chosen := picked(tokens, lexicon, hints):
         return chosen
     said = _understood(text, lexicon, hints)
-    for openly in (False, True) if hints.expecting == "confirm" and len(tokens) < LONGEST_ASIDE else ():
-        rest = None if _agrees(said) else without_asides(text, lexicon, index_of(hints, lexicon), hints, openly=openly)
+    if hints.expecting == "confirm" and len(tokens) < LONGEST_ASIDE and not _agrees(said):
+        rest = without_asides(text, lexicon, index_of(hints, lexicon), hints)
         other = _understood(rest, lexicon, hints) if rest else said
         said = other if _agrees(other) else said
     if cut or said.language is None or len(tokens) >= MOST:

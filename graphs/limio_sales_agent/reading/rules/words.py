@@ -101,7 +101,6 @@ class Asides(Part):
         fine: What it tells by where a verb says that it is so: "they are fine with it".
         misgivings: What it tells by where a yes follows.
         settled: What may stand behind a misgiving, and settles it.
-        thanking: What opens thanks or an excuse in words of their own.
         wanting: What no such clause holds: a wish, what is open, what went wrong.
         verbs: What asks, or makes a condition, where it comes first: "is the boss".
         inverts: What asks by its order, or is going on.
@@ -113,7 +112,6 @@ class Asides(Part):
     fine: Phrases
     misgivings: Phrases
     settled: Phrases
-    thanking: Phrases
     wanting: Phrases
     verbs: Phrases
     inverts: Phrases
