@@ -19,6 +19,7 @@ DEEPEST = 64  # levels; Limio's own answers have about ten
 MOST_DIGITS = 100
 LARGEST_COUNT = 100_000_000
 MOST_COUNT_DIGITS = 8
+NESTING = frozenset({dict, list})  # the only types of a parsed answer that hold others
 HALF = "\N{REPLACEMENT CHARACTER}"  # stands where a character was sent in half, or in bytes that are none
 # JSON's escapes can hold half of a surrogate pair. An escaped backslash and a whole pair are matched too, to pass over.
 HALVES = re.compile(
@@ -37,7 +38,9 @@ def read_json(body: bytes, whose: str, wanted: str = "JSON") -> Any:
     Raises:
         UnreadableAnswer: The body is not JSON, or nested deeper than `DEEPEST` levels.
     """
-    text = HALVES.sub(_without_half, body.decode("utf-8-sig", errors="replace"))
+    text = body.decode("utf-8-sig", errors="replace")
+    if "\\ud" in text or "\\uD" in text:  # else there is no half, and an answer need not be gone through for one
+        text = HALVES.sub(_without_half, text)
     try:
         told = json.loads(text, parse_int=_integer, parse_float=_finite, parse_constant=lambda _: None)
         fault = "JSON nested too deep" if _is_too_deep(told) else None
@@ -63,10 +66,10 @@ def _finite(digits: str) -> float | None:
 
 
 def _is_too_deep(told: Any) -> bool:
-    level = [told]
+    level = [told] if type(told) in NESTING else []
     for _ in range(DEEPEST):
-        inner = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list)]
-        level = [value for values in inner for value in values]
+        inner = (one.values() if type(one) is dict else one for one in level)
+        level = [value for values in inner for value in values if type(value) in NESTING]
         if not level:
             return False
     return True
