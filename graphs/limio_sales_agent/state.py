@@ -10,6 +10,7 @@ from langgraph.graph.message import Messages, add_messages
 from typing_extensions import TypedDict
 
 KEPT_MESSAGES = 12
+IS_IN = frozenset({"submitted", "completed"})  # how far a sale came whose order is in
 COLLEAGUE = "colleague"  # the name of a message that tells what a person and the customer wrote to each other
 
 

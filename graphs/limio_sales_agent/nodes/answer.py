@@ -25,7 +25,7 @@ from limio_sales_agent.replies.comparing import (
 from limio_sales_agent.replies.compose import item_words, listing, order_words, reply, sentences
 from limio_sales_agent.routing import GIVEN_UP, SALES, drops_it_all, is_unclear
 from limio_sales_agent.services import Services
-from limio_sales_agent.state import SalesState, Update
+from limio_sales_agent.state import IS_IN, SalesState, Update
 
 
 async def answer(state: SalesState, services: Services) -> Update:
@@ -132,7 +132,7 @@ def _link(state: SalesState) -> str | None:
 
 def _is_ordered(state: SalesState) -> bool:
     """Whether what was handed over last is known to be ordered."""
-    return state["turn"]["sale"] in {"submitted", "completed"}
+    return state["turn"]["sale"] in IS_IN
 
 
 def _compares(state: SalesState, shop: Shop) -> bool:

@@ -15,7 +15,7 @@ from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import ASKING, Intent, Reading
 from limio_sales_agent.replies.choices import shown
 from limio_sales_agent.services import Services
-from limio_sales_agent.state import COLLEAGUE, KEPT_MESSAGES, HeldSubscription, SalesState, Update, Yes
+from limio_sales_agent.state import COLLEAGUE, IS_IN, KEPT_MESSAGES, HeldSubscription, SalesState, Update, Yes
 from limio_sales_agent.turn.facts import facts
 from limio_sales_agent.turn.update import absorb, known_before
 
@@ -23,7 +23,6 @@ log = redaction.logger(__name__)
 MOST_WORDS = 1_000  # characters kept of a yes
 CONDENSED = 120  # characters kept of a message that is forgotten
 PAST_LINES = 8  # as many as a model is sent
-IS_IN = frozenset({"submitted", "completed"})  # how far a sale came whose order is in
 LEFT_ALONE = ASKING | {"thanks", "human", "link_again", "link_broken", "another_order"}
 CONSENTS = frozenset({"confirm", "details", "add_on"})  # asks of which a yes orders
 ASKS: Mapping[str, str | None] = {
@@ -69,9 +68,8 @@ async def read(state: SalesState, services: Services) -> Update:
 def _apart_from_what_is_ordered(reading: Reading) -> Reading:
     """What is ordered stays as it is: what they name then is another order, a change goes to their account."""
     told = reading.people or reading.quantity or reading.billing
-    wishes = (
-        told or reading.each or reading.added or "buy" in reading.intents
-    )  # not "I need a receipt for the Pro order"
+    # Not "I need a receipt for the Pro order".
+    wishes = told or reading.each or reading.added or "buy" in reading.intents
     changed = wishes if reading.offers else told or reading.add_ons
     if not changed or not LEFT_ALONE.isdisjoint(reading.intents):
         return reading

@@ -28,6 +28,8 @@ TOLD = {
         ("fr", "J'en ai discuté avec mon équipe et ils sont tous pour. Oui, allez-y."),
     ],
     "the order, told back": [
+        ("en", "We are twelve, that's right. Yes, make the checkout."),
+        ("en", "Pro it is. Go ahead."),
         ("de", "Korrekt, wir sind 12 und zahlen jährlich. Bitte weiter."),
         ("fr", "Oui, on a choisi Pro, donc faites le lien"),
     ],

@@ -26,7 +26,8 @@ HARD |= {"inverts", "wanting"}
 def without_asides(text: str, lexicon: Lexicon, catalogue: Index, hints: Hints) -> str | None:
     """Return a reply without what is only told beside its answer; None if it is no yes."""
     message = message_of(text, lexicon, catalogue, lexicon.asides)
-    gone = _Asides(message, lexicon, hints).gone
+    outright = any(map(_is_outright, message.matches))
+    gone = _Asides(message, lexicon, hints, outright=outright).gone
     kept = list(message.text)
     for one in (message.tokens[place] for place in gone):
         kept[one.start : one.end] = " " * (one.end - one.start)
@@ -44,12 +45,12 @@ def _is_outright(match: Match) -> bool:
 class _Asides:
     """The words of the clauses that only tell something.
 
-    In each of them every word is one of a few. A negation,
-    a condition, a doubt, a question, a wish or a number that the ask did not tell leaves a clause as it was.
+    In each of them every word is one of a few, or beside an outright yes tells the order back. A negation, a condition, a
+    doubt, a question, a wish or a number that the ask did not tell leaves a clause as it was.
     """
 
-    def __init__(self, message: Message, lexicon: Lexicon, hints: Hints) -> None:
-        self.message = message
+    def __init__(self, message: Message, lexicon: Lexicon, hints: Hints, *, outright: bool) -> None:
+        self.message, self._outright = message, outright
         self.gone: set[int] = set()
         self._words = {one[0]: dict(labels) for one, labels in lexicon.asides.labels.items() if len(one) == 1}
         self._ask = set(words_of(hints.ask))
@@ -88,7 +89,8 @@ class _Asides:
         self._end(run)
 
     def _end(self, run: Sequence[int]) -> None:
-        if any(self._tells(place) or self._is(place, "fine") for place in run):
+        back = {"number", "name"} if self._outright else set[str]()  # "yes, we are 12" tells how many they are
+        if any(self._tells(place) or self._is(place, "fine") or self._means(place) & back for place in run):
             self.gone |= {place for place in run if not self._means(place) & {"stays", "number"}}
 
     def _is(self, place: int, *names: str) -> bool:

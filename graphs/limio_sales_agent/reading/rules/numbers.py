@@ -10,6 +10,7 @@ from limio_sales_agent.reading.rules.tokens import tokens_of
 
 NAMING = frozenset({"offer", "add_on"})
 MOST = 40  # numbers of a message that are looked at
+DOZEN = "12"
 HIGHEST = 1_000_000  # what may be counted
 
 
@@ -76,6 +77,8 @@ def _number_at(place: int, message: Message) -> Number | None:
     after = message.starts.get(last + 1)
     if value and value < 1000 and after and "thousands" in after.values:
         value, last = value * 1000, after.last
+    if value and after and after.value("numbers") == DOZEN and after.first == last + 1:  # "two dozen"
+        value, last = value * int(DOZEN), after.last
     return None if value is None else _number(place, last, value, message)
 
 
@@ -84,10 +87,11 @@ def _number(first: int, last: int, value: Decimal, message: Message) -> Number:
     touches = first > 0 and message.text[beside.end : token.start] in {"", "-"}
     glued = token.is_number and touches and beside.is_word and beside.word != "x"
     whole = value == value.to_integral_value() and 1 <= value <= HIGHEST and token.word[0] != "0"
+    share = message.text[message.tokens[last].end :].lstrip().startswith("%")  # "10% off" counts nobody
     place = first - 2 if beside.word == "," else first - 1
     lead, after = message.up_to(place), message.at(last + 1)
     before = lead.first - 1 if "numbers" not in lead.values and lead.values else place
-    return Number(first, last, value, token.is_number, whole and not glued, lead, after, before)
+    return Number(first, last, value, token.is_number, whole and not (glued or share), lead, after, before)
 
 
 def _adds(before: Number, one: Number) -> bool:
