@@ -113,9 +113,8 @@ def _counts(text: str, known: str) -> bool:
 @cache
 def _number_words() -> dict[str, int]:
     """Return what single words stand for in any language; "one" and "une" tell no number by themselves."""
-    pairs = (
-        (words_of(word), value) for language in languages() for word, value in lexicon(language).words.numbers.items()
-    )
+    held = (pair for language in languages() for pair in lexicon(language).lists["numbers"].items())
+    pairs = ((words_of(phrase), int(value)) for value, phrases in held for phrase in phrases)
     return {words[0]: value for words, value in pairs if len(words) == 1 and value != 1}
 
 
@@ -124,7 +123,7 @@ def _promises(kind: str) -> dict[str, list[list[str]]]:
     """Return each language's words of promise of a kind, by the first two letters of the first."""
     held: dict[str, list[list[str]]] = {}
     for language in languages():
-        for phrase in getattr(lexicon(language).words.promises, kind):
+        for phrase in lexicon(language).phrases("promises", kind):
             words = words_of(phrase)
             held.setdefault(words[0][:2], []).append(words)
     return held
@@ -164,7 +163,7 @@ def _names(text: str, known: str) -> bool:
     """Each capitalised word inside a sentence must be known, so that no plan, place or month is invented."""
     held = {part for word in WORD.findall(known) for part in word.split("-")}
     language = _language(text, known)
-    nouns = language.vocabulary if language and language.words.nouns_have_capitals else set()
+    nouns = language.vocabulary if language and language.nouns_have_capitals else set()
     for match in WORD.finditer(text):
         word = match.group()
         inside = not SENTENCE.search(text[: match.start()])

@@ -14,7 +14,7 @@ About = Literal["price", "sold", "terms", "room", "features", "differences", "re
 @cache
 def asking_phrases(about: About) -> frozenset[str]:
     """Return the phrases that tell what a question is about, as they are looked up."""
-    told = (phrase for code in languages() for phrase in getattr(lexicon(code).words.asks_about, about))
+    told = (phrase for code in languages() for phrase in lexicon(code).phrases("asks_about", about))
     return frozenset(" ".join(words_of(phrase)) for phrase in told)
 
 
@@ -31,7 +31,7 @@ def periods_in(text: str) -> frozenset[str]:
 
 @cache
 def _period_phrases() -> tuple[tuple[str, str], ...]:
-    held = (lexicon(code).words.billing.items() for code in languages())
+    held = (lexicon(code).lists["billing"].items() for code in languages())
     return tuple((" ".join(words_of(one)), period) for words in held for period, phrases in words for one in phrases)
 
 

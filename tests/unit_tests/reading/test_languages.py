@@ -20,6 +20,8 @@ AT_THE_ASK = replace(hints("tidewell", "confirm", ("people", "email")), tells_th
 AGREEING = {"yes", "buy", "pay_now"}
 MOST_FALSE = {"en": 2, "de": 1, "fr": 0}  # these only ever go down
 LEAST_AT_ONCE = {"en": 0.97, "de": 0.97, "fr": 0.94}  # these only ever go up
+MAY_LACK = {"families", "shortened", "mailboxes", "nouns_have_capitals", "short_forms"}  # lists
+BY_CODE = {"numbers", "ordinals", "country", "currencies", "short_forms"}  # what stands for what differs
 MOST_SECONDS = 0.05  # of processor time
 PIECES = (
     "a", "ab ", "1", "1,", "a.b.", "a@b.co ", "no ", "yes ", "we are ", "i am ", "my name is ", "for ", "and ", "per ", "s's",
@@ -55,7 +57,22 @@ def test_consent_is_taken_as_well_as_it_ever_was(language):
 @pytest.mark.parametrize("language", languages())
 def test_a_language_is_a_file_of_at_most_400_lines(language):
     assert len((FOLDER / f"{language}.yaml").read_text().splitlines()) <= 400
-    assert lexicon(language).words.name
+    assert lexicon(language).phrases("name")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_language_has_the_lists_that_english_has(language):
+    told, known = lexicon(language).lists, lexicon("en").lists
+    assert told.keys() ^ known.keys() <= MAY_LACK
+    for name in known.keys() - MAY_LACK - BY_CODE:
+        assert told[name].keys() ^ known[name].keys() <= MAY_LACK | BY_CODE, name
+
+
+def test_every_list_is_one_that_a_rule_reads():
+    rules = "".join(path.read_text() for path in FOLDER.parent.rglob("*.py"))
+    lists = lexicon("en").lists
+    names = {*lists, *(name for part in ("beside", "told_beside", "asks_about", "promises") for name in lists[part])}
+    assert [name for name in sorted(names) if f'"{name}"' not in rules] == []
 
 
 @pytest.mark.parametrize("piece", PIECES)

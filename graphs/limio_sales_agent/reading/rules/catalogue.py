@@ -11,6 +11,7 @@ from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.rules.tokens import words_of
 from limio_sales_agent.reading.rules.words import Index, Label, Lexicon, Phrase
 
+IDLE = ("fillers", "glue", "numbers", "ordinals", "only", "breaks", "users")  # lists of words that name nothing
 LONGEST_NAME = 10  # words of a name that are looked at
 KEPT = 8  # catalogues whose index is kept
 _kept: list[tuple[tuple[Question, ...], tuple[Offer, ...], str, Index]] = []
@@ -43,7 +44,7 @@ def _phrases(hints: Hints, lexicon: Lexicon) -> Iterator[tuple[str, Label]]:  # 
                 for form in _forms(phrase):
                     yield form, (f"attribute:{question.attribute}", value)
                     # "for myself" is a phrase of its own, and an answer of theirs all the same
-                    led = [one for lead in lexicon.words.for_whom if (one := f"{lead} {form}") in known]
+                    led = [one for lead in lexicon.phrases("for_whom") if (one := f"{lead} {form}") in known]
                     yield from ((one, (f"attribute:{question.attribute}", value)) for one in led)
     (billed, plain), idle = _plain(lexicon), _idle(lexicon)
     for kind, offers in (("offer", hints.offers), ("add_on", hints.add_ons)):
@@ -60,7 +61,7 @@ def _phrases(hints: Hints, lexicon: Lexicon) -> Iterator[tuple[str, Label]]:  # 
                 yield f"{' '.join(run)}{ending}", (kind if sure and not plain_plural else f"{kind}_word", path)
     gifts = [offer for offer in hints.offers if offer.for_group == "gift"]
     if _is_one(gifts):  # else their names say which
-        yield from ((phrase, ("offer", offer.path)) for offer in gifts for phrase in lexicon.words.gift)
+        yield from ((phrase, ("offer", offer.path)) for offer in gifts for phrase in lexicon.phrases("gift"))
     for offer in hints.offers:
         for feature in offer.features:
             for word in words_of(feature):
@@ -77,20 +78,17 @@ def _forms(phrase: str) -> set[str]:
 
 def _plain(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
     """Return words in names that tell nothing apart: how it is billed; all such words, and what everything there is."""
-    told = [
-        words_of(one) for held in (lexicon.words.billing, lexicon.words.periods) for way in held.values() for one in way
-    ]
+    told = [words_of(one) for name in ("billing", "periods") for way in lexicon.lists[name].values() for one in way]
     billed = frozenset(words[0] for words in told if len(words) == 1) | {"monthly", "yearly", "annual"}
-    rest = [*told, *map(words_of, lexicon.words.option_words)]
-    if lexicon.words.nouns_have_capitals:
+    rest = [*told, *map(words_of, lexicon.phrases("option_words"))]
+    if lexicon.nouns_have_capitals:
         rest = [words[1:] or words for words in rest]  # "pro Jahr": a capital tells the Business Pro from it
     return billed, billed.union(*rest) | {"gbp", "usd", "eur", "subscription"}
 
 
 def _idle(lexicon: Lexicon) -> frozenset[str]:
     """Return words that name no offer by themselves: "one first", "only 25 would train"."""
-    told = lexicon.words
-    return frozenset((*told.fillers, *told.glue, *told.numbers, *told.ordinals, *told.only, *told.breaks, *told.users))
+    return frozenset(one for name in IDLE for phrases in lexicon.lists[name].values() for one in phrases)
 
 
 def _names(

@@ -114,7 +114,7 @@ def _owner(message: Message, before: range) -> Owner:
     """Tell whose an address is by what stands before it: "my sister is", "cc", "invoice to", "send it to my manager"."""
     words = [one.word for one in message.tokens]
     comma = max((n for n in before if words[n] == ","), default=-1)
-    if any(words[n] in listed("in_copy") or (n > comma and words[n] in listed("asides")) for n in before):
+    if any(words[n] in listed("in_copy") or (n > comma and words[n] in listed("not_theirs")) for n in before):
         return "other"
     held = next((one for one in others(message) if one.first in before), None)
     if held is None:

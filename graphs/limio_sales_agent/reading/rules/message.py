@@ -236,7 +236,7 @@ def message_of(text: str, lexicon: Lexicon, *indexes: Index, tokens: Sequence[To
     """
     known = (lexicon.index, *indexes)
     written = _written_out(tokens_of(text) if tokens is None else tokens, lexicon)
-    nouns = lexicon.words.nouns_have_capitals
+    nouns = lexicon.nouns_have_capitals
     tokens = _spelt(written, known, text, nouns=nouns)
     found = Message(text, tokens, _told_apart(_matches(tokens, known), tokens), nouns=nouns)
     _cut(found)

@@ -34,7 +34,7 @@ def read_intents(message: Message, lexicon: Lexicon, said: Reading) -> None:
     said.question = _question(message) if "question" in found else None
 
 
-def _together(intent: str, groups: tuple[tuple[str, ...], ...], message: Message) -> bool:
+def _together(intent: str, groups: Sequence[Sequence[str]], message: Message) -> bool:
     """Whether one sentence holds one phrase of each group; ``<number>`` is any number, ``<billing>`` any period."""
     common = set(message.sentences)
     for place, group in enumerate(groups):
