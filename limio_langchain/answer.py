@@ -102,7 +102,8 @@ def as_objects(value: Any) -> list[Mapping[str, Any]]:
 
 def as_texts(value: Any) -> tuple[str, ...]:
     """Return the texts of a list, or a text alone."""
-    return tuple(filter(None, map(as_text, [value] if isinstance(value, str) else as_list(value))))
+    held = [value] if isinstance(value, str) else as_list(value)
+    return tuple([one for one in held if isinstance(one, str) and one.strip()])  # some offers list every country
 
 
 def as_flag(value: Any) -> bool | None:
@@ -121,8 +122,10 @@ def as_count(value: Any) -> int | None:
 
 def as_moment(value: Any) -> datetime | None:
     """Return a moment in UTC, which a text without a time zone is taken for; None for anything else."""
+    if not isinstance(value, str):  # as nearly always; an exception would take longer
+        return None
     try:
         moment = datetime.fromisoformat(value)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (TypeError, ValueError, OverflowError):
+    except (ValueError, OverflowError):
         return None

@@ -179,8 +179,8 @@ def _of_offer(offer: Offer, sale: Sale) -> Iterator[Reason]:
         yield Reason("unpublished", "has no published id and version")
     if sale.country and offer.countries and sale.country not in offer.countries:
         yield Reason("country", f"is not sold in {sale.country}")
-    priced_in = {charge.currency for charge in offer.charges if charge.currency}
-    if sale.currency and priced_in and sale.currency not in priced_in:
+    priced_in = {charge.currency for charge in offer.charges if charge.currency} if sale.currency else set()
+    if priced_in and sale.currency not in priced_in:
         yield Reason("currency", f"is priced in {_listed(sorted(priced_in))}, not in {sale.currency}")
     if offer.partners and sale.partner not in offer.partners:
         yield Reason("partner", f"is for the partners {_listed(offer.partners)} only")

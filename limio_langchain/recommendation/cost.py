@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from limio_langchain.models.offer import Offer
 from limio_langchain.models.periods import Period
@@ -71,8 +71,19 @@ class Cost:
 UNKNOWN = Cost(unknown="outside")
 
 
-@dataclass(frozen=True)
-class _Charge:
+class _Counted(NamedTuple):
+    """How many are priced, and whether they are people."""
+
+    quantity: int
+    per_seat: bool
+
+    @property
+    def seats(self) -> int:
+        """By what the price of one is multiplied."""
+        return self.quantity if self.per_seat else 1
+
+
+class _Charge(NamedTuple):
     """A charge for the quantity asked for."""
 
     total: Decimal
@@ -104,16 +115,15 @@ def cost_of(offer: Offer, quantity: int, selling: Selling = NEUTRAL) -> Cost:
     """
     per_seat = selling.sells_per_seat(offer)
     prices, stated = offer.charges, selling.prices.get(offer.path)
-    priced = any(price.amount is not None or price.tiers for price in prices)
-    cost = Cost(quantity if per_seat or offer.volume_prices else 1, per_seat)
+    counted = _Counted(quantity if per_seat or offer.volume_prices else 1, per_seat)
     if offer.price_in_doubt:
-        return replace(cost, unknown="doubt")
+        return Cost(*counted, unknown="doubt")
     try:
-        if stated and not priced:
-            return _sum(cost, [_stated(stated, cost)], stated.currency, source="team")
-        return _sum(cost, [_charge(price, cost) for price in prices], _currency(prices))
+        if stated and not any(price.amount is not None or price.tiers for price in prices):
+            return _sum(counted, [_stated(stated, counted)], stated.currency, source="team")
+        return _sum(counted, [_charge(price, counted) for price in prices], _currency(prices))
     except _Unpriceable as fault:
-        return replace(cost, unknown=fault.why, listed=offer.display_price)
+        return Cost(*counted, unknown=fault.why, listed=offer.display_price)
 
 
 def _currency(prices: Sequence[Price]) -> str:
@@ -124,29 +134,28 @@ def _currency(prices: Sequence[Price]) -> str:
     return str(currencies.pop())
 
 
-def _charge(price: Price, cost: Cost) -> _Charge:
+def _charge(price: Price, counted: _Counted) -> _Charge:
     if price.tiers and price.period:
-        if (total := price.amount_for(cost.quantity)) is None:
+        if (total := price.amount_for(counted.quantity)) is None:
             raise _Unpriceable("quantity")
         return _Charge(total, None, price.period, price.delay, None, price.trigger)
     if price.kind not in {"recurring", "one_time"} or (price.kind == "recurring") != (price.period is not None):
         raise _Unpriceable("outside" if price.kind == "external" else "charges")
     if price.amount is None:
         raise _Unpriceable("outside")
-    seats = cost.quantity if cost.per_seat else 1
-    total = price.amount * seats
+    total = price.amount * counted.seats
     return _Charge(total, price.amount, price.period, price.delay, price.repeat_count, price.trigger)
 
 
-def _stated(price: StatedPrice, cost: Cost) -> _Charge:
+def _stated(price: StatedPrice, counted: _Counted) -> _Charge:
     every = Length(price.interval_count, price.interval) if price.interval else None
-    return _Charge(price.amount * (cost.quantity if cost.per_seat else 1), price.amount, every)
+    return _Charge(price.amount * counted.seats, price.amount, every)
 
 
-def _sum(cost: Cost, charges: Sequence[_Charge], currency: str, source: Source = "catalogue") -> Cost:
+def _sum(counted: _Counted, charges: Sequence[_Charge], currency: str, source: Source = "catalogue") -> Cost:
     """Add up what can be told in one sentence: single payments, one rhythm that recurs, one price that leads."""
     if len(charges) == 1 and not charges[0].delay:  # as nearly all have it
-        return _alone(cost, charges[0], currency, source)
+        return _alone(counted, charges[0], currency, source)
     single = [charge for charge in charges if not charge.every]
     if any(charge.delay for charge in single):
         raise _Unpriceable("charges")
@@ -157,8 +166,8 @@ def _sum(cost: Cost, charges: Sequence[_Charge], currency: str, source: Source =
     begun = leading.total if leading else total if not told[0].delay else NOTHING
     units = [charge.unit for charge in told]
     triggers = {charge.trigger for charge in charges}
-    return replace(
-        cost,
+    return Cost(
+        *counted,
         unit=None if None in units else sum((unit for unit in units if unit is not None), NOTHING),
         total=total,
         once=once,
@@ -173,10 +182,9 @@ def _sum(cost: Cost, charges: Sequence[_Charge], currency: str, source: Source =
     )
 
 
-def _alone(cost: Cost, only: _Charge, currency: str, source: Source) -> Cost:
+def _alone(counted: _Counted, only: _Charge, currency: str, source: Source) -> Cost:
     return Cost(
-        cost.quantity,
-        cost.per_seat,
+        *counted,
         unit=only.unit,
         total=only.total,
         first=only.total,

@@ -127,8 +127,8 @@ def _overrun(one: Candidate, year: Year) -> dict[str, Any]:
 
 def _of_number(one: Candidate) -> Iterator[Fact]:
     people, limits, quantity = one.people, one.offer.quantity_limits, one.quantity
-    covered = one.offer.people_covered
-    if covered and (people or 0) > covered:
+    covered = one.offer.people_covered if people else None  # read in all its words
+    if people and covered and people > covered:
         yield Fact("covers_fewer", {"covered": covered, "people": people})
     elif people == 1 and (most := covered or _most_at_that_price(one)) > 1:
         yield Fact("for_up_to", {"people": most})

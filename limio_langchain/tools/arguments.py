@@ -98,7 +98,8 @@ class Arguments(BaseModel):
     def _as_meant(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        named = spelt_as(cls.model_fields, unwrapped(cls.model_fields, given))
+        known = cls.model_fields
+        named = given if given.keys() <= known.keys() else spelt_as(known, unwrapped(known, given))
         sent = {name: cls._one_of_many(name, value) for name, value in named.items()}
         return cls._together({name: value for name, value in sent.items() if not cls._is_absent(name, value)})
 

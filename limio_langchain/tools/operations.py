@@ -48,16 +48,17 @@ def find_offers(args: FindOffers, service: Service, caller: Caller) -> Flow[Answ
         found = recommend(own.told(args.model_copy(update={"currency": None})).sold(view.offers), needs, args.limit)
         note = rows.other_currency(args.currency) if found else None
     service.shown.keep(service.place(caller), (one.offer for one in found))
+    told = [rows.row(one, args.people) for one in found]
     artifact: dict[str, Any] = {
         "offers": [one.offer.as_item() for one in found],
         "recommendations": [_recommended(one, args.people) for one in found],
         "source": view.source,
         "age_seconds": view.age_seconds,
         "complete": view.complete,
-        "told": {"offers": [rows.row(one, args.people) for one in found], **({"note": note} if note else {})},
+        "told": {"offers": told, **({"note": note} if note else {})},
     }
     if found:
-        return "\n".join(filter(None, (rows.found(found, view, args.people), note))), artifact
+        return "\n".join(filter(None, (rows.found(told, view), note))), artifact
     every = view if not wanted else (yield from service.catalog.offers())
     values = rows.existing_values(service.sold(every.offers))
     artifact["told"]["values"] = values

@@ -12,7 +12,7 @@ from limio_langchain.models.basket import BasketPage
 from limio_langchain.models.checkout import CheckoutResult, CheckoutSession
 from limio_langchain.models.offer import Offer
 from limio_langchain.models.price import Price
-from limio_langchain.recommendation import Recommendation, cost_of
+from limio_langchain.recommendation import Cost, Recommendation, cost_of
 from limio_langchain.settings import LimioSettings
 from limio_langchain.tools.totals import TAX, cost_text, period_words, total_text
 
@@ -20,11 +20,16 @@ MOST_VALUES = 8
 NOT_LIVE = "The catalogue is not live: prices are confirmed at checkout."
 
 
-def price_text(offer: Offer) -> str:
-    """Return the price of one in a few words, with all that is charged; an unknown one is never a number of ours."""
+def price_text(offer: Offer, known: Cost | None = None) -> str:
+    """Return the price of one in a few words, with all that is charged; an unknown one is never a number of ours.
+
+    Args:
+        offer: The offer.
+        known: What some number of it costs, where that was worked out already.
+    """
     by_number = offer.volume_prices
     fewest = by_number[0].tiers[0].starting_unit if by_number else 1
-    cost = cost_of(offer, fewest)
+    cost = known if known and known.quantity == fewest else cost_of(offer, fewest)
     if not cost.known:
         shown = f"; shop says: {offer.display_price}" if offer.display_price and not offer.price_in_doubt else ""
         return f"price shown at checkout{shown}"
@@ -58,12 +63,9 @@ def row(one: Recommendation, people: int | None = None) -> dict[str, str]:
     return {name: words for name, words in told.items() if words}
 
 
-def found(ranked: Sequence[Recommendation], view: CatalogView, people: int | None = None) -> str:
-    """Return the ranked offers, a row each, best first."""
-    lines = [
-        " | ".join(f"note: {words}" if name == "note" else words for name, words in row(one, people).items())
-        for one in ranked
-    ]
+def found(ranked: Iterable[Mapping[str, str]], view: CatalogView) -> str:
+    """Return the ranked rows, a line each, best first."""
+    lines = [" | ".join(f"note: {words}" if name == "note" else words for name, words in one.items()) for one in ranked]
     stale = "" if view.source == "api" else f"\n{NOT_LIVE}"
     return "\n".join(lines) + f"\nTotals need no sums of yours; {TAX}." + stale
 
@@ -75,9 +77,9 @@ def other_currency(wanted: str | None) -> str:
 
 def price_and_total(one: Recommendation, people: int | None) -> str:
     """Return an offer's price, and what it comes to for so many people where that is another number."""
-    told, total = price_text(one.offer), cost_text(one.cost)
+    told = price_text(one.offer, one.cost)
     by_number = one.cost.per_seat or one.offer.volume_prices
-    if people is None or one.quantity == people == 1 or not by_number or not total:
+    if people is None or one.quantity == people == 1 or not by_number or not (total := cost_text(one.cost)):
         return told
     each = f" ({told})" if one.cost.unit is not None else ""
     return f"{one.quantity}: {total}{each}"

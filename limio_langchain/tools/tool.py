@@ -2,10 +2,9 @@
 
 LangChain looks through the function's signature and every argument's annotation in each call, for configuration and for
 injected arguments. Ours all take the configuration and none has injected arguments. Half of the time of a call with a
-warm catalogue went there; `make bench` shows what is left.
+warm catalogue went there; `make bench` shows what is left. Annotations are types here and no texts of them, which
+LangChain would compile in each call.
 """
-
-from __future__ import annotations
 
 from typing import Any, Self
 

@@ -1,6 +1,7 @@
 """Offers: real ones read exactly, hostile ones read without failing, text made plain."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -284,6 +285,12 @@ def test_plain_text_has_no_controls_and_one_line(html):
 def test_a_list_s_items_are_its_features_and_lines_where_there_is_none():
     assert list_items("<p>Intro</p><ul><li>A</li><li><b>B</b> c</li></ul>") == ("A", "B c")
     assert list_items("<p>A</p><p>B</p>") == ("A", "B")
+
+
+@given(st.from_regex(r"(</?(p|br|ul|li|h4|b)>|[A &>]|&amp;|&lt)*", fullmatch=True))
+def test_plain_tags_read_as_the_parser_reads_them(html):
+    parsed = re.sub(r"(</?\w+)>", r"\1 >", html)
+    assert (plain_text(html), list_items(html)) == (plain_text(parsed), list_items(parsed))
 
 
 def test_template_marks_say_nothing_yet():
