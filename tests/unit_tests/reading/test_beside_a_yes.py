@@ -1,4 +1,4 @@
-"""What is told beside a yes changes nothing; what is wished, doubted, open or asked beside it does."""
+"""What is told beside a yes changes nothing where every word of it is known; anything else costs one more ask."""
 
 from dataclasses import replace
 
@@ -25,29 +25,14 @@ TOLD = {
         ("en", "I've spoken to the partners and they're fine with it, so please go ahead."),
         ("en", "Head office has approved it, so please make the link."),
         ("de", "Ja bitte, ich habe mit den Partnern gesprochen, alle sind dafür."),
-        ("fr", "J'en ai discuté avec mon équipe et ils sont tous pour. Oui, allez-y."),
     ],
     "the order, told back": [
         ("en", "We are twelve, that's right. Yes, make the checkout."),
-        ("en", "Pro it is. Go ahead."),
         ("de", "Korrekt, wir sind 12 und zahlen jährlich. Bitte weiter."),
-        ("fr", "Oui, on a choisi Pro, donc faites le lien"),
-    ],
-    "agreement with what it costs and how it renews": [
-        ("en", "I'm happy with the price and the yearly renewal. Please go ahead."),
-        ("de", "Der Preis passt und die Laufzeit auch. Los geht's."),
-        ("fr", "Le prix est bon et la durée aussi. Allez-y."),
     ],
     "thanks, excuses and joy": [
         ("en", "Yes please, thanks for being so patient with me."),
-        ("en", "Go ahead, the team can't wait!"),
         ("de", "Ja bitte, und entschuldigen Sie die späte Antwort."),
-    ],
-    "a misgiving that is settled": [
-        ("en", "not cheap, but worth it, so go ahead"),
-        ("en", "I was unsure at first but now I'm convinced. Please make the link."),
-        ("de", "Teurer als gedacht, aber egal. Machen Sie."),
-        ("fr", "C'est une somme, mais on en a besoin. Oui, allez-y."),
     ],
     "no reason against it": [
         ("en", "I don't see why not."),
@@ -55,9 +40,34 @@ TOLD = {
         ("fr", "Rien ne s'y oppose. Faites le lien."),
     ],
     "a yes of another language": [
-        ("en", "Ja, please make the link"),
         ("de", "Yes please, machen Sie das"),
         ("fr", "Oui yes please"),
+    ],
+}
+COSTS_ONE_MORE_ASK = {
+    "leave given in other words": [
+        ("fr", "J'en ai discuté avec mon équipe et ils sont tous pour. Oui, allez-y."),
+    ],
+    "the order told back in other words": [
+        ("en", "Pro it is. Go ahead."),
+        ("fr", "Oui, on a choisi Pro, donc faites le lien"),
+    ],
+    "agreement with what it costs and how it renews": [
+        ("en", "I'm happy with the price and the yearly renewal. Please go ahead."),
+        ("de", "Der Preis passt und die Laufzeit auch. Los geht's."),
+        ("fr", "Le prix est bon et la durée aussi. Allez-y."),
+    ],
+    "joy in other words": [
+        ("en", "Go ahead, the team can't wait!"),
+    ],
+    "a misgiving, though it is settled": [
+        ("en", "not cheap, but worth it, so go ahead"),
+        ("en", "I was unsure at first but now I'm convinced. Please make the link."),
+        ("de", "Teurer als gedacht, aber egal. Machen Sie."),
+        ("fr", "C'est une somme, mais on en a besoin. Oui, allez-y."),
+    ],
+    "a yes of another language": [
+        ("en", "Ja, please make the link"),
     ],
 }
 NOT_TOLD = {
@@ -105,6 +115,14 @@ NOT_TOLD = {
 @pytest.mark.parametrize(("language", "text"), [one for kind in TOLD.values() for one in kind])
 def test_a_yes_is_read_without_what_is_told_beside_it(language, text):
     assert agrees(text, language)
+
+
+@pytest.mark.parametrize(("language", "text"), [one for kind in COSTS_ONE_MORE_ASK.values() for one in kind])
+def test_what_is_told_in_other_words_is_asked_about_once_more_and_changes_nothing(language, text):
+    read = said(text, language)
+    assert not agrees(text, language)
+    assert "unsure" in read.intents
+    assert not {"no", "not_buying"} & set(read.intents)
 
 
 @pytest.mark.parametrize(("language", "text"), [one for kind in NOT_TOLD.values() for one in kind])

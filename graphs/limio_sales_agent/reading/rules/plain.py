@@ -5,7 +5,6 @@ from __future__ import annotations
 from limio_langchain import redaction
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.reading.rules.beside import without_asides
 from limio_sales_agent.reading.rules.catalogue import index_of
 from limio_sales_agent.reading.rules.choices import picked
 from limio_sales_agent.reading.rules.consent import read_commitment
@@ -29,7 +28,6 @@ from limio_sales_agent.reading.rules.wishes import (
 from limio_sales_agent.reading.rules.words import Lexicon
 
 log = redaction.logger(__name__)
-LONGEST_ASIDE = 80  # words and marks of a reply in which anything is told beside a yes
 NOTHING = Reading().model_dump(exclude={"accounted", "hedged", "language", "more", "understood"})
 
 
@@ -59,10 +57,6 @@ def _read(text: str, hints: Hints, *, cut: bool = False) -> Reading:
     if chosen := picked(tokens, lexicon, hints):
         return chosen
     said = _understood(text, lexicon, hints)
-    if hints.expecting == "confirm" and len(tokens) < LONGEST_ASIDE and not _agrees(said):
-        rest = without_asides(text, lexicon, index_of(hints, lexicon), hints)
-        other = _understood(rest, lexicon, hints) if rest else said
-        said = other if _agrees(other) else said
     if cut or said.language is None or len(tokens) >= MOST:
         said.accounted = "against"
     said.understood = any(getattr(said, name) != nothing for name, nothing in NOTHING.items())
@@ -76,10 +70,6 @@ def _understood(text: str, lexicon: Lexicon, hints: Hints) -> Reading:
     if said.language:
         _read_all(message, hints, lexicon, said)
     return said
-
-
-def _agrees(said: Reading) -> bool:
-    return "yes" in said.intents and said.accounted == "whole"
 
 
 def _read_all(message: Message, hints: Hints, lexicon: Lexicon, said: Reading) -> None:

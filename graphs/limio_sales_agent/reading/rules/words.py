@@ -17,9 +17,7 @@ from limio_sales_agent.strict_yaml import read_mapping
 FOLDER = Path(__file__).parent.parent / "words"
 UMLAUTS = {"\u00e4": ("a", "ae"), "\u00f6": ("o", "oe"), "\u00fc": ("u", "ue")}  # typed either way
 # Lists that no message is looked up in; each rule that knows one looks up what it needs.
-APART = frozenset(
-    {"name", "nouns_have_capitals", "together", "told_beside", "beside", "asks_about", "promises", "short_forms"}
-)
+APART = frozenset({"name", "nouns_have_capitals", "together", "beside", "asks_about", "promises", "short_forms"})
 Phrase = tuple[str, ...]
 Label = tuple[str, str]
 
@@ -57,7 +55,6 @@ class Lexicon:
         lists: The phrases of each list, by what they stand for in it: "" where that is the list's name alone.
         together: The wishes that are put by one phrase of each of several groups in one sentence.
         index: Where each phrase is looked up.
-        asides: Where what is told beside a yes is looked up, and nothing else is read from.
         vocabulary: Every word that stands in a phrase.
         alone: What a word stands for by itself, whatever phrase it is a part of: the names of its lists.
         short_forms: What is written in one, and how it is written out.
@@ -69,12 +66,9 @@ class Lexicon:
         self.lists = {name: _phrases(held) for name, held in told.items() if name != "together"}
         self.together = {wish: [tuple(_parts(group)) for group in groups] for wish, groups in told["together"].items()}
         self.nouns_have_capitals = "nouns_have_capitals" in told
-        self.index, self.asides = Index(), Index()
+        self.index = Index()
         for label, phrase in chain(self._labelled(), _countries(language)):
             self.index.add(phrase, label)
-        for name, phrases in self.lists["told_beside"].items():
-            for phrase in phrases:
-                self.asides.add(phrase, (name, ""))
         self.vocabulary = self.index.vocabulary
         self.alone = {one[0]: frozenset(dict(held)) for one, held in self.index.labels.items() if len(one) == 1}
         forms = self.lists.get("short_forms", {}).items()
