@@ -103,7 +103,11 @@ def as_objects(value: Any) -> list[Mapping[str, Any]]:
 def as_texts(value: Any) -> tuple[str, ...]:
     """Return the texts of a list, or a text alone."""
     held = [value] if isinstance(value, str) else as_list(value)
-    return tuple([one for one in held if isinstance(one, str) and one.strip()])  # some offers list every country
+    try:
+        all_texts = all(map(str.strip, held))  # in one go: some offers list every country
+    except TypeError:
+        all_texts = False
+    return tuple(held if all_texts else filter(None, map(as_text, held)))
 
 
 def as_flag(value: Any) -> bool | None:

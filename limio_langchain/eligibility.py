@@ -60,6 +60,11 @@ class Scope:
     tags: tuple[str, ...] = ()
     paths: frozenset[str] = frozenset()
 
+    @property
+    def is_all(self) -> bool:
+        """Whether it is the whole catalogue."""
+        return not (self.attributes or self.channels or self.path or self.tags or self.paths)
+
 
 @dataclass(frozen=True)
 class Sale:
@@ -105,7 +110,8 @@ def reasons(offer: Offer | None, sale: Sale) -> tuple[Reason, ...]:
     """
     if offer is None:
         return (Reason("gone", "is not in the catalogue"),)
-    return (*_of_scope(offer, sale.scope), *_of_offer(offer, sale))
+    of_scope = () if sale.scope.is_all else _of_scope(offer, sale.scope)
+    return (*of_scope, *_of_offer(offer, sale))
 
 
 def reasons_of_path(path: str, scope: Scope) -> Iterator[Reason]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Literal
 
 from limio_langchain.answer import (
@@ -24,6 +23,7 @@ from limio_langchain.models.audience import Group, Whom, group_of, people_covere
 from limio_langchain.models.periods import Interval, interval_of
 from limio_langchain.models.price import Price
 from limio_langchain.models.price_text import doubt
+from limio_langchain.models.read_once import read_once
 from limio_langchain.models.text import has_template_marks, list_items, plain_text
 
 Billing = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "one_time", "other"]
@@ -80,6 +80,9 @@ class QuantityLimits:
     increment: int | None = None
 
 
+NO_LIMITS = QuantityLimits()
+
+
 class Offer:
     """One offer or add-on of the catalogue.
 
@@ -123,11 +126,11 @@ class Offer:
         """Whether it has the published id and version that a checkout needs."""
         return self.id is not None and self.version is not None
 
-    @cached_property
+    @read_once
     def _data(self) -> Mapping[str, Any]:
         return as_object(self._item.get("data"))
 
-    @cached_property
+    @read_once
     def attributes(self) -> Mapping[str, Any]:
         """The attributes, as received."""
         return as_object(self._data.get("attributes"))
@@ -143,13 +146,13 @@ class Offer:
         told = self._data.get("record_type") or self._item.get("record_type")
         return "add_on" if told == "add_on" or self.path.startswith(ADD_ON_PREFIX) else "offer"
 
-    @cached_property
+    @read_once
     def display_name(self) -> str:
         """The name people see; one with a link in it is none, as a name is told wherever the offer is."""
         told = plain_text(self.attributes.get("display_name__limio"))
         return told if told and "://" not in told and "www." not in told else plain_text(self.name)
 
-    @cached_property
+    @read_once
     def display_price(self) -> str:
         """The price as the shop words it, or nothing where the shop would still fill it in."""
         for name in ("display_price__limio", "detailed_display_price__limio"):
@@ -158,20 +161,20 @@ class Offer:
                 return text
         return ""
 
-    @cached_property
+    @read_once
     def description(self) -> str:
         """What it is, in the shop's words."""
         names = ("checkout_description__limio", "description__limio", "display_description__limio")
         return next(filter(None, (plain_text(self.attributes.get(name)) for name in names)), "")
 
-    @cached_property
+    @read_once
     def features(self) -> tuple[str, ...]:
         """What it holds, an item each."""
         if told := list_items(self.attributes.get("offer_features__limio")):
             return told
         return tuple(filter(None, map(plain_text, as_list(self.attributes.get("offer_features")))))
 
-    @cached_property
+    @read_once
     def labels(self) -> tuple[str, ...]:
         """Its labels, which label links and attribute filters use."""
         return as_texts(self.attributes.get("label__limio"))
@@ -181,24 +184,24 @@ class Offer:
         """Its group, such as ``monthly``."""
         return as_text(self.attributes.get("group__limio"))
 
-    @cached_property
+    @read_once
     def charges(self) -> tuple[Price, ...]:
         """All its charges, in the catalogue's order."""
         told = self.attributes.get("price__limio") or self._data.get("price__limio")
         return tuple(map(Price.from_charge, as_objects(told)))
 
-    @cached_property
+    @read_once
     def price(self) -> Price | None:
         """Its first recurring charge, else its first, or None."""
         recurring = (price for price in self.charges if price.kind in RECURRING)
         return next(recurring, self.charges[0] if self.charges else None)
 
-    @cached_property
+    @read_once
     def volume_prices(self) -> tuple[Price, ...]:
         """Its charges that the number ordered decides."""
         return tuple(price for price in self.charges if price.tiers)
 
-    @cached_property
+    @read_once
     def price_in_doubt(self) -> str | None:
         """Why no total may be given although there is an amount: the display text says another, or None.
 
@@ -208,17 +211,17 @@ class Offer:
         found = [doubt(price, self.display_price) for price in told]
         return found[0] if found and all(found) else None
 
-    @cached_property
+    @read_once
     def term(self) -> Term | None:
         """How long it runs."""
         return _term(self.attributes.get("term__limio"))
 
-    @cached_property
+    @read_once
     def initial_term(self) -> Term | None:
         """How long it runs the first time, where that differs."""
         return _term(self.attributes.get("initial_term__limio"))
 
-    @cached_property
+    @read_once
     def billing(self) -> Billing | None:
         """How often it is paid for: from its charge, else its term, else its group."""
         price = self.price
@@ -230,33 +233,33 @@ class Offer:
             return PERIODS.get((self.term.unit, self.term.length), "other")
         return GROUPS.get((self.group or "").lower())
 
-    @cached_property
+    @read_once
     def auto_renews(self) -> bool | None:
         """Whether it renews by itself, where the catalogue says."""
         return as_flag(self.attributes.get("autoRenew__limio"))
 
-    @cached_property
+    @read_once
     def best_value(self) -> bool:
         """Whether the shop marks it as the best value."""
         return as_flag(self.attributes.get("best_value__limio")) is True
 
-    @cached_property
+    @read_once
     def sold_per_seat(self) -> bool:
         """Whether its quantity is a number of people (``allow_multibuy__limio``)."""
         return as_flag(self.attributes.get("allow_multibuy__limio")) is True
 
-    @cached_property
+    @read_once
     def for_whom(self) -> Whom | None:
         """Whether it is for work or for home, where its labels, names or description say."""
         return whom(self.labels, (self.display_name, self.name, *self.products), self.description)
 
-    @cached_property
+    @read_once
     def for_group(self) -> Group | None:
         """The group of people that it alone is for, such as students; ``is_gift__limio`` makes it a gift."""
         is_gift = as_flag(self.attributes.get("is_gift__limio")) is True
         return "gift" if is_gift else group_of(self.labels, (self.display_name, self.name))
 
-    @cached_property
+    @read_once
     def people_covered(self) -> int | None:
         """How many people its flat price is for, where the shop says; never for what is sold per seat."""
         if self.sold_per_seat or self.volume_prices:
@@ -264,53 +267,53 @@ class Offer:
         names = (self.display_name, self.name, *self.products)
         return people_covered(names, (self.display_price, self.description, *self.features))
 
-    @cached_property
+    @read_once
     def gives(self) -> frozenset[str]:
         """What a customer gets: features, products and labels, each as a text to compare."""
         kinds = (("feature", self.features), ("product", self.products), ("label", self.labels))
         return frozenset(f"{kind}: {_words(one)}" for kind, held in kinds for one in held)
 
-    @cached_property
+    @read_once
     def countries(self) -> tuple[str, ...]:
         """ISO-3166 codes of the countries it is sold in; none means any."""
         return as_texts(self.attributes.get("allowed_countries__limio"))
 
-    @cached_property
+    @read_once
     def tags(self) -> tuple[str, ...]:
         """Its tags, by path, such as ``/tags/uk-uk/default``."""
         return as_texts(self._data.get("tags"))
 
-    @cached_property
+    @read_once
     def payment_types(self) -> tuple[str, ...]:
         """How it can be paid, in Limio's words."""
         return as_texts(self.attributes.get("payment_types__limio"))
 
-    @cached_property
+    @read_once
     def sales_channels(self) -> tuple[str, ...]:
         """The channels it is meant for; none means any."""
         return as_texts(self.attributes.get("sales_channel__limio"))
 
-    @cached_property
+    @read_once
     def partners(self) -> tuple[str, ...]:
         """The partners it is for; none means everybody."""
         return as_texts(self.attributes.get("eligible_partners__limio"))
 
-    @cached_property
+    @read_once
     def valid_from(self) -> datetime | None:
         """When it begins to be sold."""
         return as_moment(as_object(self.attributes.get("valid_date_range__limio")).get("from"))
 
-    @cached_property
+    @read_once
     def valid_to(self) -> datetime | None:
         """When it ends to be sold; a passed one was seen still listed."""
         return as_moment(as_object(self.attributes.get("valid_date_range__limio")).get("to"))
 
-    @cached_property
+    @read_once
     def quantity_limits(self) -> QuantityLimits:
         """What quantities an order may hold."""
         told = as_object(self.attributes.get("default_quantity_options__limio"))
         names = ("quantity", "minimum_quantity", "maximum_quantity", "increment")
-        return QuantityLimits(*(as_count(told.get(name)) or None for name in names))
+        return QuantityLimits(*(as_count(told.get(name)) or None for name in names)) if told else NO_LIMITS
 
     @property
     def checkout_page(self) -> str | None:
@@ -318,24 +321,24 @@ class Offer:
         told = as_object(self.attributes.get("checkout__limio"))
         return as_text(told.get("external_url")) if told.get("checkout_type") == "external" else None
 
-    @cached_property
+    @read_once
     def products(self) -> tuple[str, ...]:
         """Its products by name, or by path where they have none."""
         return tuple(filter(None, map(_product, as_list(self._data.get("products")))))
 
-    @cached_property
+    @read_once
     def product_paths(self) -> frozenset[str]:
         """Its products' paths: offers with the same ones are plans for the same thing."""
         told = (one.get("path") if isinstance(one, dict) else one for one in as_list(self._data.get("products")))
         return frozenset(filter(None, map(as_text, told)))
 
-    @cached_property
+    @read_once
     def cross_sell_add_ons(self) -> tuple[str, ...]:
         """Paths of the add-ons sold with it."""
         items = as_objects(as_object(self.attributes.get("cross_sell_addons__limio")).get("items"))
         return tuple(filter(None, (as_text(one.get("path")) for one in items)))
 
-    @cached_property
+    @read_once
     def changes_to(self) -> tuple[str, ...]:
         """Paths of the offers a subscription of it may be changed to: its own upgrades, then its downgrades."""
         told = (as_objects(self.attributes.get(f"{kind}_offers__limio")) for kind in ("upgrade", "downgrade"))

@@ -60,15 +60,14 @@ def read_offer_page(body: bytes) -> OfferPage:
 
 def read_offers(items: Iterable[Any]) -> tuple[Offer, ...]:
     """Read listed items; one that cannot be named in an order or a link as the catalogue names it is left out."""
-    offers = [Offer.from_item(item) for item in items if isinstance(item, dict)]
-    for offer in offers:
-        if not _is_whole(offer):
-            log.warning("an offer is left out, as its path, id or version is broken text: %a", offer.path)
-    return tuple(filter(_is_whole, offers))
+    return tuple(filter(_is_whole, (Offer.from_item(item) for item in items if isinstance(item, dict))))
 
 
 def _is_whole(offer: Offer) -> bool:
-    return not any(NOT_SENT_WHOLE.search(text or "") for text in (offer.path, offer.id, offer.version))
+    broken = NOT_SENT_WHOLE.search(f"{offer.path}{offer.id}{offer.version}")
+    if broken:
+        log.warning("an offer is left out, as its path, id or version is broken text: %a", offer.path)
+    return not broken
 
 
 def _total(hits: Any) -> tuple[int | None, bool]:

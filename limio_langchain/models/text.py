@@ -78,7 +78,7 @@ def _read(html: Any) -> tuple[list[str], list[str]]:
         return [], []
     html = html[: LONGEST * 4]
     if simple := PARAGRAPH.fullmatch(html):
-        return _tidy([[simple[1]]]), []
+        return [*filter(None, [_tidy(simple[1])])], []
     reader = _Reader()
     text, *tags = TAG.split(html)
     if html.count("<") * PARTS == len(tags):
@@ -86,14 +86,11 @@ def _read(html: Any) -> tuple[list[str], list[str]]:
     else:
         reader.feed(html)
         reader.close()
-    return _tidy(reader.lines), _tidy(reader.items)
+    lines, items = ([_tidy("".join(one)) for one in held] for held in (reader.lines, reader.items))
+    return [*filter(None, lines)], [*filter(None, items)]
 
 
-def _tidy(lines: list[list[str]]) -> list[str]:
-    whole = (" ".join(_visible("".join(line)).split())[:LONGEST] for line in lines)
-    return [line for line in whole if line]
-
-
-def _visible(text: str) -> str:
-    """Replace what is not seen or turns text around: controls, escapes, bidi overrides, lone surrogates."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+def _tidy(text: str) -> str:
+    """Return a text on one line, without what is not seen or turns it around: controls, bidi overrides, surrogates."""
+    visible = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(visible.split())[:LONGEST]

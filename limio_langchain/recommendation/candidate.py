@@ -112,6 +112,8 @@ class Candidate:
     def stands_before(self, other: Candidate) -> bool:
         """Return whether it gives no less than another, costs no more in all, serves as well, and is not the same."""
         ours, theirs = self.year, other.year
+        if other is self:  # before what it gives is read, which takes longest
+            return False
         if ours is None or theirs is None or ours.first > theirs.first or ours.later > theirs.later:
             return False
         if ours.currency != theirs.currency or not self._serves_as_well(other) or not self._may_give_as_much(other):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from limio_langchain.recommendation.candidate import Candidate
 from limio_langchain.recommendation.cost import NOTHING
@@ -32,11 +33,14 @@ class Precedence:
 
     def waits(self, one: Candidate) -> bool:
         """Return whether a candidate has to wait for one that is not placed yet."""
+        if one.year is None:
+            return False
         held_by = self._waits_for.get(one)
         if held_by is not None and held_by not in self._placed:
             return True
         found = next(
-            (other for other in self._nearest(one) if other not in self._placed and other.stands_before(one)), None
+            (other for other in self._nearest(one.year.both) if other not in self._placed and other.stands_before(one)),
+            None,
         )
         if found is None:
             return False
@@ -49,7 +53,6 @@ class Precedence:
         """Take note that a candidate has its place."""
         self._placed.add(one)
 
-    def _nearest(self, one: Candidate) -> Iterator[Candidate]:
-        if one.year:
-            yield from tuple(self._recent)
-            yield from self._by_cost[: bisect_right(self._costs, one.year.both)]
+    def _nearest(self, cost: Decimal) -> Iterator[Candidate]:
+        yield from tuple(self._recent)
+        yield from self._by_cost[: bisect_right(self._costs, cost)]

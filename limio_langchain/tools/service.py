@@ -48,6 +48,8 @@ class Service:
         """Return the service with what a model says of country and currency, where the host says none."""
         country = self.context.country or self.settings.country or args.country
         known = {"country": country, "currency": self.context.currency or args.currency}
+        if known == {"country": self.context.country, "currency": self.context.currency}:
+            return self
         return replace(self, context=self.context.model_copy(update=known))
 
     def sold(self, offers: Iterable[Offer]) -> list[Offer]:

@@ -498,3 +498,13 @@ def test_a_larger_budget_never_makes_the_proposal_worse(offers, needs, selling, 
 
 def test_the_limit_is_kept():
     assert [len(recommend(OFFERS, Needs(), limit)) for limit in (0, 1, 99)] == [0, 1, 30]
+
+
+def test_features_are_read_where_they_can_decide_alone():
+    apart = [offer("A", label__limio=["a"]), offer("B", "20", label__limio=["b"])]
+    recommend(apart, Needs())
+    assert [vars(one).keys() & {"features", "people_covered"} for one in apart] == [set(), set()]
+
+    alike = [offer("A"), offer("B", "20")]
+    recommend(alike, Needs())
+    assert all("features" in vars(one) for one in alike)
