@@ -81,6 +81,10 @@ class LimioClient(Client):
         """Close the connections; a later call opens new ones."""
         self._transport.close()
 
+    def close_unused(self) -> None:
+        """Close the connections, unless another thread's call is on its way; a later call opens new ones."""
+        self._transport.close_unused()
+
     def run(self, call: Call[T]) -> T:
         """Run an operation or a flow within the settings' deadline, and return its result."""
         steps = iter(call)

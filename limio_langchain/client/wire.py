@@ -7,6 +7,7 @@ customer's must never be sent along with the next one's order.
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self, cast
@@ -31,9 +32,19 @@ class CappedTransport(httpx.BaseTransport):
     def __init__(self, transport: httpx.BaseTransport | None = None, ca_bundle: Path | None = None) -> None:
         self._given, self._ca_bundle = transport, ca_bundle
         self._open: dict[str, httpx.BaseTransport] = {}
+        self._users, self._lock = 0, threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and bring the whole answer."""
+        with self._lock:
+            self._users += 1
+        try:
+            return self._answer(request)
+        finally:
+            with self._lock:
+                self._users -= 1
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
         transport = self._given or self._to(_origin(request))
         response = transport.handle_request(_prepared(request))
         try:
@@ -51,6 +62,12 @@ class CappedTransport(httpx.BaseTransport):
         """Close the connections."""
         while self._open:
             self._open.popitem()[1].close()
+
+    def close_unused(self) -> None:
+        """Close the connections, unless somebody waits for an answer on one."""
+        with self._lock:
+            if not self._users:
+                self.close()
 
 
 @dataclass

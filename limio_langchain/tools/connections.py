@@ -55,8 +55,10 @@ class Connections:
         await self._async_client.__aenter__()
 
     async def aclose(self) -> None:
-        """End what `aopen` began."""
+        """End what `aopen` began; blocking calls meanwhile, in threads, leave no connections either."""
         await self._async_client.__aexit__()
+        if self._at_the_end:
+            self._client.close_unused()
 
 
 def _shared(client: LimioClient | AsyncLimioClient | None) -> dict[str, Any]:

@@ -112,6 +112,30 @@ async def test_the_last_to_leave_a_loop_closes_its_connections(limio):
     assert client._transport._loops == {}
 
 
+def blocking_connections(toolkit):
+    return toolkit._connections._client._transport._open
+
+
+async def test_who_leaves_async_with_leaves_no_connection_of_blocking_calls(limio):
+    async with LimioToolkit.from_settings(limio.settings()) as toolkit:
+        (tool,) = toolkit.get_tools(include=["limio_get_offer"])
+        await asyncio.to_thread(tool.invoke, {"offer": PRO})
+        assert blocking_connections(toolkit)
+    assert not blocking_connections(toolkit)
+
+
+async def test_a_blocking_call_on_its_way_is_not_cut_off_by_who_leaves_async_with(limio):
+    with LimioToolkit.from_settings(limio.settings()) as toolkit:
+        (tool,) = toolkit.get_tools(include=["limio_get_offer"])
+        fault = limio.faults.add("offers", "delay", seconds=0.2, times=1)
+        async with toolkit:
+            asking = asyncio.create_task(asyncio.to_thread(tool.invoke, {"offer": PRO}))
+            await asyncio.to_thread(until, lambda: fault.hits)
+            asked = len(limio.requests)
+        assert "Business Pro" in await asking
+        assert len(limio.requests) == asked
+
+
 async def test_a_blocking_tool_works_inside_a_running_loop(toolkit):
     (tool,) = toolkit.get_tools(include=["limio_get_offer"])
     assert "Business Pro" in tool.invoke({"offer": PRO})
