@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from limio_langchain.eligibility import Scope
+from limio_langchain.link_guard import links_in
 from limio_langchain.recommendation import Selling, StatedPrice
 from limio_sales_agent.phrases import PhraseFault, known_placeholders, parse_locale, phrases_for, plural_form
 from limio_sales_agent.phrases import languages as shipped_languages
@@ -196,6 +197,12 @@ class Playbook(Part):
     def sections(self) -> tuple[Section, ...]:
         """The sections of the knowledge files, in their order."""
         return self._sections
+
+    @property
+    def told_sections(self) -> tuple[Section, ...]:
+        """Those without a link but the playbook's own, which are all that may be shown."""
+        own = set(self.own_links)
+        return tuple(one for one in self.sections if own.issuperset(links_in(f"{one.title}\n{one.text}")))
 
     @property
     def opening(self) -> str:

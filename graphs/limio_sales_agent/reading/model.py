@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
-Intent = Literal[
-    "greeting",
-    "thanks",
-    "goodbye",
-    "yes",
-    "no",
-    "buy",
-    "question",
-    "compare",
-    "what_if",
-    "bot_question",
-    "quote",
-    "pay_now",
-    "human",
-    "discount",
-    "existing_customer",
-    "link_broken",
-    "link_again",
-    "another_order",
-    "not_buying",
-    "decline_details",
-    "recommend",
-    "unsure",
-]
-ASKING: frozenset[Intent] = frozenset({"question", "compare", "what_if", "bot_question", "recommend"})
-
-
-# What would change an agreed order.
-CHANGES = (
-    *("people", "quantity", "each", "added", "billing", "budget", "prefer"),
-    *("keywords", "offers", "add_ons", "attributes", "unwanted"),
-)
+Talk = Literal["greeting", "thanks", "goodbye"]
+Verdict = Literal["yes", "no", "unsure", "not_buying", "decline_details"]
+Asks = Literal["question", "compare", "what_if", "bot_question", "recommend"]
+Order = Literal["buy", "pay_now", "quote", "discount", "another_order"]
+Help = Literal["human", "existing_customer", "link_broken", "link_again"]
+Intent = Literal[Talk, Verdict, Asks, Order, Help]
+ASKING: frozenset[Intent] = frozenset(get_args(Asks))
 
 
 class Form(BaseModel):
@@ -121,12 +96,11 @@ class Reading(Form):
         accounted: How much of the message the rules account for: the ``whole``, ``partly``, or something speaks
             ``against`` any commitment. Only what is whole commits. A model does not fill this in.
         chosen: Whether it is one of the choices, as they were shown. Nor this.
-        hedged: Whether what it tells may change no agreed order: "yes, if it can be monthly". Nor this.
         more: Whether a yes came with more than the rules account for: "yes, from 1 January". Nor this.
         understood: Whether anything at all was understood.
     """
 
-    OWN: ClassVar[frozenset[str]] = frozenset({"accounted", "added", "chosen", "each", "hedged", "more"})
+    OWN: ClassVar[frozenset[str]] = frozenset({"accounted", "added", "chosen", "each", "more"})
 
     intents: list[Intent] = Field(default_factory=list)
     first_name: str | None = None
@@ -162,15 +136,5 @@ class Reading(Form):
     language: str | None = None
     accounted: Literal["whole", "partly", "against"] = "partly"
     chosen: bool = False
-    hedged: bool = False
     more: bool = False
     understood: bool = True
-
-    def settled(self) -> Reading:
-        """Return the reading without what would change an agreed order, where that is hedged: it is a doubt then."""
-        if not self.hedged:
-            return self
-        nothing = {name: type(self).model_fields[name].get_default(call_default_factory=True) for name in CHANGES}
-        drops = any(getattr(self, name) != held for name, held in nothing.items())
-        intents = [*self.intents, *(["unsure"] if drops and "unsure" not in self.intents else [])]
-        return self.model_copy(update={**nothing, "intents": intents})

@@ -8,9 +8,9 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from langchain_core.messages.utils import count_tokens_approximately
 
 from limio_langchain import Offer
+from limio_sales_agent.money import number_of, price_and_total
 from limio_sales_agent.playbook.knowledge import best_section
 from limio_sales_agent.reading.hints import Hints
-from limio_sales_agent.reading.sure import price_fact
 from limio_sales_agent.state import SalesState
 
 BUDGET = 1500  # tokens beside the conversation
@@ -72,7 +72,7 @@ def _facts(text: str, hints: Hints, *, asks: bool) -> Iterator[str]:
     yield f"The agent's last message asked for: {hints.expecting or 'nothing'}"
     ranked = _ranked(hints)
     for offer in ranked:
-        yield f"{offer.path} = {offer.display_name}, {price_fact(offer, hints)}"
+        yield f"{offer.path} = {offer.display_name}, {_price_fact(offer, hints)}"
     if not asks:
         return
     if section := best_section(text, hints.playbook.sections):
@@ -88,6 +88,23 @@ def _ranked(hints: Hints) -> Sequence[Offer]:
     """Return the offers worth telling: those shown last, then the others."""
     shown = [offer for path in hints.shortlist for offer in hints.offers if offer.path == path]
     return [*shown, *(offer for offer in hints.offers if offer not in shown), *hints.add_ons][:MOST_OFFERS]
+
+
+def price_facts(hints: Hints) -> str:
+    """Return the prices in code's words, without the catalogue's names and texts."""
+    return "\n".join(_price_fact(offer, hints) for offer in (*hints.offers, *hints.add_ons))
+
+
+def _price_fact(offer: Offer, hints: Hints) -> str:
+    """Return an offer's price with the total for their number, so that nobody has to multiply; else each tier's."""
+    return price_and_total(offer, number_of(offer, hints.needs, hints.playbook), hints.playbook)
+
+
+def sure_facts(hints: Hints) -> str:
+    """Return what a customer could hold the team to: the prices, the knowledge that may be told, the playbook's links."""
+    playbook = hints.playbook
+    knowledge = [f"{section.title}: {section.text}" for section in playbook.told_sections]
+    return "\n".join([price_facts(hints), *knowledge, *playbook.own_links])
 
 
 def _inline(text: str) -> str:

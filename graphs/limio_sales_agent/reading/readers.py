@@ -47,10 +47,5 @@ def reader_for(model: BaseChatModel | None) -> Reader:
 
 async def read_without_model(text: str, hints: Hints, state: SalesState, services: Services) -> Reading:  # noqa: ARG001
     """Read a message by code alone."""
-    return await services.compute(_plainly, text, hints)
-
-
-def _plainly(text: str, hints: Hints) -> Reading:
-    from limio_sales_agent.reading.rules.plain import read_plain  # noqa: PLC0415  its vocabulary is loaded when first needed
-
-    return read_plain(text, hints).settled()
+    plain = import_module("limio_sales_agent.reading.rules.plain")  # its vocabulary is loaded when first needed
+    return cast("Reading", await services.compute(plain.read_plain, text, hints))

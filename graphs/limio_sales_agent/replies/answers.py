@@ -15,7 +15,6 @@ from limio_sales_agent.playbook.knowledge import EMPTY_WORDS, Section, best_sect
 from limio_sales_agent.reading.asked import asking_phrases, asks_about, asks_about_details
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.tokens import words_of
-from limio_sales_agent.reading.sure import told_sections
 from limio_sales_agent.replies.compose import costs_of, item_words, listing, terms, why_details
 from limio_sales_agent.replies.features import shown_features
 from limio_sales_agent.replies.payment import payment_answer
@@ -110,9 +109,9 @@ def room_words(offer: Offer, run: RunContext) -> str | None:
 
 def _sections(question: str, offer: Offer | None, shop: Shop, run: RunContext) -> list[Section]:
     """Return the sections to look in: none whose heading is about another offer than the one that is talked about."""
-    sections = told_sections(run.playbook)
+    sections = run.playbook.told_sections
     if offer is None:
-        return sections
+        return [*sections]
     own = {*words_of(offer.display_name), *words_of(question)}
     others = {word for other in shop.offers.values() for word in words_of(other.display_name)} - own
     return [one for one in sections if others.isdisjoint(words_of(one.title))]

@@ -115,12 +115,12 @@ def test_a_message_that_breaks_off_agrees_to_nothing(text):
     ],
 )
 def test_what_is_hedged_changes_no_order_and_what_is_asked_for_does(text, billing):
-    assert said(text).settled().billing == billing
+    assert said(text).billing == billing
 
 
 def test_a_number_in_a_clause_of_its_own_is_a_change_though_the_rest_was_not_understood():
-    assert said("hold on, denise and mo job share so thats 7").settled().people == 7
-    assert said("I'll be home at six, put the chicken in").settled().people is None
+    assert said("hold on, denise and mo job share so thats 7").people == 7
+    assert said("I'll be home at six, put the chicken in").people is None
 
 
 def test_a_refusal_of_a_period_wishes_for_the_other():

@@ -110,7 +110,7 @@ def test_what_comes_on_top_of_an_order_or_is_taken_off_is_counted_apart(text, to
 
 
 def test_what_is_half_a_step_and_half_a_new_order_is_neither():
-    assert read_plain("3 business pro, and add one essential", CONFIRM).settled().each == {}
+    assert read_plain("3 business pro, and add one essential", CONFIRM).each == {}
 
 
 @pytest.mark.parametrize(

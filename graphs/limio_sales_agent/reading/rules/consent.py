@@ -20,11 +20,19 @@ CONCLUDING = frozenset({"confirm", "add_on", "details"})
 # Who says one of these at the ask for an add-on, and nothing that takes it, wants the order as it stands.
 LEAVING_OUT = ("no", "nothing_more", "negators", "fewer", "only", "offer", "offer_word")
 POLITE = frozenset({"thanks", "greeting"})
+# What would change an agreed order.
+CHANGES = (
+    *("people", "quantity", "each", "added", "billing", "budget", "prefer"),
+    *("keywords", "offers", "add_ons", "attributes", "unwanted"),
+)
 COMMITTING: frozenset[Intent] = frozenset({"yes", "no", "not_buying", "buy", "pay_now"})
 
 
 def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
-    """Read whether the message agrees, refuses or leaves, and whether all of it is accounted for."""
+    """Read whether the message agrees, refuses or leaves, and whether all of it is accounted for.
+
+    What else it tells at the last asks is a doubt where it is no change in so many words: "yes, if it can be monthly".
+    """
     if hints.expecting == "add_on" and _only_puts_off(message):
         said.accounted, said.intents = "whole", [*said.intents, "no"]
         return
@@ -32,9 +40,18 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     last = _last(clauses) if hints.expecting != "add_on" else _last_of_the_add_on(clauses)
     said.accounted = _accounted(clauses, said, hints.expecting, last)
     last = None if last == "yes" and _only_thanks(clauses, hints, said) else _meant(last, message, hints, said)
-    said.hedged = (
-        hints.expecting in {"confirm", "add_on"} and not ASKING & set(said.intents) and not _may_change(clauses)
-    )
+    at_the_ask = hints.expecting in {"confirm", "add_on"} and not ASKING & set(said.intents)
+    hedged = at_the_ask and not _may_change(clauses)
+    _read_verdict(last, clauses, hints, said)
+    told, nothing = said.model_copy(), Reading()
+    for name in CHANGES if hedged else ():
+        setattr(said, name, getattr(nothing, name))
+    if said != told and "unsure" not in said.intents:
+        said.intents = [*said.intents, "unsure"]
+
+
+def _read_verdict(last: Verdict | None, clauses: Clauses, hints: Hints, said: Reading) -> None:
+    message = clauses.message
     if said.accounted == "whole":
         last = last or ("yes" if hints.expecting == "confirm" and _agrees_otherwise(message, hints, said) else None)
         said.intents += [last] if last else []

@@ -28,7 +28,7 @@ from limio_sales_agent.reading.rules.wishes import (
 from limio_sales_agent.reading.rules.words import Lexicon
 
 log = redaction.logger(__name__)
-NOTHING = Reading().model_dump(exclude={"accounted", "hedged", "language", "more", "understood"})
+NOTHING = Reading().model_dump(exclude={"accounted", "language", "more", "understood"})
 
 
 def read_plain(text: str, hints: Hints) -> Reading:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Literal, cast
 
-from limio_langchain import Offer
+from limio_sales_agent.playbook import Question
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import AttributeValue, Intent, Reading
 from limio_sales_agent.reading.rules.message import Match, Message
@@ -14,9 +14,10 @@ from limio_sales_agent.reading.rules.tokens import words_of_name
 from limio_sales_agent.reading.rules.words import Lexicon
 
 LONGEST_ANSWER = 6  # words of "we're a small law firm"
-CHOOSING = frozenset({"choice", "add_on", "confirm"})
+CHOOSING = frozenset({"choice", "add_on"})
+ANSWERS = ("yes", "no", "praise", "doubt", "conditions", "leaving")
 TERMS = ("billing", "payment", "prefer")
-OTHER_PERIOD = {"yearly": "monthly", "monthly": "yearly"}
+OTHER_PERIOD: Mapping[str, Literal["monthly", "yearly"]] = {"yearly": "monthly", "monthly": "yearly"}
 ONLY_ASKED = frozenset({"compare", "what_if"})  # "and monthly instead" wants it so, and asks nothing
 
 
@@ -38,15 +39,12 @@ def _together(intent: str, groups: Sequence[Sequence[str]], message: Message) ->
     """Whether one sentence holds one phrase of each group; ``<number>`` is any number, ``<billing>`` any period."""
     common = set(message.sentences)
     for place, group in enumerate(groups):
-        matches = [one for one in message.named("part") if ("part", f"{intent}/{place}") in one.labels]
-        for name in ("number", "billing"):
-            matches += message.named(f"{name}s" if name == "number" else name) if f"<{name}>" in group else []
-        sentences = {message.sentences[one.first] for one in matches}
+        held = {one.first for one in message.named("part") if ("part", f"{intent}/{place}") in one.labels}
         if "<number>" in group:
-            sentences |= {message.sentences[place] for place in message.digits}
-        common &= sentences
-        if not common:
-            break
+            held |= message.digits | message.spans("numbers").keys()
+        if "<billing>" in group:
+            held |= message.spans("billing").keys()
+        common &= {message.sentences[one] for one in held}
     return bool(common)
 
 
@@ -60,12 +58,12 @@ def _question(message: Message) -> str | None:
 def read_terms(message: Message, said: Reading) -> None:
     """Read how they want to pay, and which end of the range."""
     options = {one.first for one in message.named("option_words")}
+    asked = message.asking - message.sentences_with("offer")
     for name in TERMS:
         for match in message.named(name):
-            value = match.value(name) or ""
-            asked = message.asking - message.sentences_with("offer")
             if message.sentences[match.first] in asked and match.last + 1 in options:
                 continue  # "is there a fee on the monthly one too?" asks about it
+            value = match.value(name) or ""
             if message.is_free(match):
                 setattr(said, name, value)
             else:
@@ -73,7 +71,7 @@ def read_terms(message: Message, said: Reading) -> None:
     told = {one.value for one in said.unwanted if one.key == "billing"}
     said.billing = None if said.billing in told else said.billing
     if len(told) == 1 and said.billing is None:
-        said.billing = OTHER_PERIOD.get(told.pop())  # type: ignore[assignment]  # "I do not want to pay for a year"
+        said.billing = OTHER_PERIOD.get(told.pop())  # "I do not want to pay for a year"
 
 
 def read_country(message: Message, hints: Hints, said: Reading) -> None:
@@ -87,141 +85,104 @@ def read_country(message: Message, hints: Hints, said: Reading) -> None:
 
 def read_names(message: Message, hints: Hints, said: Reading) -> None:
     """Read the offers and add-ons that are named or pointed at."""
-    sure = _sure_places(message)
+    everyday = _naming_places(message)
     for kind, known in (("offer", hints.offers), ("add_on", hints.add_ons)):
-        matches = [one for one in message.named(kind, f"{kind}_word") if _names(one, kind, message, hints, sure)]
-        wanted: dict[str, str] = {}
-        named: set[int] = set()
-        for match in matches:
+        wanted: list[tuple[Match, list[str]]] = []
+        for match in message.named(kind, f"{kind}_word"):
+            if match.value(kind) is None and hints.expecting not in CHOOSING and everyday.isdisjoint(match.places):
+                continue  # an everyday word that names nothing here
             paths = [value for name, value in sorted(match.labels) if name in {kind, f"{kind}_word"}]
             if message.is_free(match) and not _is_refused(match, kind, message):
-                wanted |= dict.fromkeys(paths, message.spoken(match))
-                if match.value(kind) is None:  # else it is accounted for as a name, wherever it stands
-                    named |= {match.first, match.last}
+                wanted.append((match, paths))
             else:
-                message.negated |= message.places([match])
+                message.negated.update(match.places)
                 said.unwanted += [AttributeValue(key=kind, value=path) for path in paths]
-        meant = _by_whole_names(wanted, known, message)
         billed = {one.path for one in known if said.billing and one.billing == said.billing}
-        narrowed = [path for path in meant if path in billed] or meant
-        setattr(said, f"{kind}s", narrowed)
-        message.taken |= named if narrowed else set()
+        meant = _meant(wanted, {one.path: " ".join(words_of_name(one.display_name)) for one in known}, billed, message)
+        setattr(said, f"{kind}s", meant)
+        message.taken |= message.places(match for match, _ in wanted if meant and match.value(kind) is None)
     if not said.offers and not said.add_ons:
         said.offers = _pointed_at(message, hints, said)
 
 
-def _by_whole_names(wanted: dict[str, str], known: Sequence[Offer], message: Message) -> list[str]:
-    """Return what was named; a name that is a part of another's is that other's alone: "Tidewell Home, first month £1"."""
-    if not wanted:
-        return []
-    text = " ".join(one.word for one in message.tokens if one.is_word or one.is_number)
-    may_be = [one for one in known if one.path in wanted or not message.negated]
-    names = {one.path: " ".join(words_of_name(one.display_name)) for one in may_be}
-    whole = _longest(names.values(), text)
-    if not whole:
-        return list(wanted)
-    longer = {path for path in wanted if names[path] not in whole and any(_holds(names[path], one) for one in whole)}
-    # "One Club and the Personal Coach": what stands beside a whole name, in more than a word, is named too.
-    joined = bool(message.named("joins")) or len(numbers_in(message, every=True)) > 1  # "All Clubs with the coach"
-    longer |= {
-        path
-        for path, said in wanted.items()
-        if (" " in said or joined) and not any(_holds(name, said) or _holds(said, name) for name in whole)
-    }
-    if longer and not message.named("joins"):  # "the gift of Tidewell Home" is one, "... and the gift" are two
-        whole = {name for name in whole if not any(_holds(names[path], name) for path in longer)}
-    return [path for path in dict.fromkeys((*wanted, *names)) if path in longer or names[path] in whole]
+def _meant(
+    named: Sequence[tuple[Match, list[str]]], names: Mapping[str, str], billed: set[str], message: Message
+) -> list[str]:
+    """Return what was named, of it what is billed as they want; none whose name is a part of another's that was meant."""
+    joined = message.named("joins") or len(numbers_in(message, every=True)) > 1  # "All Clubs with the coach"
+    whole = [match for match, paths in named if message.spoken(match) in {names[path] for path in paths}]
+    if whole and not joined:  # a single word beside a whole name names nothing
+        named = [(match, paths) for match, paths in named if match in whole or len(match.places) > 1]
+    found = list(dict.fromkeys(path for _, paths in named for path in paths))
+    found = [path for path in found if path in billed] or found
+    longer = set() if joined else {names[path] for path in found}
+    return [path for path in found if not any(_is_part(names[path], name) for name in longer)]
 
 
-def _longest(names: Iterable[str], text: str) -> set[str]:
-    """Return the names that stand in a text, each where no longer one does."""
-    found: set[str] = set()
-    padded = f" {text} "
-    for name in sorted(set(names), key=len, reverse=True):
-        if f" {name} " in padded:
-            found.add(name)
-            padded = f" {padded.replace(f' {name} ', ' , ').strip()} "
-    return found
-
-
-def _holds(text: str, name: str) -> bool:
-    return f" {name} " in f" {text} "
+def _is_part(name: str, of: str) -> bool:
+    return name != of and f" {name} " in f" {of} "
 
 
 def _is_refused(match: Match, kind: str, message: Message) -> bool:
-    """Whether the clause goes on with a no: "the archive no", "Archiv doch nicht", and of an add-on "take it off".
-
-    An add-on is refused by one before it, too: "please don't add the archive".
-    """
-    clause = message.clauses[match.first]
-    if kind == "add_on" and any(
-        message.clauses[one.first] == clause and one.last < match.first for one in message.named("no")
-    ):
+    """Whether its clause says no to it: "the archive no", and of an add-on "please don't add it", "take it off"."""
+    clause = [one for one in message.matches if message.clauses[one.first] == message.clauses[match.first]]
+    before = {name for one in clause if one.last < match.first for name in one.values}
+    behind = [one.values.keys() for one in clause if one.first > match.last]
+    after = set[str]().union(*behind)
+    if after & {"no", "leaving"}:
         return True
-    behind = [one for one in message.matches if one.first > match.last and message.clauses[one.first] == clause]
-    ends = behind[-1:] if kind == "add_on" and behind and behind[-1].value("negators") is not None else []
-    counted = any(one.value("numbers") is not None for one in behind)
-    off = [one for one in behind if one.value("fewer") is not None] if kind == "add_on" and not counted else []
-    return bool(ends or off) or any(not {"no", "leaving"}.isdisjoint(one.values) for one in behind)
+    drops = "no" in before or ("fewer" in after and "numbers" not in after)
+    return kind == "add_on" and (drops or bool(behind and "negators" in behind[-1]))  # "Archiv doch nicht"
 
 
-def _sure_places(message: Message) -> tuple[set[int], set[int]]:
-    """Return where a word that is an everyday one too names an offer: beside "the .. one" or "monthly"; and beside a count."""
-    beside = {place for one in message.named("option_words", "billing") for place in (one.first - 1, one.last + 1)}
-    # "3 pro seats", "3 seats of pro", "4 pro", "another pro", "pro for 4"
-    units = [one for one in message.matches if one.value("people") is not None]
-    counted = {one.first - 1 for one in units} | {one.last + 2 for one in units}
-    counted |= {one.last + 1 for one in numbers_in(message, every=True)}
-    counted |= {one.last + 1 for one in message.matches if one.value("more") is not None}
-    counted |= {one.first - 1 for one in message.named("for_whom") if message.digits.intersection({one.last + 1})}
+def _naming_places(message: Message) -> set[int]:
+    """Return where a word that is an everyday one too names an offer: beside "one", "monthly", a number or a unit."""
+    found = {place for one in message.named("option_words", "billing") for place in (one.first - 1, one.last + 1)}
+    counted = {number.last + 1 for number in numbers_in(message, every=True)}  # "4 pro"
+    for one in message.matches:
+        if "more" in one.values:
+            counted.add(one.last + 1)  # "another pro"
+        if "people" in one.values:
+            counted |= {one.first - 1, one.last + 2}  # "3 pro seats", "3 seats of pro"
+        elif "for_whom" in one.values and one.last + 1 in message.digits:
+            counted.add(one.first - 1)  # "pro for 4"
     rest = set(message.words()) - message.fillers - message.polite
-    return beside, counted | (rest if len(rest) < 2 else set())
+    counted |= rest if len(rest) == 1 else set()
+    if message.nouns:  # "32 pro Platz" names none, "zwei Pro" does
+        counted = {n for n in counted if n < len(message.tokens) and _is_named_there(n, message)}
+    return found | counted
 
 
-def _names(match: Match, kind: str, message: Message, hints: Hints, sure: tuple[set[int], set[int]]) -> bool:
-    """Whether a word that is an everyday one too names an offer here."""
-    if match.value(kind) is not None or hints.expecting in CHOOSING - {"confirm"}:
-        return True
-    beside, counted = sure
-    if match.first in beside or match.last in beside:
-        return True
-    if message.nouns and not message.typed(match.first, match.last)[0].isupper() and not _ends_there(match, message):
-        return False  # "32 pro Platz"; "zwei pro und ein essential" names it
-    return match.first in counted or match.last in counted
-
-
-def _ends_there(match: Match, message: Message) -> bool:
-    """Whether nothing is counted behind a word: the clause ends, or goes on with an "and"."""
-    after = match.last + 1
-    return after == len(message.tokens) or message.begins(after) or not message.tokens[after].is_word
+def _is_named_there(place: int, message: Message) -> bool:
+    """Whether a word has a capital, or nothing is counted behind it: "zwei pro und ein essential"."""
+    after = place + 1
+    ends = after >= len(message.tokens) or message.begins(after) or not message.tokens[after].is_word
+    return ends or message.typed(place, place)[0].isupper()
 
 
 def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:
     """Return the offers of the list shown last that "the second one", "both" or "the yearly one" mean."""
-    shown = list(hints.shortlist)
+    shown, options = list(hints.shortlist), message.named("option_words")
     if not shown or said.people or said.quantity:
         return []
-    named = message.named("option_words")
-    options = {one.first - 1 for one in named} | {
-        one.last + 1 for one in named if one.value("numbers") is None
-    }  # "one first"
-    short = sum(1 for _ in message.words()) <= 6
-    ordinals = message.named("ordinals")
-    corrected = bool(message.named("corrections", "no"))  # "the top one. Actually no, the bottom one"
-    for match in reversed(ordinals) if corrected else ordinals:
-        place = int(match.value("ordinals") or 0)
-        if (
-            message.is_free(match)
-            and (match.last in options or (short and not _puts_first(match, message)))
-            and place <= len(shown)
-        ):
-            return [shown[place - 1 if place > 0 else place]]
+    short = len(message.words()) <= LONGEST_ANSWER
+    beside = {one.first - 1 for one in options} | {one.last + 1 for one in options if one.value("numbers") is None}
+    places = [
+        (match, place)
+        for match in message.named("ordinals")
+        if message.is_free(match) and (match.last in beside or (short and not _puts_first(match, message)))
+        if (place := int(match.value("ordinals") or 0)) <= len(shown)
+    ]
+    if places:
+        match, place = places[
+            -1 if message.named("corrections", "no") else 0
+        ]  # "the top one. Actually no, the bottom one"
+        message.take(match.first, match.last)
+        return [shown[place - 1 if place > 0 else place]]
     if hints.expecting == "choice" and message.named("both") and short:
         return shown
-    if hints.expecting == "choice" and said.billing and message.named("option_words"):
-        billed = {one.path for one in hints.offers if one.billing == said.billing}
-        return [path for path in shown if path in billed][:1]
-    return []
+    billed = {one.path for one in hints.offers if said.billing and one.billing == said.billing}
+    return [path for path in shown if path in billed][:1] if hints.expecting == "choice" and options else []
 
 
 def _puts_first(match: Match, message: Message) -> bool:
@@ -239,7 +200,7 @@ def read_attributes(message: Message, hints: Hints, said: Reading) -> None:
     about = {match.last + step for match in message.named("for_whom") for step in (1, 2, 3)}
     for match in message.matches:
         held = sorted(label for label in match.labels if label[0].startswith("attribute:"))
-        if not held or not message.taken.isdisjoint(range(match.first, match.last + 1)):
+        if not held or not message.taken.isdisjoint(match.places):
             continue
         pronoun = match.value("one_person") is not None and not asked  # "I approve this myself" is not who it is for
         if (message.sentences[match.first] in asking or pronoun) and match.first not in about:
@@ -251,35 +212,31 @@ def read_attributes(message: Message, hints: Hints, said: Reading) -> None:
             said.unwanted += read
     said.attributes = [one for one in said.attributes if one not in said.unwanted]
     if "question" not in said.intents:
-        said.keywords = list(
-            dict.fromkeys(match.value("keyword") or "" for match in message.named("keyword") if message.is_free(match))
-        )
+        told = (one.values["keyword"] for one in message.named("keyword") if message.is_free(one))
+        said.keywords = list(dict.fromkeys(told))
 
 
 def read_unanswered(message: Message, hints: Hints, said: Reading) -> None:
     """Read that a question will not be answered, or that none of its values is right."""
     question = next((one for one in hints.playbook.questions if one.key == hints.expecting), None)
-    if question is None or _is_answered(question.key, question.attribute, said):
+    if question is None or _is_answered(question, said):
         return
-    key: Any = question.key
-    if message.named("do_not_know") or (
-        question.attribute and "question" not in said.intents and message.named("other")
-    ):
-        said.declined.append(key)
+    other = question.attribute and "question" not in said.intents and message.named("other")
+    if message.named("do_not_know") or other:
+        said.declined.append(question.key)
     elif question.attribute and _tells_something(message, said):
-        said.declined.append(key)
+        said.declined.append(question.key)
         said.unlisted = " ".join(message.text.split())[:40]
 
 
-def _is_answered(key: str, attribute: str | None, said: Reading) -> bool:
-    if attribute:
-        return any(one.key == attribute for one in said.attributes)
-    return getattr(said, key, None) is not None or (key == "people" and said.quantity is not None)
+def _is_answered(question: Question, said: Reading) -> bool:
+    if question.attribute:
+        return any(one.key == question.attribute for one in said.attributes)
+    return getattr(said, question.key, None) is not None or (question.key == "people" and said.quantity is not None)
 
 
 def _tells_something(message: Message, said: Reading) -> bool:
     """Whether a few words hold one of their own, which answers nothing else, and nothing else was read from them."""
-    own = [place for place in message.words() if place not in message.ordinary and message.tokens[place].is_word]
-    said_else = bool(said.intents or said.email or said.people or said.offers)
-    answers = bool(message.named("yes", "no", "praise", "doubt", "conditions", "leaving"))
-    return bool(own) and not said_else and not answers and sum(1 for _ in message.words()) <= LONGEST_ANSWER
+    own = any(place not in message.ordinary and message.tokens[place].is_word for place in message.words())
+    said_else = said.intents or said.email or said.people or said.offers or message.named(*ANSWERS)
+    return own and not said_else and len(message.words()) <= LONGEST_ANSWER
