@@ -155,8 +155,8 @@ def _asks(state: SalesState) -> bool:
 
 
 def _asks_for_advice(state: SalesState) -> bool:
-    """Whether "which one is best?" is all they say of an order that is to be agreed to: it is recommended anew."""
-    asked = _expects(state, "confirm", "add_on", "details") and not _said(state, "no", "unsure")
+    """Whether "which one is best?" is all they say of an order or a choice: one is recommended, or that one anew."""
+    asked = _expects(state, "confirm", "add_on", "details", "choice") and not _said(state, "no", "unsure")
     return asked and _said(state, "recommend") and not (state["turn"]["news"] or state["turn"]["answer"])
 
 

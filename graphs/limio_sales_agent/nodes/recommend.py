@@ -31,6 +31,7 @@ from limio_sales_agent.replies.compose import (
     told_meanwhile,
     total_sentence,
 )
+from limio_sales_agent.replies.fit import paid_as_asked, two_ways
 from limio_sales_agent.replies.reasons import caveat_words, reason_words
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import Figure, Line, SalesState, Update
@@ -61,10 +62,17 @@ def _recommended(state: SalesState, shop: Shop, run: RunContext, figure: Figure 
         shown_at = [*before, _several(fits, state, shop, run), age_note(state, run), _ask_budget(shop, run)]
         said = reply(state, run, *shown_at, ask="budget", choices=of_offers(paths, shop, run))
         return {**said, **shown, "selection": add_ons_in(state.get("selection"))}
-    if len(fits) > 1 and (_is_gone(state) or not any(state.get("needs", {}).get(key) for key in DECISIVE)):
+    undecided = not any(state.get("needs", {}).get(key) for key in DECISIVE)
+    seen = state.get("shortlist", ())  # what was shown already is not listed again: the first is proposed
+    if len(fits) > 1 and (_is_gone(state) or (undecided and seen != paths)):
         parts = [*before, _several(fits, state, shop, run), age_note(state, run), run.say("ask_choice")]
         said = reply(state, run, *parts, ask="choice", choices=of_offers(paths, shop, run))
         return {**said, **shown, "selection": add_ons_in(state.get("selection"))}
+    both = paid_as_asked(fits[0].offer, state, shop, run)
+    if both and seen != (paths := [one.path for one in both]):
+        parts = [*before, two_ways(both, state, shop, run), age_note(state, run), run.say("ask_choice")]
+        said = reply(state, run, *parts, ask="choice", choices=of_offers(paths, shop, run))
+        return {**said, **shown, "shortlist": paths, "selection": add_ons_in(state.get("selection"))}
     lines = _proposed(fits[0], state, shop, run)
     about = [
         *before,

@@ -1,4 +1,4 @@
-"""What to know of an order that customers chose themselves: not for all, beyond the budget, without what they want."""
+"""What to know of an offer that is not all they want: not for all, beyond the budget, paid otherwise."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import number_of, price_and_total
 from limio_sales_agent.replies.answers import room_words
-from limio_sales_agent.replies.compose import listing, sentences
+from limio_sales_agent.replies.blocks import Offers
+from limio_sales_agent.replies.cards import offers_block
+from limio_sales_agent.replies.compose import listing, offer_words, sentences
 from limio_sales_agent.replies.reasons import caveat_words
 from limio_sales_agent.state import Line, SalesState
 
@@ -34,8 +36,7 @@ def fit_told(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunConte
 
 def _caveats(offer: Offer, state: SalesState, shop: Shop, run: RunContext) -> str | None:
     found = list(_misfits(offer, state, shop, run))
-    unsaid = [fact for fact in found if fact.code != "covers_fewer" or not _is_answered(offer, state, run)]
-    caveats = [*caveat_words(unsaid, run), *_not_held(offer, state, run)]
+    caveats = [*caveat_words(_unsaid(offer, found, state, run), run), *_not_held(offer, state, run)]
     told = run.say("caveat", caveat=listing(caveats, run)) if caveats else None
     other = _fitting(offer, state, shop, run) if found else None
     told_other = run.say("alternatives", offers=_alternative(other.offer, state, run)) if other else None
@@ -50,9 +51,10 @@ def _misfits(offer: Offer, state: SalesState, shop: Shop, run: RunContext) -> It
         yield from (fact for fact in found if fact.code in TOLD)
 
 
-def _is_answered(offer: Offer, state: SalesState, run: RunContext) -> bool:
-    """Whether the answer to a question of theirs says for how many it is."""
-    return (room_words(offer, run) or "") in (state["turn"]["answer"] or "")
+def _unsaid(offer: Offer, found: Sequence[Fact], state: SalesState, run: RunContext) -> tuple[Fact, ...]:
+    """Return the caveats without for how many it is, where the answer to a question of theirs says so."""
+    answered = (room_words(offer, run) or "") in (state["turn"]["answer"] or "")
+    return tuple(fact for fact in found if fact.code != "covers_fewer" or not answered)
 
 
 def _not_held(offer: Offer, state: SalesState, run: RunContext) -> list[str]:
@@ -72,6 +74,47 @@ def _for_less(offer: Offer, state: SalesState, shop: Shop, run: RunContext) -> s
     needs = needs.model_copy(update={"billing": needs.billing or offer.billing})
     other = better_than(offer, needs, all_sold(shop), run.playbook.selling)
     return run.say("same_for_less", offer=_alternative(other.offer, state, run)) if other else None
+
+
+def with_room_for_all(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunContext) -> list[Offer]:
+    """Return an offer that they chose and that is not for all of them, and behind it one that is.
+
+    A yes would order it for some of them, so theirs is the choice; what they picked of several stands.
+    """
+    offer = main_offer(lines, shop)
+    if offer is None or state.get("expecting") == "choice":
+        return []
+    state = {**state, "selection": list(lines)}
+    fewer = any(fact.code == "covers_fewer" for fact in _misfits(offer, state, shop, run))
+    other = _fitting(offer, state, shop, run) if fewer else None
+    return [offer, other.offer] if other else []
+
+
+def paid_as_asked(offer: Offer, state: SalesState, shop: Shop, run: RunContext) -> list[Offer]:
+    """Return an offer that is not paid as often as they want, and behind it one that is, though it may be for fewer."""
+    needs = needs_of(state, run)
+    if needs.billing is None or offer.billing == needs.billing:
+        return []
+    paid = [one for one in shop.offers.values() if one.billing == needs.billing]
+    alone = needs.model_copy(update={"people": None, "quantity": None})
+    other = next(iter(recommend(paid, alone, 1, selling=run.playbook.selling)), None)
+    return [offer, other.offer] if other else []
+
+
+def two_ways(offers: Sequence[Offer], state: SalesState, shop: Shop, run: RunContext) -> Offers:
+    """Return offers of which one or none is all they want, each with what it is not: the choice is theirs."""
+    needs, every = needs_of(state, run), all_sold(shop)
+    known = {one: caveats_of(one, needs, every, run.playbook.selling) for one in offers}
+    fits = [Recommendation(one, 0, (), (), caveat_facts=_unsaid(one, known[one], state, run)) for one in offers]
+    told = (f"- {_with_caveats(fit, state, run)}" for fit in fits)
+    return offers_block(fits, state.get("needs", {}), "\n".join([run.say("two_ways"), *told]), run)
+
+
+def _with_caveats(fit: Recommendation, state: SalesState, run: RunContext) -> str:
+    caveats = caveat_words(fit.caveat_facts, run)
+    number = number_of(fit.offer, state.get("needs", {}), run.playbook)
+    told = run.say("caveat", caveat=listing(caveats, run)) if caveats else None
+    return sentences(offer_words(fit.offer, number, run), told)
 
 
 def _fitting(offer: Offer, state: SalesState, shop: Shop, run: RunContext) -> Recommendation | None:

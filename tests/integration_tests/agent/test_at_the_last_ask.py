@@ -91,9 +91,10 @@ def test_who_would_rather_not_give_an_address_is_told_that_it_can_be_done_withou
 
 
 def test_a_number_of_what_goes_once_to_an_order_is_said_to_be_none():
-    with played("gymchain", "one club yearly please, jo@brand.io", "two of them please") as (state, _, reply):
-        assert [number for _, number in ordered(state)] == [1]
+    with played("gymchain", "one club yearly please, jo@brand.io", "two of them please") as (state, baskets, reply):
+        assert (state["expecting"], ordered(state), baskets) == ("choice", [], [])
         assert "One order is for one One Club" in reply
+        assert "Family, yearly: £790.00 a year" in reply
 
 
 def test_a_no_to_a_person_and_a_yes_to_the_order_hands_nobody_over():
@@ -170,7 +171,23 @@ def test_a_gift_is_what_the_shop_has_as_one(said):
 
 def test_a_wish_for_two_is_no_yes_to_one():
     with played("gymchain", "one club yearly please, jo@brand.io", "j'en veux deux") as (state, baskets, _):
+        assert (state["expecting"], ordered(state), baskets) == ("choice", [], [])
+
+
+@pytest.mark.parametrize("said", ["All Clubs, yearly", "all clubs please", "1", "the first"])
+def test_who_chooses_a_plan_that_is_not_for_all_of_them_once_more_has_it(said):
+    opening = "My boyfriend and I would like to join, All Clubs, for the year. jo@brand.io"
+    with played("gymchain", opening, said) as (state, baskets, reply):
         assert (state["expecting"], baskets) == ("confirm", [])
+        assert ordered(state) == [("/offers2/Ironleaf All Clubs Yearly", 1)]
+        assert "it is for one person at most, not for 2" in reply
+
+
+@pytest.mark.parametrize("said", ["yes", "yes please", "ok"])
+def test_a_yes_before_two_plans_agrees_to_neither(said):
+    opening = "My boyfriend and I would like to join, All Clubs, for the year. jo@brand.io"
+    with played("gymchain", opening, said) as (state, baskets, _):
+        assert (state["agreed"], baskets) == (None, [])
 
 
 def test_what_was_changed_beside_a_yes_is_told_and_not_said_to_stay():

@@ -25,11 +25,12 @@ def gym(talk, clubs):
 
 
 class TestOrderedByName:
-    def test_that_it_is_for_fewer_people_is_said_with_what_is_for_all(self, gym):
+    def test_what_is_for_fewer_people_is_to_be_chosen_beside_what_is_for_all(self, gym):
         said = gym.say("Family monthly please but we are 6")
-        assert "it is for 5 people at most, not for 6" in said
-        assert "You could also have Corporate" in said
-        assert said.index("at most") < said.index("Your order: Family")
+        assert "- Family, monthly: £109.00 first, then £79.00 a month. Please note: it is for 5 people at most" in said
+        assert "- Corporate, yearly: £300.00 a year per person" in said
+        assert gym.state["expecting"] == "choice"
+        assert "Your order" not in said
 
     def test_that_nothing_else_is_for_all_of_them_leaves_the_limit_alone(self, talk):
         said = talk().say("I'd like the family subscription, but there are six of us.")
@@ -48,11 +49,12 @@ class TestOrderedByName:
 
 
 class TestRecommended:
-    def test_a_plan_for_all_that_is_paid_otherwise_is_proposed_and_that_is_said(self, talk):
-        said = talk().say("my wife and I and our three kids. monthly")
-        assert "I'd suggest Tidewell Home Family: £119.00 a year. Why: covers all 5 of you" in said
-        assert "it is paid yearly, not monthly" in said
-        assert "first month" not in said
+    def test_a_plan_for_all_that_is_paid_otherwise_is_to_be_chosen_beside_what_is_paid_as_asked(self, talk):
+        chat = talk()
+        said = chat.say("my wife and I and our three kids. monthly")
+        assert "- Tidewell Home Family: £119.00 a year. Please note: it is paid yearly, not monthly." in said
+        assert "- Tidewell Home, first month £1: £1.00 first, then £8.99 a month. Please note: our catalogue" in said
+        assert chat.state["expecting"] == "choice"
 
     def test_an_add_on_is_named_with_its_price_where_it_is_in_the_sums(self, talk):
         chat = talk()
@@ -155,4 +157,3 @@ class TestAsked:
         gym.say("Family monthly please")
         said = gym.say(question)
         assert said.count("5 people at most") == 1
-        assert gym.state["expecting"] == "confirm"

@@ -55,10 +55,20 @@ def test_a_quote_that_is_on_its_way_is_made_once_whatever_they_say_of_it():
         assert len(baskets) == 2
 
 
-def test_a_yes_to_several_offers_picks_none():
-    with played("tidewell", "what is tidewell?", "cool ok thanks", "yes") as (state, _, _):
-        assert state["expecting"] == "choice"
-        assert ordered(state) == []
+@pytest.mark.parametrize("said", ["yes", "which would you recommend?", "which one is best?"])
+def test_after_several_offers_who_names_none_of_them_has_one_suggested_and_has_agreed_to_nothing(said):
+    with played("tidewell", "what is tidewell?", "cool ok thanks", said) as (state, baskets, reply):
+        assert (state["expecting"], state["agreed"], baskets) == ("confirm", None, [])
+        assert "I'd suggest" in reply
+
+
+@pytest.mark.parametrize(
+    ("said", "offer"), [("monthly", "Home £1 for 1 month then £8.99 monthly"), ("yearly then", "Home Family Annual")]
+)
+def test_of_two_offers_shown_how_often_it_is_paid_tells_which(said, offer):
+    with played("tidewell", "My wife and I want to read at home, by the month", said) as (state, baskets, _):
+        assert (state["expecting"], baskets) == ("confirm", [])
+        assert ordered(state) == [(f"/offers2/{offer}", 1)]
 
 
 def test_an_offer_taken_at_the_ask_for_an_add_on_is_taken_beside_the_order():
