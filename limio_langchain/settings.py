@@ -130,7 +130,12 @@ class LimioSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="LIMIO_", extra="forbid", frozen=True, hide_input_in_errors=True, env_ignore_empty=True
+        env_prefix="LIMIO_",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        env_ignore_empty=True,
+        defer_build=True,
     )
 
     shop_url: Origin

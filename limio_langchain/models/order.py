@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
+import pydantic
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -17,7 +18,6 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
     model_validator,
-    validate_email,
 )
 
 from limio_langchain.models.offer import ADD_ON_PREFIX, Offer
@@ -38,10 +38,11 @@ def _no_bool(value: Any) -> Any:
 
 
 def _address(told: str) -> str:
-    return validate_email(told)[1]
+    return pydantic.validate_email(told)[1]
 
 
-# What pydantic's `EmailStr` is, but for the moment it loads its checker: with the first address, not with the class.
+# What pydantic's `EmailStr` is, but for the moment it loads its checker, and pydantic what calls it: with the first
+# address, not with the class.
 Email = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "format": "email"})]
 Quantity = Annotated[int, BeforeValidator(_no_bool), Field(ge=1, le=10**9)]
 Country = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{2}$")]
