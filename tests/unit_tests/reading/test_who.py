@@ -82,3 +82,60 @@ def test_an_n_is_a_no_by_itself_and_an_and_among_others():
 def test_what_they_are_is_no_name(text):
     read = read_plain(text, hints("tidewell-de", "nothing"))
     assert (read.first_name, read.last_name, read.company) == ("Jo", "Bell", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "shop", "after", "wanted"),
+    [
+        ("yes, I'm Jo Bell from Acme", "tidewell", "confirm", ("Jo", "Bell", "Acme")),
+        ("yes, I'm Jo Bell from Acme", "tidewell", "details", ("Jo", "Bell", "Acme")),
+        ("ja, ich bin Jo Bell von Acme", "tidewell-de", "confirm", ("Jo", "Bell", "Acme")),
+        ("oui, je suis Luc Martin de chez Acme", "tidewell", "details", ("Luc", "Martin", "Acme")),
+        ("I'm Jo Bell from Acme, jo@acme.io", "tidewell", "nothing", ("Jo", "Bell", "Acme")),
+        ("I'm Jo Bell from Bristol", "tidewell", "nothing", ("Jo", "Bell", None)),
+        ("I'm Jo Bell from Bristol, jo@mail.com", "tidewell", "nothing", ("Jo", "Bell", None)),
+        ("Jo Bell, Bristol, jo@mail.com", "tidewell", "nothing", ("Jo", "Bell", None)),
+        ("Je suis Anne Petit de Lyon", "tidewell", "details", ("Anne", "Petit", None)),
+        ("bob@thebrandshop.io - Jo Bell from The Brand Shop", "tidewell", "nothing", ("Jo", "Bell", "The Brand Shop")),
+        ("Nadia Rahman, hello@nadiarahman.com", "tidewell", "nothing", ("Nadia", "Rahman", None)),
+    ],
+)
+def test_a_firm_stands_behind_a_name_and_a_town_is_none(text, shop, after, wanted):
+    said = read_plain(text, hints(shop, after))
+    assert (said.first_name, said.last_name, said.company) == wanted
+
+
+@pytest.mark.parametrize("name", ["Jo", "Will", "Max", "May", "Pierre", "Ernst", "Blanche"])
+@pytest.mark.parametrize("shop", ["tidewell", "tidewell-de"])
+@pytest.mark.parametrize("lead", ["{}", "{}.", "{}, jo.will.max.may.pierre.ernst.blanche@mail.com"])
+def test_a_first_name_that_is_a_word_too_answers_the_ask_for_details(name, shop, lead):
+    said = read_plain(lead.format(name), hints(shop, "details"))
+    assert (said.first_name, said.intents) == (name, [])
+
+
+@pytest.mark.parametrize("shop", ["tidewell", "tidewell-de"])
+@pytest.mark.parametrize("after", ["details", "confirm", "nothing"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Ich", "Looking", "I'm Looking for a plan", "I am Interested", "I'm British", "This Is Very Urgent"),
+        *("It's Urgent", "No", "Nope", "Later", "Not Now", "Will do", "Ben, oui", "May I ask why", "Jo, passt"),
+        *("Ich bin Dabei", "Moi", "je suis Intéressée", "Ich bin Inhaberin", "Wofür", "Parfait", "Go Ahead", "Si"),
+        "I'm at Tesco right now",
+    ],
+)
+def test_a_word_with_a_capital_is_nobody_s_name_by_that_alone(text, after, shop):
+    said = read_plain(text, hints(shop, after))
+    assert (said.first_name, said.last_name, said.company) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "email"),
+    [
+        ("for me and my wife, ina@holm.de", None),
+        ("my wife has ina@holm.de, mine is jo@holm.de", "jo@holm.de"),
+        ("it goes to my wife ina@holm.de", None),
+    ],
+)
+def test_an_address_beside_somebody_else_replaces_none_that_is_known(text, email):
+    assert read_plain(text, hints("tidewell", "confirm", known=("email",))).email == email

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import islice
-from typing import Literal, NamedTuple
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -13,38 +11,18 @@ from email_validator import EmailNotValidError, validate_email
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.message import Message
-from limio_sales_agent.reading.rules.people import others, stops_within
+from limio_sales_agent.reading.rules.people import behind_self, others
 from limio_sales_agent.reading.rules.words import listed
 
 MOST = 5  # of each that are looked at
 LEAD = 24  # words and marks before an address that tell whose it is
-ASKED = frozenset({"details", "email"})
-_AT = re.compile(r"[^\s<>(),;:\"@]{1,64}@[^\s<>(),;:\"]{0,255}")
-_DOT = r"(?: ?[\[({]? ?(?:\.|dot|punkt|point) ?[\])}]? ?)"
-_SPELT = re.compile(  # "jo at brand dot io", "jo (at) brand.io"
-    r"(?<![\w@.])(?P<local>\w[\w.+-]{0,40}(?: (?:dot|punkt|point) [\w-]{1,30}){0,2}) ?"
-    r"(?P<at>[\[({] ?(?:at|ät|arobase|a) ?[\])}]|(?<= )(?:at|ät|arobase|arrobase|klammeraffe)(?= )) ?"
-    r"(?P<domain>[\w-]{1,40}(?:" + _DOT + r"[\w-]{1,30}){0,2}" + _DOT + r"[a-z]{2,12})(?!\w)",
-    re.IGNORECASE,
-)
-_WORDED = re.compile(r" ?[\[({]? ?(?<!\w)(?:dot|punkt|point)(?!\w) ?[\])}]? ?", re.IGNORECASE)
 NEAR = 20  # characters between the word for a code and the code
+ASKED = frozenset({"details", "email"})
+ENDS = frozenset(".!?;\n")
+_AT = re.compile(r"[^\s<>(),;:\"@]{1,64}@[^\s<>(),;:\"]{0,255}")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _CALLED = re.compile(r"\+?\(?\d[\d ()/.-]{5,18}\d")
 _CODE = re.compile(r"(?<!\w)[A-Za-z0-9][A-Za-z0-9_-]{2,19}(?![\w@])")
-Owner = Literal["own", "sent", "colleague", "other"]
-
-
-class Address(NamedTuple):
-    """An address: its tokens, how it is written, None where nobody can use it, and whose it is.
-
-    That is the customer's ``own``; of somebody whom it shall be ``sent`` to instead; of a ``colleague`` who may be the one
-    who writes; or surely an ``other``'s.
-    """
-
-    places: list[int]
-    text: str | None
-    owner: Owner
 
 
 def read_contact(message: Message, hints: Hints, said: Reading) -> None:
@@ -57,50 +35,19 @@ def read_contact(message: Message, hints: Hints, said: Reading) -> None:
 
 
 def _read_email(message: Message, hints: Hints, said: Reading) -> None:
-    """Read the customer's address; the last one they give counts, and nobody else's replaces it."""
-    told = list(_addresses(message))
-    message.taken.update(n for one in told for n in one.places)
-    by_owner = {owner: [one for one in told if one.owner == owner] for owner in ("own", "sent", "colleague")}
-    chosen = by_owner["own"]
-    if not chosen and not _says_who(message):
-        is_new = "email" not in hints.known or hints.expecting in ASKED
-        chosen = by_owner["sent"] or (by_owner["colleague"] if is_new else [])
-    usable = [one for one in chosen if one.text]
+    """Read the customer's address, the last one they give, or else that of a colleague whom it shall be sent to."""
+    told = [(message.within(one.span()), one[0].strip(".,!?'*_-")) for one in islice(_AT.finditer(message.text), MOST)]
+    message.taken.update(n for places, _ in told for n in places)
+    owners = [_owner(message, places[0], is_known="email" in hints.known) for places, _ in told]
+    owner = "own" if "own" in owners or behind_self(message) else "sent"
+    chosen = [one for one, its in zip(told, owners, strict=True) if its == owner]
+    usable = [(places, email) for places, text in chosen if (email := _usable(text))]
     if usable:
-        said.email = usable[-1].text
-        message.kept.update(usable[-1].places)
+        said.email = usable[-1][1]
+        message.kept.update(usable[-1][0])
     elif chosen:
         said.invalid = ["email"]
-    message.dropped = any(one not in chosen for one in told)
-
-
-def _addresses(message: Message) -> Iterator[Address]:
-    """Yield the addresses, each with its owner by the sentence before it, back to the address before it."""
-    found = [(one.span(), one[0].strip(".,!?'*_-")) for one in islice(_AT.finditer(message.text), MOST)]
-    found += [(one.span(), _written(one)) for one in islice(_SPELT.finditer(message.text), MOST) if _is_meant(one)]
-    if not found:
-        return
-    # A sentence ends, and "I'm ordering" begins what is the customer's.
-    cuts = {n for n, one in enumerate(message.tokens) if one.word in {".", "!", "?", ";", "\n"}}
-    cuts = (cuts - stops_within(message)) | {n - 1 for n in _introduced(message)}
-    for span, text in sorted(found)[:MOST]:
-        if places := message.within(span):
-            since = max((n + 1 for n in cuts if n < places[0]), default=0)
-            owner = _owner(message, range(max(since, places[0] - LEAD), places[0]))
-            yield Address(places, _usable(text), owner)
-            cuts.add(places[-1])
-
-
-def _is_meant(found: re.Match[str]) -> bool:
-    """Whether it is an address that is spelt out, and not "I work at brand.io"."""
-    worded = _WORDED.search(found["domain"])
-    told = worded and "point" not in worded[0].lower()  # "I am at work, point taken"
-    return found["at"].lower() != "at" or bool(told)
-
-
-def _written(found: re.Match[str]) -> str:
-    local, domain = (_WORDED.sub(".", found[name]).replace(" ", "") for name in ("local", "domain"))
-    return f"{local}@{re.sub(r'[^a-zA-Z0-9._-]', '', domain)}"
+    message.dropped = len(chosen) < len(told)
 
 
 def _usable(text: str) -> str | None:
@@ -110,36 +57,28 @@ def _usable(text: str) -> str | None:
         return None
 
 
-def _owner(message: Message, before: range) -> Owner:
-    """Tell whose an address is by what stands before it: "my sister is", "cc", "invoice to", "send it to my manager"."""
+def _owner(message: Message, place: int, *, is_known: bool) -> str:
+    """Tell by its sentence, back to an address before it, whose one is: their "own", to be "sent" to, or an "other"'s."""
     words = [one.word for one in message.tokens]
-    comma = max((n for n in before if words[n] == ","), default=-1)
-    if any(words[n] in listed("in_copy") or (n > comma and words[n] in listed("not_theirs")) for n in before):
+    cuts = {n for n in range(place) if words[n] in ENDS and not _is_short(message, n)} | message.taken
+    since = max((n + 1 for n in cuts | {n - 1 for n in behind_self(message)} if n < place), default=0)
+    comma = max((n for n in range(since, place) if words[n] == ","), default=since)
+    if not listed("in_copy").isdisjoint(words[since:place]) or not listed("not_theirs").isdisjoint(words[comma:place]):
         return "other"
-    held = next((one for one in others(message) if one.first in before), None)
-    if held is None:
+    spoken = next((one for one in others(message) if since <= one[0] < place), None)
+    if spoken is None:
         return "own"
-    lead_in = [words[n] for n in before if n < held.first]
-    toward = bool(listed("toward").intersection(lead_in[-1:]))
-    if listed("sending").intersection(lead_in) or (toward and held.at_work):
+    before, behind = words[since : spoken[0]], words[spoken[-1] + 1 :]
+    toward = not listed("toward").isdisjoint(before[-1:])
+    if not listed("sending").isdisjoint(before) or (toward and words[spoken[-1]] in listed("roles")):
         return "sent"
-    # "my brother is lee@mail.example" tells of another; "our buyer John Stone (js@brand.io)" may be who writes.
-    after = [n for n in before if n > held.last]
-    is_said = any(message.tokens[n].is_word and not message.typed(n, n)[0].isupper() for n in after)
-    is_apart = "," in [words[n] for n in after] if is_said else held.at_work
-    return "colleague" if toward or is_apart else "other"
+    return "own" if toward and behind[0] == "," and not is_known else "other"  # "for me and my wife, jo@brand.io"
 
 
-def _introduced(message: Message) -> list[int]:
-    """Return the tokens behind "I am" and "my name is", where the customers say who they are, and not what "it is"."""
-    own = listed("mine", "speaker")
-    return [one.last + 1 for one in message.named("name_is", "i_am") if message.tokens[one.first].word in own]
-
-
-def _says_who(message: Message) -> bool:
-    """Whether the customer says who they are: "I'm George Hartley"."""
-    what, names = listed("roles", "kin", "titles"), [message.tokens[n : n + 1] for n in _introduced(message)]
-    return any(message.text[one.start].isupper() and one.word not in what for name in names for one in name)
+def _is_short(message: Message, place: int) -> bool:
+    """Whether a full stop stands behind "Mr" or "J"."""
+    before = message.tokens[max(place - 1, 0)]
+    return message.tokens[place].word == "." and (before.word in listed("titles", "shortened") or len(before.word) == 1)
 
 
 def _read_phone(message: Message, hints: Hints, said: Reading) -> None:

@@ -8,7 +8,7 @@ from limio_sales_agent.phrases import parse_locale
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.rules.message import Message
 from limio_sales_agent.reading.rules.tokens import Token, tokens_of
-from limio_sales_agent.reading.rules.words import Lexicon, languages, lexicon
+from limio_sales_agent.reading.rules.words import Lexicon, languages, lexicon, listed
 
 TELLING = 3  # letters; shorter words are many languages'
 
@@ -16,8 +16,10 @@ TELLING = 3  # letters; shorter words are many languages'
 def lexicon_for(text: str, tokens: Sequence[Token], hints: Hints) -> Lexicon:
     """Return the language a message is in: the one spoken so far or the shop's own, where no other knows it better."""
     if "@" in text:
-        tokens = tokens_of(" ".join(one for one in text.split() if "@" not in one))
-    words = [one.word for one in tokens if one.is_word]
+        text = " ".join(one for one in text.split() if "@" not in one)
+        tokens = tokens_of(text)
+    given = listed("given")  # a first name is no language's
+    words = [one.word for one in tokens if one.is_word and not (one.word in given and text[one.start].isupper())]
     shop = parse_locale(hints.playbook.locale).language
     home = hints.language or shop
     spoken = lexicon(home if home in languages() else "en")

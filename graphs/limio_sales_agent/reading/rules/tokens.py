@@ -20,6 +20,12 @@ _QUOTES = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u201c\u201d\u2212\u2010\
 _UNSEEN = re.compile(
     r"[\u200b-\u200f\u2060-\u2064\ufe0e\ufe0f\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\U0001f3fb-\U0001f3ff]"
 )
+_SPELT = re.compile(
+    r"(?<=\w) ?[\[({] ?(?:at|ät|arobase) ?[\])}] ?(?=\w)"
+    r"|(?<=\w) (?:at|ät|arobase) (?=[\w-]+ (?:dot|punkt|point) \w)",
+    re.IGNORECASE,
+)
+_DOT = re.compile(r"(?<=\w)(?: ?[\[({] ?(?:dot|punkt|point) ?[\])}] ?| (?:dot|punkt|point) )(?=\w)", re.IGNORECASE)
 _JOINTS = frozenset({"'", "-"})
 _QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 _TOKEN = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)*|[^\W\d_]+|\.{2,}|\n|\S")
@@ -53,7 +59,13 @@ def tidy(text: str) -> str:
     """Return a text with one form for each quote, nothing unseen, no quoted reply and no card number."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].translate(_QUOTES)
     plain = _QUOTED.sub("", _UNSEEN.sub("", plain).replace("\r", "\n"))
-    return strip_card_numbers(plain).replace(CARD_MARK, " ").strip()
+    return strip_card_numbers(_addressed(plain)).replace(CARD_MARK, " ").strip()
+
+
+def _addressed(text: str) -> str:
+    """Return a text with its address as such, where it is spelt out: "jo (at) brand.io", "jo at brand dot io"."""
+    told, times = _SPELT.subn("@", text)
+    return _DOT.sub(".", told) if times else text
 
 
 def tokens_of(text: str) -> list[Token]:
