@@ -23,7 +23,7 @@ LAYERS = {
         {"__init__"},
     ),
     "limio_sales_agent": (
-        {"card_numbers", "state", "strict_yaml", "server"},
+        {"state", "strict_yaml", "server"},
         {"phrases"},
         {"playbook"},
         {"context", "money"},

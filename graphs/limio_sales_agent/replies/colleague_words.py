@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from limio_langchain.link_guard import Real, check_links
-from limio_sales_agent.card_numbers import strip_card_numbers
+from limio_sales_agent.reading.card_numbers import strip_card_numbers
 
 
 def told_words(words: str | None, own_links: Collection[str]) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from limio_langchain.models.offer import Offer
 from limio_langchain.recommendation import Needs, serving
-from limio_sales_agent.card_numbers import CARD_MARK
 from limio_sales_agent.catalogue.audience import is_free_mail
 from limio_sales_agent.catalogue.ranking import needs_of
 from limio_sales_agent.catalogue.selection import add_ons_in, next_add_on, told_apart
@@ -16,6 +15,7 @@ from limio_sales_agent.context import DETAILS, RunContext
 from limio_sales_agent.orders.order import canonical, has_crm, is_waiting, stands
 from limio_sales_agent.playbook import Question
 from limio_sales_agent.reading.asked import asks_about
+from limio_sales_agent.reading.card_numbers import CARD_MARK
 from limio_sales_agent.reading.model import ASKING, Reading
 from limio_sales_agent.replies.answers import asks_what_is_sold, known_answer
 from limio_sales_agent.replies.compose import MOST_ASKS

@@ -10,7 +10,7 @@ from langchain_core.messages import BaseMessage
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command
 
-from limio_sales_agent.card_numbers import strip_card_numbers
+from limio_sales_agent.reading.card_numbers import strip_card_numbers
 
 
 class CleanGraph(CompiledStateGraph[Any, Any, Any, Any]):

@@ -12,11 +12,11 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
 from limio_langchain import SalesContext
-from limio_sales_agent.card_numbers import strip_card_numbers
 from limio_sales_agent.graph import SalesAgent
 from limio_sales_agent.outcomes.database import talks
 from limio_sales_agent.outcomes.desk import Calls, Desk
 from limio_sales_agent.playbook import Playbook
+from limio_sales_agent.reading.card_numbers import strip_card_numbers
 from limio_sales_agent.replies.blocks import blocks_of
 from limio_sales_agent.state import COLLEAGUE, SalesState
 from limio_sales_agent.storage.transcript import Entry, entry

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from limio_sales_agent.card_numbers import CARD_MARK, strip_card_numbers
+from limio_sales_agent.reading.card_numbers import CARD_MARK, strip_card_numbers
 
 LONGEST = 4_000  # characters that are read; nobody orders in more
 MOST = 600  # words and marks that are read; nobody orders in more
