@@ -38,8 +38,8 @@ async def answer(state: SalesState, services: Services) -> Update:
     if (known := _met_again(state, run)) is not None:
         return known
     said = _said(state, shop, run)
-    if said is None and _is_to_order(state) and not _was_said("answer_unknown_aside", state, run):
-        said = run.say("answer_unknown_aside")  # one question that nobody here can answer loses no order to a colleague
+    if said is None and _asks_on(state) and not _was_said("answer_unknown_aside", state, run):
+        said = run.say("answer_unknown_aside")  # one question that nobody here can answer hands nobody over
     if said is None:
         return reply(state, run, _not_known(state, run), ask="handoff_offer")
     if _takes_back(state):
@@ -67,8 +67,9 @@ def _was_said(key: str, state: SalesState, run: RunContext) -> bool:
     return run.say(key) in last
 
 
-def _is_to_order(state: SalesState) -> bool:
-    return state.get("expecting") in {"confirm", "add_on", "details"} and bool(state.get("selection"))
+def _asks_on(state: SalesState) -> bool:
+    """Whether something is asked for beside which a question can be set aside."""
+    return state.get("expecting") not in {None, "handoff_offer", "handoff_details"}
 
 
 def _met_again(state: SalesState, run: RunContext) -> Update | None:

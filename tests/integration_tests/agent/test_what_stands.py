@@ -328,3 +328,21 @@ def test_a_wish_for_a_period_that_is_not_sold_is_told_so():
     with played("tidewell", "Team Library for 5, jo@brand.io", "could we pay that monthly?") as (state, _, reply):
         assert "not sold monthly" in reply
         assert state["expecting"] == "confirm"
+
+
+@pytest.mark.parametrize(
+    ("opening", "ask"),
+    [
+        ("what do you sell?", "audience"),
+        ("something for work, please", "sector"),
+        ("Business Pro please", "people"),
+        ("My wife and I want to read at home, by the month", "choice"),
+    ],
+)
+def test_one_question_that_nobody_here_can_answer_leaves_the_guide_asking_and_the_second_offers_a_person(opening, ask):
+    asked = (opening, "do you sponsor football clubs?")
+    with played("tidewell", *asked) as (state, _, reply):
+        assert state["expecting"] == ask
+        assert "can't answer myself" in reply
+    with played("tidewell", *asked, "and how many moons has Jupiter?") as (state, _, _):
+        assert state["expecting"] == "handoff_offer"
