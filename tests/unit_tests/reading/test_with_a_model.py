@@ -8,7 +8,7 @@ from blind.shops import hints
 from limio_sales_agent.reading import Reading, read_plain
 from limio_sales_agent.reading.answer_guard import guarded
 from limio_sales_agent.reading.model_based import reading_from
-from limio_sales_agent.turn.update import _is_yes
+from limio_sales_agent.turn.ordered import _is_yes
 
 AT_THE_ASK = hints("tidewell", "confirm", ("people", "email"))
 PRO, LIBRARY = "/offers2/Business Pro Annual", "/offers2/Team Library"

@@ -29,6 +29,9 @@ def index_of(hints: Hints, lexicon: Lexicon) -> Index:
     index = Index()
     for phrase, label in _phrases(hints, lexicon):
         index.add(phrase, label)
+        cut = phrase[:-1].casefold()
+        if lexicon.nouns_have_capitals and len(cut) > 4 and cut.isalpha() and cut not in lexicon.vocabulary:
+            index.add(cut, label)  # "Archiv" is its Archive
     _kept.insert(0, (questions, offers, lexicon.language, index))
     del _kept[KEPT:]
     return index

@@ -9,7 +9,7 @@ from babel.numbers import get_currency_symbol
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.numbers import amounts_of, numbers_in
-from limio_sales_agent.reading.rules.tokens import fold, words_of_name
+from limio_sales_agent.reading.rules.tokens import words_of_name
 
 # What may stand in a message that commits to something, beside what was read from it.
 ANYWHERE = frozenset(
@@ -77,7 +77,7 @@ class Clauses:
         buying = [one for one in message.named("intents") if one.value("intents") in {"buy", "pay_now"}]
         self._agreeing = self._of(self.yes + [one for one in buying if message.is_free(one)]) - self._about
         self._agreeing |= self.together.keys()
-        asks = {message.clauses[place] for place in message.polite}  # "yes please the terms"
+        asks = {message.clauses[place] for place in message.alone("please")}  # "yes please the terms"
         self._praised = self._of(message.named("praise", "yes")) & self._about - asks
         self._repeated = _repeated(message, hints)
         self._given = {message.clauses[place] for place in message.taken}
@@ -95,7 +95,7 @@ class Clauses:
 
     def _headcounts(self) -> set[int]:
         leads = self.message.places(self.message.named("groups", "breaks", "people"))
-        counted = self.left_over & (leads | self.message.taken | self.message.fillers)
+        counted = self.left_over & (leads | self.message.taken | self.message.idle)
         unclear = {self.message.clauses[place] for place in self.left_over - counted}
         return {place for place in counted if self._holds(place, self._given - unclear)}
 
@@ -152,14 +152,17 @@ class Clauses:
         }
         refusals = [one for one in message.matches if one.value("intents") == "decline_details"]
         refusing = self._of(refusals + message.named("no", "leaving")) | self.refusing
-        held |= {place for place in message.fillers if self._holds(place, refusing)}  # "I'd rather not give my email"
+        held |= {place for place in message.idle if self._holds(place, refusing)}  # "I'd rather not give my email"
         denying = message.glue | message.places(message.named("negators", "fewer"))
         held |= {place for place in denying if self._holds(place, self.refusing)}  # "not the archive"
-        held |= {place for place in message.paying if self._holds(place, self._of(message.named("billing")))}
+        held |= {
+            place
+            for place in message.alone("goods", "paying")
+            if self._holds(place, self._of(message.named("billing")))
+        }
         held |= self._signature() | _words_of_names(message, hints)
         # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
         slips = message.respelt & message.places(one for one in message.matches if _is_in_the_catalogue(one))
-        slips = {n for n in slips if not message.tokens[n].word.startswith(fold(message.typed(n, n)))}  # "Archiv"
         return held - slips - self._headcount() - _other_amounts(message, hints)
 
     def _holds(self, place: int, clauses: set[int]) -> bool:
@@ -177,7 +180,7 @@ class Clauses:
         message = self.message
         closings = [one.last for one in message.named("closings")]
         behind = {place for place in message.words() if closings and place > closings[-1]}
-        others = behind - message.fillers - message.taken
+        others = behind - message.idle - message.taken
         signed = len(behind) <= LONGEST_SIGNATURE and all(message.typed(one, one)[0].isupper() for one in others)
         return behind if signed else set()
 

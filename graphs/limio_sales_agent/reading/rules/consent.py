@@ -90,7 +90,7 @@ def _meant(last: Verdict | None, message: Message, hints: Hints, said: Reading) 
 def _only_puts_off(message: Message) -> bool:
     """Whether "maybe later, thanks" is all there is."""
     later = message.places(message.named("later"))
-    rest = set(message.words()) - later - message.fillers - message.polite
+    rest = message.telling() - later
     return bool(later) and message.places(message.named("nods", "intents")).issuperset(rest)
 
 
@@ -106,9 +106,10 @@ def _last_of_the_add_on(clauses: Clauses) -> Verdict | None:
     adding = {message.clauses[one.first] for one in takes}
     if not takes and (clauses.refusing or message.named(*LEAVING_OUT)):
         return "not_buying" if message.named("leaving") and not clauses.refusing else "no"
-    on = {message.clauses[place] for place in message.paying} - adding
+    paying = message.alone("goods", "paying")
+    on = {message.clauses[place] for place in paying} - adding
     clauses.together = {clause: place for clause, place in clauses.together.items() if clause not in on}
-    clauses.yes = [one for one in clauses.yes if message.paying.isdisjoint(one.places)]
+    clauses.yes = [one for one in clauses.yes if paying.isdisjoint(one.places)]
     return _last(clauses) or ("no" if on and not list(_verdicts(clauses)) else None)
 
 
@@ -122,7 +123,7 @@ def _agrees_otherwise(message: Message, hints: Hints, said: Reading) -> bool:
 def _names_the_link(message: Message, said: Reading) -> bool:
     """Whether all there is names what the last ask would make: "checkout please"."""
     goods = message.places(message.named("goods"))
-    return bool(goods) and not said.intents and goods >= set(message.words()) - message.polite - message.fillers
+    return bool(goods) and not said.intents and goods >= message.telling()
 
 
 def _wants_instead(message: Message) -> bool:

@@ -72,7 +72,7 @@ class _Counting:
         self.numbers = [one for one in found if one.counts and "yes" not in message.at(one.first).values]  # "100 %"
         contrasted = len({one.first in message.negated for one in found}) > 1  # "four, not six"
         self.changes = contrasted or (self.corrects and self.agreed)
-        self.busy = set(message.words()) - message.fillers - message.polite - message.places(message.named(*IDLE))
+        self.busy = message.telling() - message.places(message.named(*IDLE))
         if hints.expecting == "confirm":  # "yes, we are 12" tells, and orders nothing; "essential 5" does
             self.busy -= message.places(message.named("offer", "offer_word")).union(
                 *(one.places for one in self.numbers)

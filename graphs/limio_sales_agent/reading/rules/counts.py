@@ -59,7 +59,7 @@ def _names(message: Message) -> list[int]:
 
 def _is_nobody_else(one: Count, message: Message) -> bool:
     """Whether a message says who it is for, and no more."""
-    idle = message.fillers | message.glue | message.polite | set(one.places)
+    idle = message.idle | set(one.places)
     named = (match for match in message.matches for name in match.values if name.partition(":")[0] in NOBODY_ELSE)
     return idle.union(message.places(named)).issuperset(message.words()) and not message.asking | message.marked
 

@@ -123,7 +123,7 @@ def _step(message: Message, name: Match) -> Match:
     behind = message.starts.get(name.last + 1, NOTHING)
     if not TRAILING.isdisjoint(behind.values):
         return behind  # "zwei Essential dazu", "one Essential less"
-    idle = message.fillers | message.polite | message.places(message.named("yes", "nods", "receipts"))
+    idle = message.idle | message.places(message.named("yes", "nods", "receipts"))
     place = name.first - 1
     while place >= 0 and message.clauses[place] == message.clauses[name.first]:
         phrase = message.ends.get(place, NOTHING)

@@ -118,7 +118,7 @@ def _pointed_at(one: Amount, message: Message, hints: Hints) -> set[str] | None:
     costing = [offer for offer in hints.offers if any(price.amount == one.number.value for price in offer.charges)]
     names = {offer.display_name for offer in costing}
     before, after = message.up_to(one.first - 1), one.last + 1
-    ends = after == len(message.tokens) or after not in set(message.words()) - message.fillers
+    ends = after == len(message.tokens) or after not in message.telling()
     named = "priced" in message.at(after).values or ("pointing" in before.values and ends)
     behind = message.up_to(before.first - 1).values.keys() if "priced_at" in before.values else set()
     beside = not {"priced", "offer", "offer_word"}.isdisjoint(behind)  # "Geschenk-Abo für 75 Pfund"

@@ -41,9 +41,9 @@ def _together(intent: str, groups: Sequence[Sequence[str]], message: Message) ->
     for place, group in enumerate(groups):
         held = {one.first for one in message.named("part") if ("part", f"{intent}/{place}") in one.labels}
         if "<number>" in group:
-            held |= message.digits | message.spans("numbers").keys()
+            held |= message.digits | message.places(message.named("numbers"))
         if "<billing>" in group:
-            held |= message.spans("billing").keys()
+            held |= message.places(message.named("billing"))
         common &= {message.sentences[one] for one in held}
     return bool(common)
 
@@ -146,7 +146,7 @@ def _naming_places(message: Message) -> set[int]:
             counted |= {one.first - 1, one.last + 2}  # "3 pro seats", "3 seats of pro"
         elif "for_whom" in one.values and one.last + 1 in message.digits:
             counted.add(one.first - 1)  # "pro for 4"
-    rest = set(message.words()) - message.fillers - message.polite
+    rest = message.telling()
     counted |= rest if len(rest) == 1 else set()
     if message.nouns:  # "32 pro Platz" names none, "zwei Pro" does
         counted = {n for n in counted if n < len(message.tokens) and _is_named_there(n, message)}
@@ -188,7 +188,7 @@ def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:
 def _puts_first(match: Match, message: Message) -> bool:
     """Whether a place in a list says when: "first tell me more"."""
     after = match.last + 1
-    idle = message.fillers | message.glue | message.polite
+    idle = message.idle
     goes_on = after < len(message.tokens) and message.tokens[after].is_word and after not in idle
     return message.begins(match.first) and goes_on
 

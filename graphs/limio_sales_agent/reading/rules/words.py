@@ -29,7 +29,7 @@ class Index:
         self.labels: dict[Phrase, set[Label]] = defaultdict(set)
         self.sizes: dict[str, set[int]] = defaultdict(set)
         self.vocabulary: set[str] = set()
-        self._by_letter: dict[str, list[str]] = {}
+        self._alike: dict[tuple[str, int], list[str]] = {}
 
     def add(self, phrase: str, label: Label) -> None:
         """Let a phrase stand for a label."""
@@ -39,12 +39,13 @@ class Index:
                 self.sizes[words[0]].add(len(words))
                 self.vocabulary.update(words)
 
-    def beginning_with(self, letter: str) -> list[str]:
-        """Return the words that begin with a letter."""
-        if not self._by_letter:
-            for word in sorted(self.vocabulary):
-                self._by_letter.setdefault(word[0], []).append(word)
-        return self._by_letter.get(letter, [])
+    def alike(self, word: str, most: int) -> Iterator[str]:
+        """Yield the words that begin with the same letter and are longer or shorter by so many letters at most."""
+        if not self._alike:
+            for one in sorted(self.vocabulary):
+                self._alike.setdefault((one[0], len(one)), []).append(one)
+        for size in range(len(word) - most, len(word) + most + 1):
+            yield from self._alike.get((word[0], size), ())
 
 
 class Lexicon:
@@ -58,7 +59,6 @@ class Lexicon:
         vocabulary: Every word that stands in a phrase.
         alone: What a word stands for by itself, whatever phrase it is a part of: the names of its lists.
         short_forms: What is written in one, and how it is written out.
-        shortened: What they begin with.
     """
 
     def __init__(self, language: str, told: Mapping[str, Any]) -> None:
@@ -72,8 +72,7 @@ class Lexicon:
         self.vocabulary = self.index.vocabulary
         self.alone = {one[0]: frozenset(dict(held)) for one, held in self.index.labels.items() if len(one) == 1}
         forms = self.lists.get("short_forms", {}).items()
-        self.short_forms = {_spelt(short)[0]: _spelt(long)[0] for long, held in forms for short in held}
-        self.shortened = frozenset(short[0] for short in self.short_forms)
+        self.short_forms = {" ".join(_spelt(short)[0]): _spelt(long)[0] for long, held in forms for short in held}
 
     def phrases(self, name: str, value: str = "") -> tuple[str, ...]:
         """Return the phrases of a list, or those of them that stand for a value."""
