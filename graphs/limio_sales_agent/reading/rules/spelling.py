@@ -57,5 +57,9 @@ def _meant(word: str, known: Sequence[Index], *, named: bool) -> Iterator[str]:
     if not named and 5 <= len(word) <= 20:
         most = 1 if len(word) < 10 else 2
         near = [one for index in known for one in index.alike(word, most)]
-        found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=most)
-        yield from found[:1] if found else ()
+        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=None)
+        nearest = [one for one, far, _ in found if far == found[0][1]]
+        if (
+            len({is_known(one, known[1:]) for one in nearest}) == 1
+        ):  # "stiff" may be everyday words, and the shop's "staff"
+            yield nearest[0]
