@@ -10,8 +10,8 @@ from limio_sales_agent.reading.rules.tokens import tokens_of
 
 NAMING = frozenset({"offer", "add_on"})
 MOST = 40  # numbers of a message that are looked at
-DOZEN = "12"
 HIGHEST = 1_000_000  # what may be counted
+SCORES = frozenset({60, 80})  # what the teens are added to, too: "soixante-quinze"
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,9 @@ def numbers_in(message: Message, *, every: bool = False) -> list[Number]:
     found: list[Number] = []
     done = -1
     for place in sorted(places):
-        one = _number_at(place, message) if place > done and len(found) < MOST else None
-        done = one.last if one else done
-        if one and place not in gone:
-            if found and _adds(found[-1], one):
-                before = found.pop()
-                one = _number(before.first, one.last, before.value + one.value, message)
-            found.append(one)
+        if place > done and len(found) < MOST and (one := _number_at(place, message)):
+            done = one.last
+            found += [one] if place not in gone else []
     return found
 
 
@@ -69,37 +65,53 @@ def amounts_of(text: str) -> frozenset[Decimal]:
 
 
 def _number_at(place: int, message: Message) -> Number | None:
-    one, phrase = message.tokens[place], message.starts.get(place)
-    if not one.is_number and (phrase is None or phrase.value("numbers") is None):
-        return None
-    last = phrase.last if phrase and not one.is_number else place
-    value = _value(one.word) if one.is_number else Decimal((phrase and phrase.value("numbers")) or 0)
-    after = message.starts.get(last + 1)
-    if value and value < 1000 and after and "thousands" in after.values:
-        value, last = value * 1000, after.last
-    if value and after and after.value("numbers") == DOZEN and after.first == last + 1:  # "two dozen"
-        value, last = value * int(DOZEN), after.last
-    return None if value is None else _number(place, last, value, message)
+    """Return the number that begins at a token, of as many words as belong to it: "two hundred and five", "5k"."""
+    last, value = _part(place, message)
+    written, sure = message.tokens[place].is_number, True
+    while value is not None:
+        after = message.starts.get(last + 1)
+        times = after and after.value("times")
+        if after and times and value < int(times) and not (written and times == "100"):
+            value, last = value * int(times), after.last
+            continue
+        joined = value % 100 == 0 and after and "joins" in after.values
+        end, more = _part(after.last + 1 if after and joined else last + 1, message)
+        if written or more is None or message.tokens[end].is_number:
+            break
+        if not _adds(value, more):
+            sure, last = bool(joined), last if joined else end  # "three four people"
+            break
+        value, last = value + more, end
+    return None if value is None else _number(place, last, value, message, sure=sure)
 
 
-def _number(first: int, last: int, value: Decimal, message: Message) -> Number:
+def _part(place: int, message: Message) -> tuple[int, Decimal | None]:
+    """Return where the digits or the number word at a token end, and what they come to."""
+    if place < len(message.tokens) and message.tokens[place].is_number:
+        return place, _value(message.tokens[place].word)
+    phrase = message.starts.get(place)
+    told = phrase and phrase.value("numbers")
+    return (phrase.last, Decimal(told)) if phrase and told else (place, None)
+
+
+def _adds(value: Decimal, more: Decimal) -> bool:
+    size = 100 if value % 100 == 0 else 20 if value % 100 in SCORES else 10
+    return value >= 20 and value % size == 0 and 0 < more < size
+
+
+def _number(first: int, last: int, value: Decimal, message: Message, *, sure: bool) -> Number:
     token, beside = message.tokens[first], message.tokens[max(first - 1, 0)]
     touches = first > 0 and message.text[beside.end : token.start] in {"", "-"}
     glued = token.is_number and touches and beside.is_word and beside.word != "x"
     whole = value == value.to_integral_value() and 1 <= value <= HIGHEST and token.word[0] != "0"
-    share = message.text[message.tokens[last].end :].lstrip().startswith("%")  # "10% off" counts nobody
+    behind = message.text[message.tokens[last].end :].lstrip()[:1]
+    share = behind == "%" or (token.is_number and (behind.isdigit() or behind == "/"))  # "10% off", "087 123 4567"
+    split = token.is_number and (beside.word == "/" or (beside.is_number and first > 0))
     place = first - 2 if beside.word == "," else first - 1
     lead, after = message.up_to(place), message.at(last + 1)
     before = lead.first - 1 if "numbers" not in lead.values and lead.values else place
-    return Number(first, last, value, token.is_number, whole and not (glued or share), lead, after, before)
-
-
-def _adds(before: Number, one: Number) -> bool:
-    """Whether number words are one number: "twenty five", "two hundred and one"."""
-    size = 100 if before.value % 100 == 0 else 10
-    end = one.lead.first if size == 100 and "joins" in one.lead.values else one.first
-    beside = before.last + 1 == end and not (before.written or one.written)
-    return beside and before.value >= 20 and before.value % size == 0 and 0 < one.value < size
+    counts = whole and sure and not (glued or share or split)
+    return Number(first, last, value, token.is_number, counts, lead, after, before)
 
 
 def _value(digits: str) -> Decimal | None:
