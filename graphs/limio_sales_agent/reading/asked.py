@@ -8,7 +8,7 @@ from typing import Literal
 from limio_sales_agent.reading.rules.tokens import words_of
 from limio_sales_agent.reading.rules.words import languages, lexicon
 
-About = Literal["price", "sold", "terms", "room", "features", "differences", "reasons", "details"]
+About = Literal["price", "sold", "terms", "room", "features", "next", "differences", "reasons", "details"]
 
 
 @cache

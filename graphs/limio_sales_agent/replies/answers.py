@@ -12,7 +12,7 @@ from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import number_of, people_words, price_and_total, quantity_for, sum_words
 from limio_sales_agent.orders.order import canonical, line
 from limio_sales_agent.playbook.knowledge import EMPTY_WORDS, Section, best_section
-from limio_sales_agent.reading.asked import asking_phrases, asks_about, asks_about_details
+from limio_sales_agent.reading.asked import About, asking_phrases, asks_about, asks_about_details
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.tokens import words_of
 from limio_sales_agent.replies.compose import costs_of, item_words, listing, terms, why_details
@@ -47,6 +47,7 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
         lambda: _of_terms(question, offer, state, shop, run),
         lambda: _from_features(question, offer, run),
         lambda: _of_sold(question, offer, reading, state, run),
+        lambda: run.say("answer_next") if _asks_only(question, "next") else None,
     )
     return next((told for answered in tries if (told := answered())), None)
 
@@ -54,7 +55,7 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
 def _asks_why_details(question: str, state: SalesState) -> bool:
     """Whether they ask what their details are for: by name, or "why do you need that?" when asked for them."""
     asked = state.get("expecting") in {"details", "handoff_details"}
-    return asks_about_details(question) or (asked and asks_about("reasons", question))
+    return asks_about_details(question) or (asked and _asks_only(question, "reasons", "details"))
 
 
 def _of_the_order(question: str, reading: Reading, state: SalesState, shop: Shop, run: RunContext) -> str | None:
@@ -127,6 +128,12 @@ def subject(named: list[str], state: SalesState, shop: Shop) -> Offer | None:
     paths = [*named, *(one["offer"] for one in state.get("selection", [])), *state.get("shortlist", [])[:1]]
     found = (shop.find(path) for path in paths)
     return next((offer for offer in found if offer), None) or main_offer(state.get("selection"), shop)
+
+
+def _asks_only(question: str, *abouts: About) -> bool:
+    """Whether a question is about the first of these, and about nothing but all of them."""
+    known = {word for about in abouts for phrase in asking_phrases(about) for word in phrase.split()}
+    return asks_about(abouts[0], question) and set(words_of(question)) - EMPTY_WORDS <= known
 
 
 def asks_what_is_sold(question: str, name: str = "") -> bool:

@@ -151,6 +151,24 @@ class TestAsked:
         assert told in chat.say(question)
 
     @pytest.mark.parametrize(
+        "question", ["what happens next?", "how does it work", "and then?", "what do I have to do?"]
+    )
+    def test_what_comes_next(self, talk, question):
+        chat = talk()
+        chat.say("Business Pro yearly for 4 please")
+        assert "nothing is ordered until you do" in chat.say(question)
+        assert chat.state["expecting"] == "confirm"
+
+    @pytest.mark.parametrize("question", ["what happens next year?", "do you have a free trial?"])
+    def test_not_what_comes_next_nor_what_details_are_for_where_something_else_is_asked(self, talk, question):
+        chat = talk()
+        chat.say("Business Pro yearly for 4 please", "yes", "no thanks")
+        said = chat.say(question)
+        assert chat.state["expecting"] == "details"
+        assert "nothing is ordered until you do" not in said
+        assert "lets me keep your order" not in said
+
+    @pytest.mark.parametrize(
         "question", ["does it work for six?", "how many people can use it?", "six of us, will that work?"]
     )
     def test_for_how_many_it_is(self, gym, question):
