@@ -39,7 +39,8 @@ def read_json(body: bytes, whose: str, wanted: str = "JSON") -> Any:
         UnreadableAnswer: The body is not JSON, or nested deeper than `DEEPEST` levels.
     """
     text = body.decode("utf-8-sig", errors="replace")
-    if "\\ud" in text or "\\uD" in text:  # else there is no half, and an answer need not be gone through for one
+    # Else there is no half, and an answer need not be gone through for one; a single character is found at once.
+    if "\\" in text and ("\\ud" in text or "\\uD" in text):
         text = HALVES.sub(_without_half, text)
     try:
         told = json.loads(text, parse_int=_integer, parse_float=_finite, parse_constant=lambda _: None)
@@ -68,8 +69,9 @@ def _finite(digits: str) -> float | None:
 def _is_too_deep(told: Any) -> bool:
     level = [told] if type(told) in NESTING else []
     for _ in range(DEEPEST):
-        inner = (one.values() if type(one) is dict else one for one in level)
-        level = [value for values in inner for value in values if type(value) in NESTING]
+        inner = [one.values() if type(one) is dict else one for one in level]
+        holding = (values for values in inner if not NESTING.isdisjoint(map(type, values)))  # a list of texts does not
+        level = [value for values in holding for value in values if type(value) in NESTING]
         if not level:
             return False
     return True
