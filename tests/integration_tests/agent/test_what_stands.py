@@ -346,3 +346,26 @@ def test_one_question_that_nobody_here_can_answer_leaves_the_guide_asking_and_th
         assert "can't answer myself" in reply
     with played("tidewell", *asked, "and how many moons has Jupiter?") as (state, _, _):
         assert state["expecting"] == "handoff_offer"
+
+
+@pytest.mark.parametrize(
+    "said", ["hello?", "are you there?", "Hallo? Sind Sie noch da?", "bonjour, il y a quelqu'un ?"]
+)
+def test_who_asks_whether_somebody_is_there_has_asked_nothing_that_a_colleague_should_answer(said):
+    with played("tidewell", OPENING, said) as (state, baskets, reply):
+        assert (state["expecting"], baskets) == ("confirm", [])
+        assert "colleague" not in reply
+
+
+@pytest.mark.parametrize("said", ["can I think about it?", "could I have a moment?", "can I get back to you tomorrow?"])
+def test_who_asks_for_time_hesitates(said):
+    with played("tidewell", OPENING, said) as (state, baskets, reply):
+        assert (state["expecting"], baskets) == ("confirm", [])
+        assert "nothing is ordered until you say so" in reply
+
+
+@pytest.mark.parametrize("said", ["who are you?", "wer sind Sie?", "qui êtes-vous ?"])
+def test_who_asks_whom_they_talk_to_is_told_that_it_is_a_machine(said):
+    with played("tidewell", OPENING, said) as (state, _, reply):
+        assert state["expecting"] == "confirm"
+        assert "not a person" in reply or "kein Mensch" in reply

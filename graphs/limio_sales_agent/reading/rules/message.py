@@ -12,6 +12,7 @@ from limio_sales_agent.reading.rules.tokens import ENDS, PAUSES, Token, tokens_o
 from limio_sales_agent.reading.rules.words import Index, Label, Lexicon
 
 WISHES = frozenset({"quote", "human", "link_again", "pay_now", "another_order"})  # "could I have a quote?" asks nothing
+TOGETHER = frozenset({"yes", "doubt"})  # what wishes for something in several words, and in one word asks
 NO_WORDS = PAUSES | {"'", "-"}
 IDLE = frozenset({"fillers", "glue", "fields", "please"})  # words that say nothing of their own
 IDLY = frozenset({"receipts", "nods", "doubt"})  # what a question may stand behind
@@ -175,13 +176,20 @@ class Message:
             one for one in self.matches if "questions" in one.values or ("part" in one.values and one.first in asks)
         ]
         opened = self.sentences_of(one for one in opening if self.opens(one.first))
-        return (self.marked - self._wishes() - self._echoes()) | opened
+        return (self.marked - self._wishes() - self._echoes() - self._greetings()) | opened
+
+    def _greetings(self) -> set[int]:
+        """Return the sentences that but greet: "hello?"."""
+        greetings = [one for one in self.matches if one.value("intents") == "greeting"]
+        others = self.telling() - self.places(greetings) if greetings else set()
+        return self.sentences_of(greetings) - {self.sentences[place] for place in others}
 
     def _wishes(self) -> set[int]:
         """Return the sentences that wish for something in the form of a question: "could I have the link?"."""
-        named = self.named("acts", "goods", "billing", "corrections", "copies", "people", "yes")
-        # "Could you do that?" agrees; "could you confirm?" asks.
-        acts = [one for one in named if (one.last > one.first if "yes" in one.values else "requests" not in one.values)]
+        named = self.named("acts", "goods", "billing", "corrections", "copies", "people", *TOGETHER)
+        # "Could you do that?" agrees, "can I think about it?" hesitates; "could you confirm?" asks.
+        acts = [one for one in named if one.last > one.first or TOGETHER.isdisjoint(one.values)]
+        acts = [one for one in acts if "requests" not in one.values]
         wished = [one for one in self.matches if one.value("intents") in WISHES]
         acting = self.sentences_of(wished) | self.sentences_of(filter(self.is_free, acts))
         return self.sentences_with("requests") & acting
