@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from babel.numbers import get_currency_symbol
@@ -12,24 +13,9 @@ from limio_sales_agent.reading.rules.numbers import amounts_of, numbers_in
 from limio_sales_agent.reading.rules.tokens import words_of_name
 
 # What may stand in a message that commits to something, beside what was read from it.
-ANYWHERE = frozenset(
-    {
-        "yes",
-        "no",
-        "nothing_more",
-        "leaving",
-        "please",
-        "fillers",
-        "corrections",
-        "billing",
-        "offer",
-        "add_on",
-        "both",
-        "option_words",
-    }
-    | {"only_me", "closings", "praise", "approves", "receipts", "goods", "name_is", "company_is", "titles", "doubt"}
-    | {"conditions"}
-)
+ANYWHERE = frozenset({"yes", "no", "nothing_more", "leaving", "please", "fillers", "corrections", "billing", "offer"})
+ANYWHERE |= {"add_on", "both", "option_words", "only_me", "closings", "praise", "approves", "receipts", "goods"}
+ANYWHERE |= {"name_is", "company_is", "titles", "doubt", "conditions"}
 # What may stand in a clause that agrees, and is about nothing but the order: not "send me the terms".
 AGREEING = frozenset({"seems", "acts", "things", "goods", "leads", "requests", "glue", "support"})
 # What may stand in a clause that tells something beside a yes: "I have read the terms", "my boss approved it".
@@ -37,16 +23,14 @@ TELLING = frozenset({"seems", "adds", "things", "goods", "glue", "support", "lea
 COUNTING = frozenset({"people", "copies", "in_total", "of_which"})
 STEPPING = frozenset({"fewer", "more", "also", "adds"})  # beside a name: "remove the archive please"
 SAYING = frozenset({"thanks", "greeting", "goodbye", "buy", "pay_now", "decline_details"})
-TOGETHER = (  # two words that agree in one clause
-    ("acts", "things"),
-    ("acts", "goods"),
-    ("requests", "goods"),
-    ("please", "goods"),
-    ("acts", "add_on"),
-    ("acts", "add_on_word"),
-)
-ADDING = (("adds", "things"), ("adds", "add_on"), ("adds", "add_on_word"))  # and these where an add-on is asked about
+# Two words that agree in one clause.
+TOGETHER = {"acts": ("things", "goods", "add_on", "add_on_word"), "requests": ("goods",), "please": ("goods",)}
+ADDING = {"adds": ("things", "add_on", "add_on_word")}  # and these where an add-on is asked about
 AMOUNTS = ("currencies", "periods", "per_person", "in_total", "copies", "people")  # what stands beside an amount
+BUYING = frozenset({"buy", "pay_now"})
+POLITE = frozenset({"thanks", "greeting"})
+INTRODUCING = frozenset({"name_is", "company_is"})
+PRAISED = frozenset({"topics", "seems"})
 LONGEST_SIGNATURE = 8  # words
 
 
@@ -66,60 +50,71 @@ class Clauses:
     """
 
     def __init__(self, message: Message, hints: Hints) -> None:
-        self.message = message
+        self.message, named, of = message, message.named, message.clauses_of
         self.is_last_ask = hints.expecting == "confirm"
-        refused = [one for one in message.named("add_on", "add_on_word") if not message.is_free(one)]
-        self.refusing = self._of(refused)
-        self.without = self.refusing - self._of(message.named("yes")) if self.is_last_ask else set()
-        self._about = self._of(message.named("topics"))
-        self.yes = [one for one in message.named("yes") if not self._only_praises(one) and not self._is_cut(one)]
+        self.refusing = of(one for one in named("add_on", "add_on_word") if not message.is_free(one))
+        self.without = self.refusing - of(named("yes")) if self.is_last_ask else set()
+        self._about = of(named("topics"))
+        self.yes = [one for one in named("yes") if not self._only_praises(one) and not self._is_cut(one)]
         self.together = self._paired()
-        buying = [one for one in message.named("intents") if one.value("intents") in {"buy", "pay_now"}]
-        self._agreeing = self._of(self.yes + [one for one in buying if message.is_free(one)]) - self._about
-        self._agreeing |= self.together.keys()
         asks = {message.clauses[place] for place in message.alone("please")}  # "yes please the terms"
-        self._praised = self._of(message.named("praise", "yes")) & self._about - asks
+        self._praised = of(named("praise", "yes")) & self._about - asks
         self._repeated = _repeated(message, hints)
         self._given = {message.clauses[place] for place in message.taken}
-        self._naming = self._of(message.named("offer", "add_on", "add_on_word"))
-        self.changing = self._of(message.named("offer", "add_on", "billing")) | self._given
+        self.changing = of(named("offer", "add_on", "billing")) | self._given
         self.changing |= {message.clauses[place] for place in self._repeated}
-        self.allowing = self._of(filter(message.is_free, message.named("support")))
-        self._stating = self.allowing | self._of(filter(message.is_free, message.named("praise", "receipts")))
-        self._telling = self._stating | self.changing | self._of(message.named("goods")) | self._polite()
-        self._telling |= {
-            one for one in self._of(message.named("fields")) if one + 1 in self._given
-        }  # "e-mail: jo@brand.io"
+        self.allowing = self._free("support")
+        buying = [one for one in named("intents") if one.value("intents") in BUYING and message.is_free(one)]
+        self._agreeing = (of([*self.yes, *buying]) - self._about) | self.together.keys()
+        self._beside = self._accounted_for()
         self.left_over = set(message.words()) - self._accounted(hints)
         self.headcounts = self._headcounts()
+
+    def _free(self, *names: str) -> set[int]:
+        return self.message.clauses_of(filter(self.message.is_free, self.message.named(*names)))
+
+    def _accounted_for(self) -> list[tuple[set[int], frozenset[str]]]:
+        """Return what may stand in which clauses, where nothing negates it."""
+        named, of = self.message.named, self.message.clauses_of
+        stating = self.allowing | self._free("praise", "receipts")
+        polite = of(one for one in named("intents") if one.value("intents") in POLITE)
+        labels = {one for one in of(named("fields")) if one + 1 in self._given}  # "e-mail: jo@brand.io"
+        self._telling = stating | self.changing | of(named("goods")) | polite | labels
+        naming = of(named("offer", "add_on", "add_on_word"))
+        return [
+            (self._agreeing | self.refusing, AGREEING),
+            (set() if self.is_last_ask else set(self.message.clauses), frozenset({"adds"})),
+            ({one - 1 for one in self._agreeing}, frozenset({"leads"})),  # "go ahead and | make it"
+            (self._telling, TELLING),
+            (stating, frozenset({"topics"})),
+            (self.allowing, frozenset({"approvers"})),  # "my boss" by itself allows nothing
+            (self._given, COUNTING | STEPPING),
+            (naming, STEPPING),
+        ]
 
     def _headcounts(self) -> set[int]:
         leads = self.message.places(self.message.named("groups", "breaks", "people"))
         counted = self.left_over & (leads | self.message.taken | self.message.idle)
         unclear = {self.message.clauses[place] for place in self.left_over - counted}
-        return {place for place in counted if self._holds(place, self._given - unclear)}
+        return self._in(self._given - unclear, counted)
 
-    def _of(self, matches: Iterable[Match]) -> set[int]:
-        return {self.message.clauses[one.first] for one in matches}
+    def _in(self, clauses: set[int], places: Iterable[int]) -> set[int]:
+        return {place for place in places if self.message.clauses[place] in clauses}
 
-    def _by_clause(self, name: str) -> dict[int, list[Match]]:
-        held: dict[int, list[Match]] = {}
-        for one in self.message.named(name):
-            held.setdefault(self.message.clauses[one.first], []).append(one)
+    def _by_clause(self, *names: str) -> dict[int, list[Match]]:
+        held: dict[int, list[Match]] = defaultdict(list)
+        for one in self.message.named(*names):
+            held[self.message.clauses[one.first]].append(one)
         return held
-
-    def _polite(self) -> set[int]:
-        return self._of(one for one in self.message.named("intents") if one.value("intents") in {"thanks", "greeting"})
 
     def _paired(self) -> dict[int, int]:
         found: dict[int, int] = {}
-        for pair in TOGETHER if self.is_last_ask else (*TOGETHER, *ADDING):
-            if not (first := self._by_clause(pair[0])):
-                continue
-            second = self._by_clause(pair[1])
+        for name, others in (TOGETHER if self.is_last_ask else TOGETHER | ADDING).items():
+            first, second = self._by_clause(name), self._by_clause(*others)
             for clause in first.keys() & second.keys():
-                if first[clause] != second[clause] or len(first[clause]) > 1:  # "order" alone is no two words
-                    found[clause] = max(first[clause][-1].last, second[clause][-1].last)
+                pair = {*first[clause], *second[clause]}
+                if len(pair) > 1:  # "order" alone is no two words
+                    found[clause] = max(one.last for one in pair)
         return {clause: place for clause, place in found.items() if clause not in self._about | self.refusing}
 
     def praises(self, match: Match) -> bool:
@@ -143,30 +138,18 @@ class Clauses:
         return not against.isdisjoint(range(match.first + 1, after))
 
     def _accounted(self, hints: Hints) -> set[int]:
-        message = self.message
-        held = (
-            message.places(one for one in message.matches if self._is_accounted(one)) | message.taken | self._repeated
-        )
-        held |= {
-            place for place in message.glue - message.negated if self._holds(place, self._agreeing | self._telling)
-        }
+        message, named = self.message, self.message.named
+        held = message.places(filter(self._is_accounted, message.matches)) | message.taken | self._repeated
+        held |= self._in(self._agreeing | self._telling, message.glue - message.negated)
         refusals = [one for one in message.matches if one.value("intents") == "decline_details"]
-        refusing = self._of(refusals + message.named("no", "leaving")) | self.refusing
-        held |= {place for place in message.idle if self._holds(place, refusing)}  # "I'd rather not give my email"
-        denying = message.glue | message.places(message.named("negators", "fewer"))
-        held |= {place for place in denying if self._holds(place, self.refusing)}  # "not the archive"
-        held |= {
-            place
-            for place in message.alone("goods", "paying")
-            if self._holds(place, self._of(message.named("billing")))
-        }
+        refusing = message.clauses_of(refusals + named("no", "leaving")) | self.refusing
+        held |= self._in(refusing, message.idle)  # "I'd rather not give my email"
+        held |= self._in(self.refusing, message.glue | message.places(named("negators", "fewer")))  # "not the archive"
+        held |= self._in(message.clauses_of(named("billing")), message.alone("goods", "paying"))
         held |= self._signature() | _words_of_names(message, hints)
         # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
         slips = message.respelt & message.places(one for one in message.matches if _is_in_the_catalogue(one))
         return held - slips - self._headcount() - _other_amounts(message, hints)
-
-    def _holds(self, place: int, clauses: set[int]) -> bool:
-        return self.message.clauses[place] in clauses
 
     def _headcount(self) -> set[int]:
         """Return the number in "we are 12", which tells how many they are, and orders nothing; "go ahead" outweighs it."""
@@ -185,30 +168,19 @@ class Clauses:
         return behind if signed else set()
 
     def _is_accounted(self, match: Match) -> bool:
-        names = match.values.keys()
+        names, clause = match.values.keys(), self.message.clauses[match.first]
         if match.value("intents") in SAYING:
             return True
-        if not {"name_is", "company_is"}.isdisjoint(names) and match.last + 1 not in self.message.taken:
+        if not INTRODUCING.isdisjoint(names) and match.last + 1 not in self.message.taken:
             return False  # "the company's name is right" agrees to a name
-        known = not ANYWHERE.isdisjoint(names) or any(one.startswith("attribute") for one in names)
-        return known or self._is_beside_it(match)
-
-    def _is_beside_it(self, match: Match) -> bool:
-        """Whether a phrase counts in this clause, because of what else stands in it."""
-        names, clause = match.values.keys(), self.message.clauses[match.first]
-        if clause in self._praised and not {"topics", "seems"}.isdisjoint(names):
+        if not ANYWHERE.isdisjoint(names) or any(one.startswith("attribute") for one in names):
+            return True
+        if clause in self._praised and not PRAISED.isdisjoint(names):
             return True  # "the terms are fine"; "okay and the terms" is a question
         if "fields" in names and clause not in self._agreeing and not {clause, clause + 1}.isdisjoint(self._given):
             return True  # "my address is jo@brand.io"
-        return self.message.is_free(match) and (
-            (clause in self._agreeing | self.refusing and not AGREEING.isdisjoint(names))
-            or ("adds" in names and not self.is_last_ask)
-            or (clause + 1 in self._agreeing and "leads" in names)  # "go ahead and | make it"
-            or (clause in self._telling and not TELLING.isdisjoint(names))
-            or (clause in self._stating and "topics" in names)
-            or (clause in self.allowing and "approvers" in names)  # "my boss" by itself allows nothing
-            or (clause in self._given and not COUNTING.isdisjoint(names))
-            or (clause in self._naming | self._given and not STEPPING.isdisjoint(names))
+        return self.message.is_free(match) and any(
+            clause in where and not what.isdisjoint(names) for where, what in self._beside
         )
 
 

@@ -157,6 +157,10 @@ class Message:
         """Return the numbers of the sentences that these phrases stand in."""
         return {self.sentences[match.first] for match in matches}
 
+    def clauses_of(self, matches: Iterable[Match]) -> set[int]:
+        """Return the numbers of the clauses that these phrases begin in."""
+        return {self.clauses[match.first] for match in matches}
+
     def sentences_with(self, *names: str) -> set[int]:
         """Return the numbers of the sentences that hold one of these and do not negate it."""
         return self.sentences_of(filter(self.is_free, self.named(*names)))
