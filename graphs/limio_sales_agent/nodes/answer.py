@@ -22,7 +22,7 @@ from limio_sales_agent.replies.comparing import (
     comparison_words,
     offers_named,
 )
-from limio_sales_agent.replies.compose import item_words, listing, order_words, reply, sentences
+from limio_sales_agent.replies.compose import item_words, listing, order_words, reply, sentences, unknown_words
 from limio_sales_agent.routing import GIVEN_UP, SALES, drops_it_all, is_unclear
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import IS_IN, SalesState, Update
@@ -38,8 +38,8 @@ async def answer(state: SalesState, services: Services) -> Update:
     if (known := _met_again(state, run)) is not None:
         return known
     said = _said(state, shop, run)
-    if said is None and _asks_on(state) and not _was_said("answer_unknown_aside", state, run):
-        said = run.say("answer_unknown_aside")  # one question that nobody here can answer hands nobody over
+    if said is None and _asks_on(state) and not _was_set_aside(state, run):
+        said = unknown_words(state["turn"]["text"], run)  # one question that nobody here can answer hands nobody over
     if said is None:
         return reply(state, run, _not_known(state, run), ask="handoff_offer")
     if _takes_back(state):
@@ -57,7 +57,7 @@ async def answer(state: SalesState, services: Services) -> Update:
 
 def _not_known(state: SalesState, run: RunContext) -> str:
     """Say that nobody here knows, in other words where the last message said so."""
-    again = _was_said("answer_unknown", state, run) or _was_said("answer_unknown_aside", state, run)
+    again = _was_said("answer_unknown", state, run) or _was_set_aside(state, run)
     return run.say("answer_unknown_again" if again else "answer_unknown")
 
 
@@ -65,6 +65,10 @@ def _was_said(key: str, state: SalesState, run: RunContext) -> bool:
     """Whether the last message said this."""
     last = next((one.text for one in reversed(state.get("messages", [])) if one.type == "ai"), "")
     return run.say(key) in last
+
+
+def _was_set_aside(state: SalesState, run: RunContext) -> bool:
+    return any(_was_said(key, state, run) for key in ("answer_unknown_aside", "answer_not_sold"))
 
 
 def _asks_on(state: SalesState) -> bool:

@@ -73,7 +73,8 @@ class Playbook(Part):
         phrases: Sentences of code in the brand's own words, by key of ``phrases/en.yaml``.
         locale: Language of the phrases and format of money, such as ``en`` or ``de_AT``.
         languages: Other languages customers may be answered in, such as ``de``; what the playbook itself says
-            (greeting, questions, knowledge) and the catalogue stay as they are; `phrases` are of the locale's language.
+            (greeting, knowledge, questions that code has no words of its own for) and the catalogue stay as they are;
+            `phrases` are of the locale's language.
     """
 
     title: Text | None = None
@@ -294,7 +295,11 @@ class Playbook(Part):
         # What was worked out from the locale is its own.
         copy.__dict__.update(money_locale=locale, _for_customers={})
         if language in self.languages and language != self.language:
-            copy.__dict__["words"] = phrases_for(locale, {})
+            words = copy.__dict__["words"] = phrases_for(locale, {})
+            asks = (
+                (one, words.get(f"ask_{one.key}", one.ask)) for one in self.questions
+            )  # code's own, where it has one
+            copy.__dict__["questions"] = tuple(one.model_copy(update={"ask": ask}) for one, ask in asks)
         if len(self._for_customers) >= MOST_LOCALES:
             self._for_customers.clear()
         self._for_customers[locale] = copy

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Literal
 
 from limio_sales_agent.reading.rules.tokens import words_of
 from limio_sales_agent.reading.rules.words import languages, lexicon
 
-About = Literal["price", "sold", "terms", "room", "features", "next", "differences", "reasons", "details"]
+About = Literal[
+    "price", "sold", "sells", "terms", "room", "features", "next", "differences", "reasons", "details", "whys"
+]
 
 
 @cache
@@ -20,32 +23,43 @@ def asking_phrases(about: About) -> frozenset[str]:
 
 def asks_about(about: About, question: str) -> bool:
     """Return whether a question holds one of the phrases."""
-    return bool(_ends(about, _padded(question)))
+    return any(phrase in _padded(question) for phrase in map(_padded, asking_phrases(about)))
+
+
+def asks_whether_sold(question: str) -> bool:
+    """Return whether a piece of a question begins with "do you sell" and the like."""
+    return any(
+        f"{piece} ".startswith(f"{phrase} ") for piece in _pieces(question) for phrase in asking_phrases("sells")
+    )
+
+
+def asks_why(question: str) -> bool:
+    """Return whether a piece of a question asks why it is asked, and nothing more."""
+    return not asking_phrases("whys").isdisjoint(_pieces(question))
+
+
+def asks_about_details(question: str) -> bool:
+    """Return whether a question is why, or what for, their details are wanted: a reason, and behind it a detail."""
+    padded = _padded(question)
+    behind = [padded.partition(_padded(phrase))[2] for phrase in asking_phrases("reasons")]
+    return asks_about("details", max(behind, key=len, default=""))
 
 
 def periods_in(text: str) -> frozenset[str]:
     """Return how often something is paid, of all that a text names: ``monthly`` and ``yearly`` of "monthly or yearly?"."""
     padded = _padded(text)
-    return frozenset(period for phrase, period in _period_phrases() if f" {phrase} " in padded)
+    return frozenset(period for phrase, period in _period_phrases() if phrase in padded)
 
 
 @cache
 def _period_phrases() -> tuple[tuple[str, str], ...]:
     held = (lexicon(code).lists["billing"].items() for code in languages())
-    return tuple((" ".join(words_of(one)), period) for words in held for period, phrases in words for one in phrases)
+    return tuple((_padded(one), period) for words in held for period, phrases in words for one in phrases)
 
 
-def asks_about_details(question: str) -> bool:
-    """Return whether a question is why, or what for, their details are wanted."""
-    padded = _padded(question)
-    return any(_ends("details", padded[end - 1 :]) for end in _ends("reasons", padded)[:1])
+def _padded(text: str) -> str:
+    return f" {' '.join(words_of(text))} "
 
 
-def _padded(question: str) -> str:
-    return f" {' '.join(words_of(question))} "
-
-
-def _ends(about: About, padded: str) -> list[int]:
-    """Return where the first place of each phrase ends, in order."""
-    found = ((padded.find(f" {phrase} "), phrase) for phrase in asking_phrases(about))
-    return sorted(place + len(phrase) + 2 for place, phrase in found if place >= 0)
+def _pieces(question: str) -> list[str]:
+    return [_padded(piece).strip() for piece in re.split(r"[,;:.!?]", question)]

@@ -12,7 +12,15 @@ from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import number_of, people_words, price_and_total, quantity_for, sum_words
 from limio_sales_agent.orders.order import canonical, line
 from limio_sales_agent.playbook.knowledge import EMPTY_WORDS, Section, best_section
-from limio_sales_agent.reading.asked import About, asking_phrases, asks_about, asks_about_details
+from limio_sales_agent.playbook.parts import NEEDS
+from limio_sales_agent.reading.asked import (
+    About,
+    asking_phrases,
+    asks_about,
+    asks_about_details,
+    asks_whether_sold,
+    asks_why,
+)
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.tokens import words_of
 from limio_sales_agent.replies.compose import costs_of, item_words, listing, terms, why_details
@@ -48,6 +56,7 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
         lambda: _from_features(question, offer, run),
         lambda: _of_sold(question, offer, reading, state, run),
         lambda: run.say("answer_next") if _asks_only(question, "next") else None,
+        lambda: _of_the_ask(question, reading, state, run),
     )
     return next((told for answered in tries if (told := answered())), None)
 
@@ -56,6 +65,17 @@ def _asks_why_details(question: str, state: SalesState) -> bool:
     """Whether they ask what their details are for: by name, or "why do you need that?" when asked for them."""
     asked = state.get("expecting") in {"details", "handoff_details"}
     return asks_about_details(question) or (asked and _asks_only(question, "reasons", "details"))
+
+
+def _of_the_ask(question: str, reading: Reading, state: SalesState, run: RunContext) -> str | None:
+    """Return why what was asked last is asked; of a number also where they want it recommended, or do not know it."""
+    ask = state.get("expecting")
+    counts = ask in {"people", "quantity"} and ("recommend" in reading.intents or ask in reading.declined)
+    if ask not in {*NEEDS, "quantity", "for_whom", *(one.key for one in run.playbook.questions)}:
+        return None
+    if not (counts or asks_why(question)):
+        return None
+    return run.say("why_people" if ask in {"people", "quantity"} else "why_asked")
 
 
 def _of_the_order(question: str, reading: Reading, state: SalesState, shop: Shop, run: RunContext) -> str | None:
@@ -161,7 +181,8 @@ def _from_features(question: str, offer: Offer | None, run: RunContext) -> str |
     if offer is None or not features:
         return None
     sections = [Section(title=feature, text=feature, source=offer.path) for feature in features]
-    if asks_about("features", question) or best_section(question, sections):
+    wants_all = asks_about("features", question) and not asks_whether_sold(question)  # "do you offer day passes?"
+    if wants_all or best_section(question, sections):
         shown = listing(_joined(features)[:MOST_FEATURES], run)
         return run.say("answer_features", name=offer.display_name, features=shown)
     return None

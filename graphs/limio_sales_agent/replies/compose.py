@@ -17,6 +17,7 @@ from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import offer_price, offer_total, price_and_total, price_words, sum_words, terms_sentences
 from limio_sales_agent.phrases import parse_locale
+from limio_sales_agent.reading.asked import asks_whether_sold
 from limio_sales_agent.replies.blocks import Ask, Block, Choice, message_of, text_block
 from limio_sales_agent.replies.choices import aside, closed, way_out
 from limio_sales_agent.state import Disclosure, Figure, Line, SalesState, Update
@@ -238,7 +239,12 @@ def why_details(run: RunContext, key: str = "details_why") -> str:
 def told_meanwhile(state: SalesState, run: RunContext) -> str | None:
     """Return the answer to a question asked beside something else, or that nobody here knows it."""
     turn = state["turn"]
-    return turn["answer"] or (run.say("answer_unknown_aside") if turn["unanswered"] else None)
+    return turn["answer"] or (unknown_words(turn["text"], run) if turn["unanswered"] else None)
+
+
+def unknown_words(question: str, run: RunContext) -> str:
+    """Return that nobody here can answer, or that what they ask for is not found among what is sold."""
+    return run.say("answer_not_sold" if asks_whether_sold(question) else "answer_unknown_aside")
 
 
 def not_listed(state: SalesState, shop: Shop, run: RunContext) -> str | None:

@@ -65,7 +65,10 @@ def facts(
 
 def _said(before: SalesState, state: SalesState, text: str, reading: Reading, shop: Shop, run: RunContext) -> SaidFacts:
     answer = reading.answer
-    only_advice = "recommend" in reading.intents and not text.partition("?")[2].strip()  # "which one should I take?"
+    counts = before.get("expecting") in {"people", "quantity"}  # of which nobody here can recommend one
+    only_advice = (
+        "recommend" in reading.intents and not counts and not text.partition("?")[2].strip()
+    )  # "which one is best?"
     if not answer and "question" in reading.intents and not only_advice:
         answer = known_answer(text, reading, state, shop, run)
     return {
