@@ -218,3 +218,30 @@ def test_naming_what_would_be_made_is_a_yes(text):
 @pytest.mark.parametrize("text", ["can you put a PO number on it", "just waiting on another quote to come in"])
 def test_another_paper_is_no_wish_for_a_quote_of_this_order(text):
     assert "quote" not in said(text).intents
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("cancel", "en"),
+        ("Cancel, please.", "en"),
+        ("abort", "en"),
+        ("abbrechen", "de"),
+        ("stornieren Sie", "de"),
+        ("annulez", "fr"),
+        ("j'abandonne", "fr"),
+    ],
+)
+def test_a_bare_cancel_takes_the_order_back(text, language):
+    assert said(text, language).intents == ["no"]
+
+
+@pytest.mark.parametrize(
+    "text", ["how do I cancel?", "can I cancel", "yes cancel", "ok, cancel", "yes, until I cancel"]
+)
+def test_cancelling_spoken_of_neither_agrees_nor_takes_back(text):
+    assert not {"yes", "no", "not_buying"} & set(said(text).intents)
+
+
+def test_a_no_beside_what_is_wanted_instead_takes_nothing_back():
+    assert not {"no", "not_buying"} & set(said("forget it, Business Essential for 12 please").intents)

@@ -56,19 +56,14 @@ def _read(text: str, hints: Hints, *, cut: bool = False) -> Reading:
     lexicon = lexicon_for(text, tokens, hints)
     if chosen := picked(tokens, lexicon, hints):
         return chosen
-    said = _understood(text, lexicon, hints)
+    said, message = Reading(), message_of(text, lexicon, index_of(hints, lexicon))
+    read_contact(message, hints, said)
+    if speaks(message):
+        said.language = lexicon.language
+        _read_all(message, hints, lexicon, said)
     if cut or said.language is None or len(tokens) >= MOST:
         said.accounted = "against"
     said.understood = any(getattr(said, name) != nothing for name, nothing in NOTHING.items())
-    return said
-
-
-def _understood(text: str, lexicon: Lexicon, hints: Hints) -> Reading:
-    said, message = Reading(), message_of(text, lexicon, index_of(hints, lexicon))
-    read_contact(message, hints, said)
-    said.language = lexicon.language if speaks(message) else None
-    if said.language:
-        _read_all(message, hints, lexicon, said)
     return said
 
 
