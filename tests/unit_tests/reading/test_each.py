@@ -184,3 +184,60 @@ def test_an_amount_that_points_at_nothing_is_a_budget(text):
 def test_a_question_about_something_adds_none_of_it(text):
     read = read_plain(text, replace(OPENING, expecting="confirm"))
     assert (read.added, read.each) == (False, {})
+
+
+STANDING = replace(CONFIRM, needs={"people": 5}, order_stands=True)
+
+
+@pytest.mark.parametrize("hint", [OPENING, STANDING], ids=["opening", "standing"])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("12 pro, 2 of them essential", "en"),
+        ("12 Business Pro, of which 2 Business Essential", "en"),
+        ("ten pro seats, three of those essential", "en"),
+        ("12 Business Pro, davon 2 Business Essential", "de"),
+        ("12 Business Pro dont 2 Business Essential s'il vous plaît", "fr"),
+        ("2 pro or 3 essential", "en"),
+        ("2 Business Pro oder 3 Business Essential", "de"),
+        ("2 pro, no, 3 essential", "en"),
+        ("swap 2 pro for 2 essential", "en"),
+        ("also 2 essential and 3 seats", "en"),
+        ("3 seats and 2 essential", "en"),
+        ("noch 2 Essential und 3 Plätze", "de"),
+        ("encore 2 Essential et 3 places", "fr"),
+    ],
+)
+def test_where_it_is_unsure_which_number_is_whose_none_is_read(text, language, hint):
+    said = read_plain(text, replace(hint, language=language))
+    assert (said.each, said.people, said.quantity, said.offers, said.accounted == "whole") == (
+        {},
+        None,
+        None,
+        [],
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("two essential and one more pro", "en"),
+        ("add 3 Essential and 2", "en"),
+        ("drop all Pro and add 3", "en"),
+        ("drop all Business Pro and add 3 Business Essential", "en"),
+        ("zwei Essential und noch ein Pro", "de"),
+        ("alle Pro raus und 3 dazu", "de"),
+        ("alle Pro raus und drei Essential dazu", "de"),
+        ("enlevez tous les Pro et ajoutez 3", "fr"),
+    ],
+)
+def test_half_a_step_changes_nothing_and_is_told_so(text, language):
+    said = read_plain(text, replace(STANDING, language=language))
+    assert (said.each, said.people, said.quantity, said.unwanted) == ({}, None, None, [])
+    assert not said.understood or said.intents == ["unsure"]
+
+
+@pytest.mark.parametrize("text", ["twelve with the workshop", "Business Pro for 5 people and the workshop"])
+def test_what_is_joined_to_a_number_has_none_of_it(text):
+    assert read_plain(text, OPENING).each == {}

@@ -105,6 +105,7 @@ class _Counting:
         self.numbers = [one for one in found if one.counts and "yes" not in message.at(one.first).values]  # "100 %"
         contrasted = len({one.first in message.negated for one in found}) > 1  # "four, not six"
         self.corrects = bool(message.named("corrections", "no"))
+        self.both = all(message.named(step) for step in STEPS)  # "drop all Pro and add 3"
         self.changes = contrasted or (self.corrects and self.agreed)
         self.answers = _bare_sentences(message) if self.agreed and hints.expecting == "confirm" else set()
 
@@ -219,7 +220,8 @@ class _Counting:
     def _step(self, one: Count) -> Match | None:
         """Return the phrase that says that a number is so many more, or so many fewer, than were known."""
         around = (self.message.up_to(one.first - 1), *map(self.message.at, range(one.first, one.last + 2)))
-        return next((match for match in around if self.known and not STEPS.isdisjoint(match.values)), None)
+        steps = [match for match in around if self.known and not STEPS.isdisjoint(match.values)]
+        return steps[0] if steps and not self.both else None
 
     def _in_all(self, one: Count) -> Count:
         """Return "two more" as what they come to, where it is known how many there were."""

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.message import NOTHING, Match, Message
 from limio_sales_agent.reading.rules.numbers import HIGHEST, Number
+from limio_sales_agent.reading.rules.tokens import PAUSES
 
 NAMES = ("offer", "offer_word", "add_on", "add_on_word")
 BEFORE = frozenset({"people", "copies", "things", "glue", "fillers", "more", "of_which"})  # "2 seats of Pro"
 BEHIND = frozenset({"for_whom", "copies", "groups"})  # "Pro for 2"
 AFTER = frozenset({"people", "copies", "joins", "breaks", "billing", "fillers", "please", "in_total", "groups"})
 MARKS = frozenset({":", "(", "x"})
+JOINING = frozenset(
+    {"joins", "adds", "more", "also", "fewer", "people", "copies"}
+)  # what stands between two that are named
+INSTEAD = frozenset({"corrections", "no", "of_those"})  # and what does not
+OTHERS = frozenset({"other_units", "per_person"})
 SKIPPED = BEFORE | {"groups", "acts", "leads", "requests"}  # "also I'd like two Essential"
 STEPS = frozenset({"adds", "more", "also", "fewer"})
 TRAILING = STEPS - {"adds"}  # what adds or takes off may stand behind the name too
@@ -24,27 +31,65 @@ ORDERED = frozenset({"confirm", "add_on", "details"})  # asks before which an or
 def read_each(message: Message, numbers: list[Number], hints: Hints, said: Reading) -> None:
     """Read a number for each thing named, where each has its own; the first is how many the order is for.
 
-    Of an order that stands, "add two Essential" is that many more of it, and "drop one Essential" so many fewer.
+    Of an order that stands, "add two Essential" is that many more of it, and "drop one Essential" so many fewer. Where it
+    is unsure which number is whose none of it is read: "12 Pro, 2 of them Essential".
     """
     wanted = {*said.offers, *said.add_ons}
     named = [one for one in message.matches if wanted & _paths(one) and message.is_free(one)]
-    if len(named) > MOST_NAMED or not message.asking.isdisjoint(message.sentences[one.first] for one in named):
+    asks = not message.asking.isdisjoint(message.sentences[one.first] for one in named)
+    if not named or len(named) > MOST_NAMED or asks:
         return  # "what does Business Pro include?" adds none
     inside = message.places(named)
     numbers = [one for one in numbers if one.first not in inside and one.counts]
-    each = _own(named, numbers, message)
+    each = dict(_own(named, numbers, message))
     stands = bool(said.offers) and (hints.order_stands or hints.expecting in ORDERED)
     steps = _steps(message, named) if stands else []
-    if any(one.values for one in steps):
-        complete = all(one.values for one in steps) and len(each) == len(numbers)
-        _read_steps(named, dict(each) if complete else None, steps, message, said)
+    others = [one for one in numbers if one not in each.values()]
+    if _is_unsure(each, numbers, message) or (stands and _is_half_a_step(named, steps, message, others)):
+        said.people = said.quantity = None
+        said.offers, said.add_ons, said.keywords, said.unwanted = [], [], [], []
+        message.taken -= _places(numbers)
+    elif any(one.values for one in steps):
+        _read_steps(named, each, steps, message, said)
     elif len(named) > 1 and len(each) == len(named) == len(numbers):
-        said.each |= {path: int(number.value) for name, number in each for path in wanted & _paths(name)}
+        said.each |= {path: int(number.value) for name, number in each.items() for path in wanted & _paths(name)}
         said.quantity = int(numbers[0].value) if said.people is None else said.quantity
         message.taken |= _places(numbers)
-    elif len(numbers) == 1 and each and _is_its_own(*each[0], named, message, said):
-        said.each |= dict.fromkeys(wanted & _paths(each[0][0]), int(numbers[0].value))
+    elif len(numbers) == len(each) == 1 and _is_its_own(*next(iter(each.items())), named, message, said):
+        said.each |= dict.fromkeys(wanted & _paths(next(iter(each))), int(numbers[0].value))
         said.people = said.quantity = None
+
+
+def _is_unsure(each: dict[Match, Number], numbers: list[Number], message: Message) -> bool:
+    """Whether a number tells of those before it, takes another's place, or stands beside one of nobody knows what."""
+    pairs = sorted((min(name.first, one.first), max(name.last, one.last)) for name, one in each.items())
+    gaps = [range(before[1] + 1, after[0]) for before, after in pairwise(pairs)]
+    parts = [one for name, one in each.items() if {"add_on", "add_on_word"}.isdisjoint(name.values)]
+    if any("of_those" in side.values for one in parts for side in (one.lead, one.after)):
+        return True
+    counting = [one for one in numbers if OTHERS.isdisjoint(one.after.values)]
+    half = [  # "2 Essential and 3 seats"
+        (one in each.values()) != (before in each.values()) and "joins" in one.lead.values
+        for before, one in pairwise(counting)
+    ]
+    return any(half) or not all(_is_apart(gap, message) for gap in gaps)
+
+
+def _is_apart(gap: range, message: Message) -> bool:
+    """Whether one thing is named beside another: "2 Pro and 3 Essential", not "2 Pro or 3 Essential", "2 Pro for 2 Essential"."""
+    between = [one for one in message.matches if one.first in gap]
+    if any(not INSTEAD.isdisjoint(one.values) or one.values.keys() == {"to"} for one in between):
+        return False
+    marks = any(message.tokens[place].word in PAUSES for place in gap)
+    joined = any(not JOINING.isdisjoint(one.values) for one in between)
+    return marks or joined
+
+
+def _is_half_a_step(named: list[Match], steps: list[Match], message: Message, others: list[Number]) -> bool:
+    """Whether some of it comes on top of an order, or is taken off it, and some does not."""
+    some = [one for one in steps if one.values]
+    fewer = [one for one in message.named("fewer") if one not in steps]  # "drop all Pro and add 3 Essential"
+    return bool(fewer) or (bool(some) and (len(some) < len(named) or bool(others)))
 
 
 def _paths(match: Match) -> set[str]:
@@ -69,7 +114,8 @@ def _own(named: list[Match], numbers: list[Number], message: Message) -> list[tu
 
 
 def _leads(names: frozenset[str], between: range, message: Message) -> bool:
-    leading = message.places(one for one in message.matches if not names.isdisjoint(one.values))
+    held = [one for one in message.matches if not names.isdisjoint(one.values) and "joins" not in one.values]
+    leading = message.places(held)  # "for 5 people and the workshop"
     return all(place in leading or message.tokens[place].word in MARKS for place in between)
 
 
@@ -93,13 +139,10 @@ def _is_its_own(name: Match, number: Number, named: list[Match], message: Messag
 
 
 def _read_steps(
-    named: list[Match], each: dict[Match, Number] | None, steps: list[Match], message: Message, said: Reading
+    named: list[Match], each: dict[Match, Number], steps: list[Match], message: Message, said: Reading
 ) -> None:
-    """Read what comes on top of an order and what is taken off it; where some of it is neither, none of it."""
+    """Read what comes on top of an order and what is taken off it."""
     said.people = said.quantity = None
-    if each is None:
-        said.offers, said.add_ons = [], []
-        return
     said.added = True
     for name, step in zip(named, steps, strict=True):
         fewer, number = "fewer" in step.values, each.get(name)
