@@ -22,6 +22,12 @@ MOST_FALSE = {"en": 2, "de": 1, "fr": 0}  # these only ever go down
 LEAST_AT_ONCE = {"en": 0.97, "de": 0.97, "fr": 0.94}  # these only ever go up
 MAY_LACK = {"shortened", "mailboxes", "nouns_have_capitals", "short_forms"}  # lists
 BY_CODE = {"numbers", "ordinals", "country", "currencies", "short_forms"}  # what stands for what differs
+FINE = {
+    "en": {"fine by me", "fine by us"},
+    "de": {"pro woche", "pro monat"},
+    "fr": {"pour moi seul", "pour moi seule"},
+}
+LONGEST_LINE = 205  # this only ever goes down
 MOST_SECONDS = 0.05  # of processor time
 PIECES = (
     "a", "ab ", "1", "1,", "a.b.", "a@b.co ", "no ", "yes ", "we are ", "i am ", "my name is ", "for ", "and ", "per ", "s's",
@@ -55,9 +61,17 @@ def test_consent_is_taken_as_well_as_it_ever_was(language):
 
 
 @pytest.mark.parametrize("language", languages())
-def test_a_language_is_a_file_of_at_most_400_lines(language):
-    assert len((FOLDER / f"{language}.yaml").read_text().splitlines()) <= 400
+def test_a_language_is_a_file_of_at_most_400_lines_that_can_be_read(language):
+    lines = (FOLDER / f"{language}.yaml").read_text().splitlines()
+    assert (len(lines) <= 400, max(map(len, lines)) <= LONGEST_LINE) == (True, True)
     assert lexicon(language).phrases("name")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_words_with_a_stroke_between_them_make_a_phrase_each(language):
+    told = {phrase for held in lexicon(language).lists.values() for phrases in held.values() for phrase in phrases}
+    assert [phrase for phrase in told if "/" in phrase] == []
+    assert FINE[language] <= told
 
 
 @pytest.mark.parametrize("language", languages())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,10 @@ def _phrases(told: str | Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def _parts(told: str) -> Iterator[str]:
-    return filter(None, (part.strip() for part in told.split(",")))
+    """Yield the phrases of a text with commas; "fine by me/us" is two of them."""
+    for part in told.split(","):
+        if part.strip():
+            yield from map(" ".join, product(*(word.split("/") for word in part.split())))
 
 
 def _countries(language: str) -> Iterator[tuple[Label, str]]:
