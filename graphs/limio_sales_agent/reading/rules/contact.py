@@ -11,18 +11,18 @@ from email_validator import EmailNotValidError, validate_email
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.message import Message
-from limio_sales_agent.reading.rules.people import behind_self, others
+from limio_sales_agent.reading.rules.people import is_short, others
+from limio_sales_agent.reading.rules.tokens import ENDS
 from limio_sales_agent.reading.rules.words import listed
 
 MOST = 5  # of each that are looked at
-LEAD = 24  # words and marks before an address that tell whose it is
-NEAR = 20  # characters between the word for a code and the code
-ASKED = frozenset({"details", "email"})
-ENDS = frozenset(".!?;\n")
+NEAR = 40  # characters behind the word for a code that may hold the code
 _AT = re.compile(r"[^\s<>(),;:\"@]{1,64}@[^\s<>(),;:\"]{0,255}")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _CALLED = re.compile(r"\+?\(?\d[\d ()/.-]{5,18}\d")
-_CODE = re.compile(r"(?<!\w)[A-Za-z0-9][A-Za-z0-9_-]{2,19}(?![\w@])")
+_CODE = re.compile(  # "SAVE", "spring24"
+    r"(?<!\w)(?:[A-Z][A-Z_-]{3,19}|(?=[a-zA-Z_-]*\d)(?=[\d_-]*[a-zA-Z])[\w-]{3,20})(?![\w@])"
+)
 
 
 def read_contact(message: Message, hints: Hints, said: Reading) -> None:
@@ -39,7 +39,7 @@ def _read_email(message: Message, hints: Hints, said: Reading) -> None:
     told = [(message.within(one.span()), one[0].strip(".,!?'*_-")) for one in islice(_AT.finditer(message.text), MOST)]
     message.taken.update(n for places, _ in told for n in places)
     owners = [_owner(message, places[0], is_known="email" in hints.known) for places, _ in told]
-    owner = "own" if "own" in owners or behind_self(message) else "sent"
+    owner = "own" if "own" in owners or _behind_self(message) else "sent"
     chosen = [one for one, its in zip(told, owners, strict=True) if its == owner]
     usable = [(places, email) for places, text in chosen if (email := _usable(text))]
     if usable:
@@ -60,8 +60,10 @@ def _usable(text: str) -> str | None:
 def _owner(message: Message, place: int, *, is_known: bool) -> str:
     """Tell by its sentence, back to an address before it, whose one is: their "own", to be "sent" to, or an "other"'s."""
     words = [one.word for one in message.tokens]
-    cuts = {n for n in range(place) if words[n] in ENDS and not _is_short(message, n)} | message.taken
-    since = max((n + 1 for n in cuts | {n - 1 for n in behind_self(message)} if n < place), default=0)
+    cuts = {
+        n for n in range(place) if words[n] in ENDS and not (words[n] == "." and n and is_short(words[n - 1]))
+    } | message.taken
+    since = max((n + 1 for n in cuts | {n - 1 for n in _behind_self(message)} if n < place), default=0)
     comma = max((n for n in range(since, place) if words[n] == ","), default=since)
     if not listed("in_copy").isdisjoint(words[since:place]) or not listed("not_theirs").isdisjoint(words[comma:place]):
         return "other"
@@ -75,10 +77,10 @@ def _owner(message: Message, place: int, *, is_known: bool) -> str:
     return "own" if toward and behind[0] == "," and not is_known else "other"  # "for me and my wife, jo@brand.io"
 
 
-def _is_short(message: Message, place: int) -> bool:
-    """Whether a full stop stands behind "Mr" or "J"."""
-    before = message.tokens[max(place - 1, 0)]
-    return message.tokens[place].word == "." and (before.word in listed("titles", "shortened") or len(before.word) == 1)
+def _behind_self(message: Message) -> list[int]:
+    """Return the tokens behind "I am" and "my name is", where the customers say who they are, and not what "it is"."""
+    own = listed("mine", "speaker")
+    return [one.last + 1 for one in message.named("name_is", "i_am") if message.tokens[one.first].word in own]
 
 
 def _read_phone(message: Message, hints: Hints, said: Reading) -> None:
@@ -110,16 +112,9 @@ def _read_code(message: Message, hints: Hints, said: Reading) -> None:
         if code := known.get(message.text[one.start : one.end].casefold()):
             said.promo_code = code
             message.take(place, place)
-    coded = [match for match in message.named("code_words") if message.is_free(match)]
-    ends = [message.tokens[match.last].end for match in coded]
-    for found in _CODE.finditer(message.text) if coded and said.promo_code is None else ():
-        between = (message.text[end : found.start()] for end in ends if 0 <= found.start() - end < NEAR)
-        if _looks_made_up(found[0]) and any(";" not in one for one in between):
+    for match in message.named("code_words"):
+        end = message.tokens[match.last].end
+        found = _CODE.search(message.text, end, end + NEAR) if message.is_free(match) else None
+        if found and said.promo_code is None:
             said.promo_code = found[0]
             message.taken.update(message.within(found.span()))
-            break
-
-
-def _looks_made_up(word: str) -> bool:
-    digits = any(letter.isdigit() for letter in word) and any(letter.isalpha() for letter in word)
-    return digits or (word.isupper() and len(word) > 3)

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from limio_sales_agent.reading.rules.message import Message
-from limio_sales_agent.reading.rules.tokens import fold
+from limio_sales_agent.reading.rules.tokens import ENDS, fold
 from limio_sales_agent.reading.rules.words import listed
 
-ROLE = 5  # words of a role: "our head of customer success"
 PARTICLES = frozenset("van von de von der den der la le di da del della bin al ter ten dos du zu zur d l vom".split())
 JOINS = frozenset({"&", "+", "and", "und", "et"})
 LINKS = PARTICLES | JOINS | {"of", "the"}
 INTRODUCED = ("name_is", "i_am", "last_name_is", "company_is")  # the surest first
 HELD_OVER = re.compile(r"[\s,:(=-]*")  # "Name: Jo Bell", "my aunt, Mabel Green"
+_SITE = re.compile(r"\.[a-z]")  # "brand.io"
 _WORD = re.compile(r"[^\W\d_](?:[\w'-]|\.(?=\w))*\.?|[&+]")
 
 
 class Word(NamedTuple):
-    """A word as names are made of, "Dr.", "O'Brien", "&": what was typed, in small letters, and its tokens."""
+    """A word as names are made of, "Dr.", "O'Brien", "&"; ``inner`` is one with a capital though no sentence begins there."""
 
     typed: str
     folded: str
     places: range
+    capital: bool
+    inner: bool
 
 
 class Piece(NamedTuple):
@@ -36,84 +40,63 @@ class Piece(NamedTuple):
 
 def words_in(message: Message) -> Iterator[tuple[str, Word]]:
     """Yield each word that nothing was read from, with what stands between it and the one before."""
-    end = place = 0
+    end, starts, is_cased = 0, [one.start for one in message.tokens], not message.text.isupper()
     for found in _WORD.finditer(message.text):
-        typed = found[0]
-        if typed.endswith(".") and not (
-            len(typed) == 2 or re.split("[.-]", fold(typed))[-2] in listed("titles", "shortened")
-        ):
+        typed, start = found[0], found.start()
+        if typed.endswith(".") and not is_short(re.split("[.-]", fold(typed))[-2]):
             typed = typed[:-1]
-        start, last = found.start(), found.start() + len(typed)
-        while place < len(message.tokens) and message.tokens[place].start < start:
-            place += 1
-        first = place
-        while place < len(message.tokens) and message.tokens[place].start < last:
-            place += 1
-        if first < place and message.taken.isdisjoint(range(first, place)):
-            yield message.text[end:start], Word(typed, fold(typed).rstrip("."), range(first, place))
-            end = last
+        places = range(bisect_left(starts, start), bisect_left(starts, start + len(typed)))
+        if places and message.taken.isdisjoint(places) and not _SITE.search(typed):
+            between, capital = message.text[end:start], is_cased and typed[0].isupper()
+            inner = capital and places[0] > 0 and message.tokens[places[0] - 1].word[0] not in ENDS
+            yield between, Word(typed, fold(typed).rstrip("."), places, capital, inner)
+            end = start + len(typed)
+
+
+def is_short(word: str) -> bool:
+    """Whether a full stop belongs to a word: "Dr.", "J."."""
+    return len(word) == 1 or word in listed("titles", "shortened")
 
 
 def pieces(message: Message) -> list[Piece]:
     """Return the message cut at its marks and where somebody is introduced."""
-    begins, found, after = _begins(message), [Piece("", [])], 0
+    matches = ((name, one) for name in ("closings", "company_at", *reversed(INTRODUCED)) for one in message.named(name))
+    begins = {one.first: (name, one.last) for name, one in matches}
+    begins |= {one[0]: ("another", one[-1]) for one in others(message)}
+    found, after = [Piece("", [])], 0
     for between, word in words_in(message):
-        place, current = word.places[0], found[-1]
-        is_cut = "\n" in between or between.strip()
-        if place >= after and is_cut and (current.words or not HELD_OVER.fullmatch(between)):
-            found.append(current := Piece("", []))
-        reason, last = next((begins[n] for n in word.places if n in begins), ("", -1))
-        if place < after:
+        if word.places[0] < after:
             continue
-        if not reason or (reason == "company_at" and _goes_on(word, current.words)):
-            current.words.append(word)
+        is_cut, current = bool("\n" in between or between.strip()), found[-1]
+        if is_cut and (current.words or not HELD_OVER.fullmatch(between)):
+            found.append(Piece("", []))
+        elif current.reason == "closings" and not current.words and not is_cut:
+            found[-1] = Piece("another", [])  # "Thank you Sam"
+        reason, last = next((begins[n] for n in word.places if n in begins), ("", -1))
+        if not reason or (reason == "company_at" and _goes_on(word, found[-1].words)):
+            found[-1].words.append(word)
             continue
         after = last + 1
-        if current.words or current.reason != "another":
+        if found[-1].words or found[-1].reason != "another":  # "my mum's name is"
             found.append(Piece(reason, []))
     return [one for one in found if one.words]
-
-
-def _begins(message: Message) -> dict[int, tuple[str, int]]:
-    """Return where somebody is introduced, greeted or spoken of: the reason, and the last token of it."""
-    matches = ((name, one) for name in ("closings", "company_at", *reversed(INTRODUCED)) for one in message.named(name))
-    found = {one.first: (name, one.last) for name, one in matches}
-    for place, one in enumerate(message.tokens[:-1]):
-        after = message.tokens[place + 1]
-        if one.word in listed("greetings") and message.text[one.end : after.end].strip()[:1].isupper():
-            found[place] = ("another", place)  # "Hi Anna", "Thank you Sam"
-    return found | {one[0]: ("another", one[-1]) for one in others(message)}
 
 
 def _goes_on(word: Word, before: list[Word]) -> bool:
     """Whether a name goes on with what may lead up to a firm: "Anne de la Tour", "Head of Sales", "Institut für Chemie"."""
     if word.folded in listed("at") or not before:
         return False
-    is_first = word.folded in PARTICLES and before[-1].typed[0].isupper() and not before[-2:-1]
+    is_first = word.folded in PARTICLES and before[-1].capital and len(before) == 1
     return is_first or before[-1].folded in listed("roles", "houses")
 
 
 def others(message: Message) -> list[range]:
     """Return who else is spoken of: the tokens of "our buyer", "my aunt", "my head of sales"."""
-    found = []
-    for place, one in enumerate(message.tokens):
-        last = place
-        for n in range(place + 1, min(place + 1 + ROLE, len(message.tokens))) if one.word in listed("mine") else ():
-            if is_person(fold(message.typed(n, n))):
-                last = n
-            elif message.tokens[n].word not in LINKS:
-                break
-        if last > place:
-            found.append(range(place, last + 1))
+    words, people, found = [fold(message.typed(n, n)) for n in range(len(message.tokens))], listed("roles", "kin"), []
+    for place in [n for n, word in enumerate(words) if word in listed("mine")]:
+        held = takewhile(
+            lambda n: words[n] in LINKS | people or words[n].removesuffix("s") in people, range(place + 1, len(words))
+        )
+        if said := [n for n in held if words[n] not in LINKS]:
+            found.append(range(place, said[-1] + 1))
     return found
-
-
-def is_person(word: str) -> bool:
-    """Whether a word says what somebody is, at work or to the customer."""
-    return not listed("roles", "kin").isdisjoint({word, word.removesuffix("s")})
-
-
-def behind_self(message: Message) -> list[int]:
-    """Return the tokens behind "I am" and "my name is", where the customers say who they are, and not what "it is"."""
-    own = listed("mine", "speaker")
-    return [one.last + 1 for one in message.named("name_is", "i_am") if message.tokens[one.first].word in own]
