@@ -96,7 +96,12 @@ def test_what_they_are_is_no_name(text):
         ("I'm Jo Bell from Bristol, jo@mail.com", "tidewell", "nothing", ("Jo", "Bell", None)),
         ("Jo Bell, Bristol, jo@mail.com", "tidewell", "nothing", ("Jo", "Bell", None)),
         ("Je suis Anne Petit de Lyon", "tidewell", "details", ("Anne", "Petit", None)),
-        ("bob@thebrandshop.io - Bob Bell from The Brand Shop", "tidewell", "nothing", ("Bob", "Bell", "The Brand Shop")),
+        (
+            "bob@thebrandshop.io - Bob Bell from The Brand Shop",
+            "tidewell",
+            "nothing",
+            ("Bob", "Bell", "The Brand Shop"),
+        ),
         ("Nadia Rahman, hello@nadiarahman.com", "tidewell", "nothing", ("Nadia", "Rahman", None)),
     ],
 )

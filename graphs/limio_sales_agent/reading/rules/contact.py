@@ -115,6 +115,6 @@ def _read_code(message: Message, hints: Hints, said: Reading) -> None:
     for match in message.named("code_words"):
         end = message.tokens[match.last].end
         found = _CODE.search(message.text, end, end + NEAR) if message.is_free(match) else None
-        if found and said.promo_code is None:
+        if found and said.promo_code is None and ";" not in message.text[end : found.start()]:
             said.promo_code = found[0]
             message.taken.update(message.within(found.span()))

@@ -92,11 +92,12 @@ def _goes_on(word: Word, before: list[Word]) -> bool:
 
 def others(message: Message) -> list[range]:
     """Return who else is spoken of: the tokens of "our buyer", "my aunt", "my head of sales"."""
-    words, people, found = [fold(message.typed(n, n)) for n in range(len(message.tokens))], listed("roles", "kin"), []
-    for place in [n for n, word in enumerate(words) if word in listed("mine")]:
-        held = takewhile(
-            lambda n: words[n] in LINKS | people or words[n].removesuffix("s") in people, range(place + 1, len(words))
-        )
-        if said := [n for n in held if words[n] not in LINKS]:
-            found.append(range(place, said[-1] + 1))
+    mine = [n for n, one in enumerate(message.tokens) if one.word in listed("mine")]
+    words = [fold(message.typed(n, n)) for n in range(len(message.tokens))] if mine else []
+    people, found = listed("roles", "kin"), []
+    role = {n for n, word in enumerate(words) if word in people or word.removesuffix("s") in people}
+    for place in mine:
+        held = takewhile(lambda n: n in role or words[n] in LINKS, range(place + 1, len(words)))
+        if said := role.intersection(held):
+            found.append(range(place, max(said) + 1))
     return found
