@@ -63,3 +63,19 @@ def test_a_name_said_once_more_with_a_question_mark_is_answered_by_what_follows(
 def test_of_two_places_in_a_list_the_corrected_one_is_meant():
     said = read_plain("The top one. Actually no, the bottom one.", hints("tidewell", "choice"))
     assert said.offers == ["/offers2/Team Library"]
+
+
+@pytest.mark.parametrize("text", ["first tell me more", "let me ask my boss first", "zuerst eine Frage"])
+def test_what_is_to_come_first_points_at_no_offer(text):
+    assert read_plain(text, hints("tidewell", "choice")).offers == []
+
+
+@pytest.mark.parametrize("text", ["the first please", "second one", "die zweite bitte", "le premier"])
+def test_a_place_by_itself_points_at_an_offer(text):
+    assert len(read_plain(text, hints("tidewell", "choice")).offers) == 1
+
+
+def test_how_a_thing_is_paid_decides_before_a_longer_name_does():
+    said = read_plain("Tidewell Home, paid yearly", hints("tidewell", "open"))
+    assert said.offers
+    assert "/offers2/Home £1 for 1 month then £8.99 monthly" not in said.offers

@@ -165,12 +165,12 @@ def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:
     shown, options = list(hints.shortlist), message.named("option_words")
     if not shown or said.people or said.quantity:
         return []
-    short = len(message.words()) <= LONGEST_ANSWER
     beside = {one.first - 1 for one in options} | {one.last + 1 for one in options if one.value("numbers") is None}
+    own = set(message.words()) - message.idle
     places = [
         (match, place)
         for match in message.named("ordinals")
-        if message.is_free(match) and (match.last in beside or (short and not _puts_first(match, message)))
+        if message.is_free(match) and (match.last in beside or own <= set(match.places))  # not "first tell me more"
         if (place := int(match.value("ordinals") or 0)) <= len(shown)
     ]
     if places:
@@ -179,18 +179,10 @@ def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:
         ]  # "the top one. Actually no, the bottom one"
         message.take(match.first, match.last)
         return [shown[place - 1 if place > 0 else place]]
-    if hints.expecting == "choice" and message.named("both") and short:
+    if hints.expecting == "choice" and message.named("both") and len(message.words()) <= LONGEST_ANSWER:
         return shown
     billed = {one.path for one in hints.offers if said.billing and one.billing == said.billing}
     return [path for path in shown if path in billed][:1] if hints.expecting == "choice" and options else []
-
-
-def _puts_first(match: Match, message: Message) -> bool:
-    """Whether a place in a list says when: "first tell me more"."""
-    after = match.last + 1
-    idle = message.idle
-    goes_on = after < len(message.tokens) and message.tokens[after].is_word and after not in idle
-    return message.begins(match.first) and goes_on
 
 
 def read_attributes(message: Message, hints: Hints, said: Reading) -> None:
