@@ -29,8 +29,7 @@ def lexicon_for(text: str, tokens: Sequence[Token], hints: Hints) -> Lexicon:
     known = {code: sum(map(lexicon(code).vocabulary.__contains__, words)) for code in languages()}
     best = max(known, key=lambda code: (known[code], code == spoken.language, code == shop))
     ahead = known[best] - known[spoken.language]
-    told = sum(any(word in lexicon(code).vocabulary for code in languages()) for word in words)  # names tell nothing
-    clear = ahead and (2 * known[best] > len(words) or (known[best] >= TELLING and 2 * known[best] > told))
+    clear = ahead and 2 * known[best] > len(words)
     return lexicon(best) if ahead > 1 or clear else spoken
 
 
