@@ -85,10 +85,11 @@ def read_country(message: Message, hints: Hints, said: Reading) -> None:
 
 def read_names(message: Message, hints: Hints, said: Reading) -> None:
     """Read the offers and add-ons that are named or pointed at."""
-    everyday = _naming_places(message)
     for kind, known in (("offer", hints.offers), ("add_on", hints.add_ons)):
         wanted: list[tuple[Match, list[str]]] = []
-        for match in message.named(kind, f"{kind}_word"):
+        found = message.named(kind, f"{kind}_word")
+        everyday = _naming_places(message) if any(one.value(kind) is None for one in found) else set()
+        for match in found:
             if match.value(kind) is None and hints.expecting not in CHOOSING and everyday.isdisjoint(match.places):
                 continue  # an everyday word that names nothing here
             paths = [value for name, value in sorted(match.labels) if name in {kind, f"{kind}_word"}]
@@ -98,7 +99,9 @@ def read_names(message: Message, hints: Hints, said: Reading) -> None:
                 message.negated.update(match.places)
                 said.unwanted += [AttributeValue(key=kind, value=path) for path in paths]
         billed = {one.path for one in known if said.billing and one.billing == said.billing}
-        meant = _meant(wanted, {one.path: " ".join(words_of_name(one.display_name)) for one in known}, billed, message)
+        held = {path for _, named in wanted for path in named}
+        names = {one.path: " ".join(words_of_name(one.display_name)) for one in known if one.path in held}
+        meant = _meant(wanted, names, billed, message) if wanted else []
         setattr(said, f"{kind}s", meant)
         message.taken |= message.places(match for match, _ in wanted if meant and match.value(kind) is None)
     if not said.offers and not said.add_ons:
