@@ -27,16 +27,8 @@ NOUNS = frozenset({"goods", "things", "topics", "fields", "approvers", "relative
 NOUNS |= {"intents", "not_budget", "priced", "titles", "per_person", "periods", "currencies"}
 ONE = ("one_person", "relatives", "speaker", "two_people")
 ALONE = frozenset({"for_whom", "only", "only_me", "attribute", "yes", "in_total"})  # what may stand beside one person
-IDLE = (
-    "yes",
-    "no",
-    "corrections",
-    "fillers",
-    "groups",
-    "only",
-    "offer",
-    "offer_word",
-)  # beside a number that stands alone
+# What may stand beside a number that is all a sentence tells.
+IDLE = tuple("yes no corrections fillers groups only offer offer_word".split())
 STEPS = frozenset({"more", "fewer"})
 FEW = 5  # words that say "just me" of an order whose number is known
 
@@ -97,7 +89,7 @@ class _Counting:
 
     def __init__(self, message: Message, hints: Hints, said: Reading) -> None:
         self.message = message
-        self.asked, self.asks_what_if = hints.expecting in ASKED, "what_if" in said.intents
+        self.asked, self.what_if = hints.expecting in ASKED, "what_if" in said.intents
         self.agreed = bool(ASKED & hints.known)
         self.known = next((held for key in ("people", "quantity") if (held := hints.needs.get(key))), 0)
         self.shown = amounts_of(hints.ask) if hints.expecting == "confirm" else frozenset()
@@ -181,7 +173,7 @@ class _Counting:
         leads = self.changes or not LEADS.isdisjoint(one.lead.values)
         led = (
             led
-            or self.asks_what_if
+            or self.what_if
             or self.message.sentences[one.first] in self.answers
             or (leads and not self._is_noun(one.last + 1))
         )
@@ -204,7 +196,7 @@ class _Counting:
     def _only_asks(self, one: Number) -> bool:
         """Whether an agreed number is asked about, "1,620 for three or for five?", and none told: "we are 6, is that ok?"."""
         sentence = self.message.sentences[one.first]
-        if not self.agreed or self.asked or self.asks_what_if or sentence not in self.message.asking:
+        if not self.agreed or self.asked or self.what_if or sentence not in self.message.asking:
             return False
         told = "groups" in one.lead.values and self.message.begins(one.lead.first)
         return not told or sentence in self.message.sentences_with("conditions")
@@ -323,8 +315,8 @@ def _meant(groups: list[Count], message: Message) -> int | None:
         named = [one for one in message.named(name) if name != "doubt" or "breaks" not in one.values]
         clauses = {message.clauses[one.first] for one in named if message.sentences[one.first] not in message.asking}
         told = [one for one in told if (message.clauses[one.first] in clauses) is (name == "now")] or told
-    bare = _bare_sentences(message)
     told = [one for one in told if _corrects(one, message)][-1:] or told
+    bare = _bare_sentences(message) if len(told) > 1 else set()
     told = [one for one in told if message.sentences[one.first] in bare] or told
     held: list[Count] = []
     for one in told:

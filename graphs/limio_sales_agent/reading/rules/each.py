@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.reading.rules.counts import OTHERS
 from limio_sales_agent.reading.rules.message import NOTHING, Match, Message
 from limio_sales_agent.reading.rules.numbers import HIGHEST, Number
 from limio_sales_agent.reading.rules.tokens import PAUSES
@@ -16,11 +17,9 @@ BEFORE = frozenset({"people", "copies", "things", "glue", "fillers", "more", "of
 BEHIND = frozenset({"for_whom", "copies", "groups"})  # "Pro for 2"
 AFTER = frozenset({"people", "copies", "joins", "breaks", "billing", "fillers", "please", "in_total", "groups"})
 MARKS = frozenset({":", "(", "x"})
-JOINING = frozenset(
-    {"joins", "adds", "more", "also", "fewer", "people", "copies"}
-)  # what stands between two that are named
-INSTEAD = frozenset({"corrections", "no", "of_those"})  # and what does not
-OTHERS = frozenset({"other_units", "per_person"})
+# What stands between two that are named beside each other, and what does not.
+JOINING = frozenset({"joins", "adds", "more", "also", "fewer", "people", "copies"})
+INSTEAD = frozenset({"corrections", "no", "of_those"})
 SKIPPED = BEFORE | {"groups", "acts", "leads", "requests"}  # "also I'd like two Essential"
 STEPS = frozenset({"adds", "more", "also", "fewer"})
 TRAILING = STEPS - {"adds"}  # what adds or takes off may stand behind the name too
