@@ -198,6 +198,8 @@ STANDING = replace(CONFIRM, needs={"people": 5}, order_stands=True)
         ("ten pro seats, three of those essential", "en"),
         ("12 Business Pro, davon 2 Business Essential", "de"),
         ("12 Business Pro dont 2 Business Essential s'il vous plaît", "fr"),
+        ("two of them should be Business Essential", "en"),
+        ("zwei davon sollen Business Essential sein", "de"),
         ("2 pro or 3 essential", "en"),
         ("2 Business Pro oder 3 Business Essential", "de"),
         ("2 pro, no, 3 essential", "en"),

@@ -44,7 +44,7 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
     stands = bool(said.offers) and (hints.order_stands or hints.expecting in ORDERED)
     steps = _steps(message, named) if stands else []
     others = [one for one in numbers if one not in each.values()]
-    if _is_unsure(each, numbers, message) or (stands and _is_half_a_step(named, steps, message, others)):
+    if _is_unsure(named, each, numbers, message) or (stands and _is_half_a_step(named, steps, message, others)):
         said.people = said.quantity = None
         said.offers, said.add_ons, said.keywords, said.unwanted = [], [], [], []
         message.taken -= _places(numbers)
@@ -59,11 +59,12 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
         said.people = said.quantity = None
 
 
-def _is_unsure(each: dict[Match, Number], numbers: list[Number], message: Message) -> bool:
+def _is_unsure(named: list[Match], each: dict[Match, Number], numbers: list[Number], message: Message) -> bool:
     """Whether a number tells of those before it, takes another's place, or stands beside one of nobody knows what."""
     pairs = sorted((min(name.first, one.first), max(name.last, one.last)) for name, one in each.items())
     gaps = [range(before[1] + 1, after[0]) for before, after in pairwise(pairs)]
-    parts = [one for name, one in each.items() if {"add_on", "add_on_word"}.isdisjoint(name.values)]
+    beside = [one for name, one in each.items() if not {"add_on", "add_on_word"}.isdisjoint(name.values)]
+    parts = [one for one in numbers if one not in beside and one.first < named[-1].first]
     if any("of_those" in side.values for one in parts for side in (one.lead, one.after)):
         return True
     counting = [one for one in numbers if OTHERS.isdisjoint(one.after.values)]
