@@ -7,8 +7,9 @@ from limio_langchain.sandbox import Sandbox
 from limio_sales_agent.phrases import languages
 
 LANGUAGES = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR"}
+# What is ordered where a file does not say it.
 OPENING = "12 x Business Pro, yearly. jo@brand.example"
-ORDER = [("/offers2/Business Pro Annual", 12)]
+ORDER = {"/offers2/Business Pro Annual": 12}
 
 
 @dataclass
@@ -39,7 +40,8 @@ def consent(language, where=BLIND):
     locale = LANGUAGES[language] if language in languages() else None
     score = Consent(len(replies["no_consent"]), len(replies["consent"]))
     with Sandbox(CATALOGUES["tidewell"]) as limio:
-        at_the_ask = AtTheLastAsk(agent(limio, playbook("tidewell", locale, add_ons="never")))
+        its_agent = agent(limio, playbook("tidewell", locale, add_ons="never"))
+        at_the_ask = AtTheLastAsk(its_agent, replies.get("opening", OPENING), replies.get("order", ORDER))
         for reply in replies["no_consent"]:
             taken, changed = at_the_ask.answered(reply)
             score.changed += changed
@@ -49,15 +51,15 @@ def consent(language, where=BLIND):
 
 
 class AtTheLastAsk:
-    """A conversation at the last ask, answered anew with each reply."""
+    """A conversation at the last ask of an order, answered anew with each reply."""
 
-    def __init__(self, its_agent):
-        self.agent = its_agent
+    def __init__(self, its_agent, opening, order):
+        self.agent, self.order = its_agent, list(order.items())
         config = {"configurable": {"thread_id": "a thread"}}
-        self.agent.invoke({"messages": [("user", OPENING)]}, config)
+        self.agent.invoke({"messages": [("user", opening)]}, config)
         known = self.agent.get_state(config)
         assert known.values["expecting"] == "confirm", known.values["messages"][-1].text
-        assert ordered(known.values) == ORDER
+        assert ordered(known.values) == self.order
         self.config = known.config
 
     def answered(self, reply):
@@ -66,7 +68,7 @@ class AtTheLastAsk:
         values = self.agent.get_state({"configurable": {"thread_id": "a thread"}}).values
         assert after["messages"][-1].text
         sold = (values.get("outcome") or {}).get("kind") in {"assisted_checkout", "purchase_link", "quote"}
-        return sold or bool(values.get("agreed")), ordered(values) not in ([], ORDER)
+        return sold or bool(values.get("agreed")), ordered(values) not in ([], self.order)
 
 
 def ordered(values):
