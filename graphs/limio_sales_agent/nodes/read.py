@@ -150,6 +150,7 @@ def hints(state: SalesState, shop: Shop, run: RunContext) -> Hints:
     expecting = state.get("expecting")
     customer, needs = run.details(state), state.get("needs", {})
     known = {*customer, *(key for key, value in needs.items() if value), *needs.get("attributes", {})}
+    known |= {"promo_code"} if state.get("promo_code") else set()
     last = next((one.text for one in reversed(state.get("messages", [])) if one.type == "ai"), "")
     told = state.get("disclosure")
     return Hints(

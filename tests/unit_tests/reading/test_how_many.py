@@ -35,6 +35,14 @@ def test_of_several_numbers_the_one_that_is_meant_is_read():
     assert {text: people(text) for text in MEANT} == MEANT
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("für die Familie, sind zu viert", 4), ("zu sechst im Büro", 6), ("wir waren zu fünft, jetzt zu viert", 4)],
+)
+def test_how_many_go_together_is_how_many_they_are(text, told):
+    assert read_plain(text, hints("tidewell-de", "nothing")).people == told
+
+
 def test_a_word_that_is_a_currency_s_code_too_is_none_among_words():
     assert read_plain("all eleven of us", hints("tidewell", "people")).budget is None
     assert read_plain("at most 500 usd a year", hints("tidewell", "budget")).currency == "USD"

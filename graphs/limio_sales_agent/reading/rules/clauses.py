@@ -55,6 +55,8 @@ class Clauses:
         self.refusing = of(one for one in named("add_on", "add_on_word") if not message.is_free(one))
         self.without = self.refusing - of(named("yes")) if self.is_last_ask else set()
         self._about = of(named("topics"))
+        told = "promo_code" in hints.known and not named("other")  # "yes please, with the code"; not "another code"
+        self._code = of(named("code_words")) if told else set()
         self.yes = [one for one in named("yes") if not self._only_praises(one) and not self._is_cut(one)]
         self.together = self._paired()
         asks = {message.clauses[place] for place in message.alone("please")}  # "yes please the terms"
@@ -88,6 +90,7 @@ class Clauses:
             (self._telling, TELLING),
             (stating, frozenset({"topics"})),
             (self.allowing, frozenset({"approvers"})),  # "my boss" by itself allows nothing
+            (self._code, frozenset({"code_words"})),
             (self._given, COUNTING | STEPPING),
             (naming, STEPPING),
         ]
@@ -140,7 +143,7 @@ class Clauses:
     def _accounted(self, hints: Hints) -> set[int]:
         message, named = self.message, self.message.named
         held = message.places(filter(self._is_accounted, message.matches)) | message.taken | self._repeated
-        held |= self._in(self._agreeing | self._telling, message.glue - message.negated)
+        held |= self._in(self._agreeing | self._telling | self._code, message.glue - message.negated)
         refusals = [one for one in message.matches if one.value("intents") == "decline_details"]
         refusing = message.clauses_of(refusals + named("no", "leaving")) | self.refusing
         held |= self._in(refusing, message.idle)  # "I'd rather not give my email"

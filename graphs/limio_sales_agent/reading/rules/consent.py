@@ -20,6 +20,7 @@ CONCLUDING = frozenset({"confirm", "add_on", "details"})
 # Who says one of these at the ask for an add-on, and nothing that takes it, wants the order as it stands.
 LEAVING_OUT = ("no", "nothing_more", "negators", "fewer", "only", "offer", "offer_word")
 POLITE = frozenset({"thanks", "greeting"})
+GRATEFUL = frozenset({"thanks", "goodbye"})
 # What would change an agreed order.
 CHANGES = (
     *("people", "quantity", "each", "added", "billing", "budget", "prefer"),
@@ -42,6 +43,8 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     last = _meant(last, clauses, hints, said)
     if said.accounted == "whole":
         _conclude(last, clauses, hints, said)
+    elif hints.expecting is None and hints.order_stands and not GRATEFUL.isdisjoint(said.intents):
+        said.attributes, said.keywords = [], []  # "thanks, see you at the weekend" changes nothing, and is no doubt
     else:
         _hold_back(last, message, said)
     if hints.expecting in {"confirm", "add_on"} and ASKING.isdisjoint(said.intents) and not _may_change(clauses):
@@ -53,8 +56,9 @@ def _conclude(last: Verdict | None, clauses: Clauses, hints: Hints, said: Readin
     said.intents += [last] if last else []
     if clauses.without or message.named("nothing_more"):
         said.declined.append("add_on")  # "yes please, no extras"
-    if not said.intents and hints.expecting in CONCLUDING and message.named("praise", "approves", "receipts"):
-        said.intents.append("thanks")  # "Perfect!" behind an answer orders nothing, and is no riddle
+    is_open = hints.expecting is None or hints.expecting in CONCLUDING
+    if not said.intents and is_open and message.named("praise", "approves", "receipts"):
+        said.intents.append("thanks")  # "Perfect!" behind an answer or the link orders nothing, and is no riddle
 
 
 def _hold_back(last: Verdict | None, message: Message, said: Reading) -> None:

@@ -147,6 +147,8 @@ class _Counting:
     def _with_unit(self, one: Number) -> Count | None:
         """Return how many of what stands behind a number: of people, or of what is sold."""
         message, value = self.message, int(one.value)
+        if "people" in message.at(one.first).values:  # "zu viert"
+            return Count("people", value, one.first, one.last)
         for place in range(one.last + 1, min(one.last + 1 + REACH, len(message.tokens))):
             match = message.at(place)
             names, unit = match.values.keys(), message.typed(place, place).lower()

@@ -11,12 +11,41 @@ from limio_sales_agent.reading.model import AttributeValue, Intent, Reading
 from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.numbers import numbers_in
 from limio_sales_agent.reading.rules.tokens import words_of_name
-from limio_sales_agent.reading.rules.words import Lexicon
+from limio_sales_agent.reading.rules.words import Lexicon, listed
 
 LONGEST_ANSWER = 6  # words of "we're a small law firm"
-CHOOSING = frozenset({"choice", "add_on"})
+CHOOSING = frozenset({"choice", "add_on", "confirm"})
 ANSWERS = ("yes", "no", "praise", "doubt", "conditions", "leaving")
 TERMS = ("billing", "payment", "prefer")
+PICKING = (  # lists of what is said beside a choice
+    *(
+        "acts",
+        "adds",
+        "leads",
+        "requests",
+        "yes",
+        "no",
+        "nods",
+        "receipts",
+        "corrections",
+        "copies",
+        "people",
+        "numbers",
+    ),
+    *(
+        "only",
+        "more",
+        "also",
+        "joins",
+        "intents",
+        "goods",
+        "negators",
+        "leaving",
+        "option_words",
+        "billing",
+        "approves",
+    ),
+)
 OTHER_PERIOD: Mapping[str, Literal["monthly", "yearly"]] = {"yearly": "monthly", "monthly": "yearly"}
 ONLY_ASKED = frozenset({"compare", "what_if"})  # "and monthly instead" wants it so, and asks nothing
 
@@ -88,9 +117,9 @@ def read_names(message: Message, hints: Hints, said: Reading) -> None:
     for kind, known in (("offer", hints.offers), ("add_on", hints.add_ons)):
         wanted: list[tuple[Match, list[str]]] = []
         found = message.named(kind, f"{kind}_word")
-        everyday = _naming_places(message) if any(one.value(kind) is None for one in found) else set()
+        everyday = _naming_places(message, found, hints) if any(one.value(kind) is None for one in found) else set()
         for match in found:
-            if match.value(kind) is None and hints.expecting not in CHOOSING and everyday.isdisjoint(match.places):
+            if match.value(kind) is None and everyday.isdisjoint(match.places):
                 continue  # an everyday word that names nothing here
             paths = [value for name, value in sorted(match.labels) if name in {kind, f"{kind}_word"}]
             if message.is_free(match) and not _is_refused(match, kind, message):
@@ -114,10 +143,15 @@ def _meant(
     """Return what was named, of it what is billed as they want; none whose name is a part of another's that was meant."""
     joined = message.named("joins") or len(numbers_in(message, every=True)) > 1  # "All Clubs with the coach"
     whole = [match for match, paths in named if message.spoken(match) in {names[path] for path in paths}]
+    called = {match for match, _ in named if match in whole or len(match.places) > 1}
     if whole and not joined:  # a single word beside a whole name names nothing
-        named = [(match, paths) for match, paths in named if match in whole or len(match.places) > 1]
-    found = list(dict.fromkeys(path for _, paths in named for path in paths))
-    found = [path for path in found if path in billed] or found
+        named = [(match, paths) for match, paths in named if match in called]
+    fits = any(path in billed for _, paths in named for path in paths)  # nor does one of what is paid otherwise
+    each = (
+        [one for one in paths if one in billed] or (paths if match in called or not fits else ())
+        for match, paths in named
+    )
+    found = list(dict.fromkeys(path for paths in each for path in paths))
     longer = set() if joined else {names[path] for path in found}
     return [path for path in found if not any(_is_part(names[path], name) for name in longer)]
 
@@ -138,8 +172,17 @@ def _is_refused(match: Match, kind: str, message: Message) -> bool:
     return kind == "add_on" and (drops or bool(behind and "negators" in behind[-1]))  # "Archiv doch nicht"
 
 
-def _naming_places(message: Message) -> set[int]:
-    """Return where a word that is an everyday one too names an offer: beside "one", "monthly", a number or a unit."""
+def _naming_places(message: Message, named: Sequence[Match], hints: Hints) -> set[int]:
+    """Return where a word that is an everyday one too names an offer: beside "one", "monthly", a number or a unit.
+
+    Where one is to be chosen, it does so beside what chooses: "then the family"; "my two new lads, too" names none.
+    """
+    own = message.places(named)
+    others = message.telling() - own - message.places(message.named(*PICKING))
+    nameless = {place + 1 for place, one in enumerate(message.tokens) if one.word in listed("mine")}  # "my team"
+    nameless |= message.alone("common")  # "two new lads"
+    if hints.expecting in CHOOSING and not others:
+        return own - nameless
     found = {place for one in message.named("option_words", "billing") for place in (one.first - 1, one.last + 1)}
     counted = {number.last + 1 for number in numbers_in(message, every=True)}  # "4 pro"
     for one in message.matches:
@@ -153,7 +196,7 @@ def _naming_places(message: Message) -> set[int]:
     counted |= rest if len(rest) == 1 else set()
     if message.nouns:  # "32 pro Platz" names none, "zwei Pro" does
         counted = {n for n in counted if n < len(message.tokens) and _is_named_there(n, message)}
-    return found | counted
+    return (found | counted) - nameless
 
 
 def _is_named_there(place: int, message: Message) -> bool:
