@@ -17,35 +17,22 @@ LONGEST_ANSWER = 6  # words of "we're a small law firm"
 CHOOSING = frozenset({"choice", "add_on", "confirm"})
 ANSWERS = ("yes", "no", "praise", "doubt", "conditions", "leaving")
 TERMS = ("billing", "payment", "prefer")
-PICKING = (  # lists of what is said beside a choice
-    *(
-        "acts",
-        "adds",
-        "leads",
-        "requests",
-        "yes",
-        "no",
-        "nods",
-        "receipts",
-        "corrections",
-        "copies",
-        "people",
-        "numbers",
-    ),
-    *(
-        "only",
-        "more",
-        "also",
-        "joins",
-        "intents",
-        "goods",
-        "negators",
-        "leaving",
-        "option_words",
-        "billing",
-        "approves",
-    ),
+# Lists of what is said beside a choice.
+PICKING: tuple[str, ...] = (
+    "acts",
+    "adds",
+    "leads",
+    "requests",
+    "yes",
+    "no",
+    "nods",
+    "receipts",
+    "corrections",
+    "copies",
+    "people",
 )
+PICKING += ("numbers", "only", "nothing_more", "more", "also", "joins", "intents", "goods", "negators", "leaving")
+PICKING += ("option_words", "billing", "approves")
 OTHER_PERIOD: Mapping[str, Literal["monthly", "yearly"]] = {"yearly": "monthly", "monthly": "yearly"}
 ONLY_ASKED = frozenset({"compare", "what_if"})  # "and monthly instead" wants it so, and asks nothing
 
