@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar, overload
 
 T = TypeVar("T")
 
@@ -14,6 +14,13 @@ class read_once(Generic[T]):  # noqa: N801  used as `property` is
     def __init__(self, read: Callable[[Any], T]) -> None:
         self._read, self.__doc__ = read, read.__doc__
 
-    def __get__(self, owner: Any, _: type) -> T:
+    @overload
+    def __get__(self, owner: None, _: type) -> Self: ...
+    @overload
+    def __get__(self, owner: object, _: type) -> T: ...
+    def __get__(self, owner: Any, _: type) -> Self | T:
+        """Return what is read of an owner; of the class, this itself."""
+        if owner is None:
+            return self
         found = owner.__dict__[self._read.__name__] = self._read(owner)
         return found

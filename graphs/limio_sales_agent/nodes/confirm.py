@@ -125,7 +125,7 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
         state,
         run,
         sentences(before, corrected),
-        _change(state, lines, shop, run),
+        _change(state, lines, figure, shop, run),
         run.say("order", items=order_words(lines, shop, run)),
         order,
         age_note(state, run),
@@ -163,14 +163,15 @@ def _proposed(state: SalesState, lines: list[Line], told: str, run: RunContext) 
     return {"approval": {"allowed": digest(lines, buyer(state, run), told)}}
 
 
-def _change(state: SalesState, lines: list[Line], shop: Shop, run: RunContext) -> str | None:
+def _change(state: SalesState, lines: list[Line], figure: Figure | None, shop: Shop, run: RunContext) -> str | None:
     """Return that terms changed since they were shown, or which offer a promo code is sold as."""
     shown, failure = state.get("disclosure"), state.get("failure")
     if (state.get("approval") or {}).get("proposed") == lines:
         return run.say("approval_changed", items=item_words(lines, shop, run))
     if failure and failure["kind"] == "changed":
         return run.say("offer_changed", name=shop.name(failure["offer"]), changed=", ".join(failure["changed"]))
-    if shown and shown["items"] == lines and is_agreed(state):
+    agreed = shown is not None and shown["items"] == lines and is_agreed(state)
+    if agreed and not _still_holds(state, figure, shop, run):
         return run.say("offer_changed", name=item_words(lines, shop, run), changed=run.say("changed_terms"))
     code = state.get("promo_code")
     path = run.playbook.promo_offer(code) if code else None

@@ -296,9 +296,8 @@ class Playbook(Part):
         copy.__dict__.update(money_locale=locale, _for_customers={})
         if language in self.languages and language != self.language:
             words = copy.__dict__["words"] = phrases_for(locale, {})
-            asks = (
-                (one, words.get(f"ask_{one.key}", one.ask)) for one in self.questions
-            )  # code's own, where it has one
+            # Code's own, where the question is one of code's.
+            asks = ((one, one.ask if one.attribute else words.get(f"ask_{one.key}", one.ask)) for one in self.questions)
             copy.__dict__["questions"] = tuple(one.model_copy(update={"ask": ask}) for one, ask in asks)
         if len(self._for_customers) >= MOST_LOCALES:
             self._for_customers.clear()

@@ -20,6 +20,7 @@ from limio_sales_agent.state import Line, SalesState
 
 NO_ROOM = frozenset({"covers_fewer", "coverage_unknown"})
 LABEL = "label__limio"
+CANNOT = frozenset({"order_maximum", "no_tier"})  # what cannot be ordered in their number
 TOLD = NO_ROOM | {"over_budget"}
 # Of what they say, what an order fits or does not.
 ASKED = frozenset({"people", "quantity", "budget", "billing", "attributes", "prefer"})
@@ -96,9 +97,11 @@ def paid_as_asked(offer: Offer, state: SalesState, shop: Shop, run: RunContext) 
     if needs.billing is None or offer.billing == needs.billing:
         return []
     paid = [one for one in shop.offers.values() if one.billing == needs.billing]
-    alone = needs.model_copy(update={"people": None, "quantity": None})
-    other = next(iter(recommend(paid, alone, 1, selling=run.playbook.selling)), None)
-    return [offer, other.offer] if other else []
+    found = recommend(paid, needs, 1, selling=run.playbook.selling)
+    if not found and not needs.quantity:  # for fewer of them, as it is told beside it
+        found = recommend(paid, needs.model_copy(update={"people": None}), 1, selling=run.playbook.selling)
+    other = next((one.offer for one in found if not CANNOT & {fact.code for fact in one.caveat_facts}), None)
+    return [offer, other] if other else []
 
 
 def two_ways(offers: Sequence[Offer], state: SalesState, shop: Shop, run: RunContext) -> Offers:

@@ -62,3 +62,55 @@ def test_behind_the_link_praise_and_thanks_are_met_as_such_and_change_nothing(sa
     with played("tidewell", *LINKED, said) as (state, baskets, reply):
         assert (ordered(state), len(baskets)) == ([("/offers2/Business Pro Annual", 12)], 1)
         assert reply.startswith("You're welcome.")
+
+
+@pytest.mark.parametrize("said", ["we are in marketing", "we are in London", "we are in the legal business"])
+def test_where_they_are_is_no_yes_and_changes_no_order(said):
+    with played("tidewell", LINKED[0], said) as (state, baskets, _):
+        assert (ordered(state), state["agreed"], baskets) == ([("/offers2/Business Pro Annual", 12)], None, [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["jo@brand.io, Head of Marketing", "jo@brand.io, Jo Bell, Head of Family Services", "jo@brand.io. Library team"],
+)
+def test_what_somebody_is_changes_no_order_where_details_are_asked_for(said):
+    with played("tidewell", "12 x Business Pro, yearly", "yes", "no thanks", said) as (state, _, _):
+        assert ordered(state) == [("/offers2/Business Pro Annual", 12)]
+
+
+CANCELS = [
+    "cancel",
+    "no, cancel",
+    "cancel that",
+    "jo@brand.io, cancel",
+    "stop",
+    "abbrechen",
+    "bitte stornieren",
+    "annulez",
+]
+
+
+@pytest.mark.parametrize("said", CANCELS)
+def test_who_cancels_where_details_are_asked_for_has_ordered_nothing(said):
+    with played("tidewell", "12 x Business Pro, yearly", "yes", "no thanks", said) as (state, baskets, _):
+        assert (state["outcome"]["kind"], baskets) == ("not_buying", [])
+
+
+@pytest.mark.parametrize("said", ["cancel", "stop", "abbrechen", "annulez"])
+def test_who_cancels_where_an_add_on_is_asked_about_has_ordered_nothing(said):
+    with played("tidewell", LINKED[0], "yes", said) as (state, baskets, _):
+        assert (state["outcome"]["kind"], baskets) == ("not_buying", [])
+
+
+@pytest.mark.parametrize("said", ["yes, no wait", "yes wait no", "ok no wait"])
+def test_who_takes_a_yes_back_has_agreed_to_nothing(said):
+    with played("tidewell", LINKED[0], said) as (state, baskets, _):
+        assert (state["agreed"], baskets) == (None, [])
+
+
+@pytest.mark.parametrize("said", ["jo@brand.io, no wait", "jens@ritter.de, nein warte"])
+def test_an_address_with_a_doubt_makes_no_basket_and_no_terms_have_changed(said):
+    with played("tidewell", "12 x Business Pro, yearly", "yes", "no thanks", said) as (_, baskets, reply):
+        assert baskets == []
+        assert "Bedingungen. So sieht" not in reply

@@ -137,6 +137,12 @@ class Clauses:
         counts = match.value("groups") is not None and after < len(self.message.tokens)
         if counts and self.message.tokens[after].is_number:
             return True  # "make it 14"
+        if (
+            match.value("place_words") is not None
+            and after in self.message.telling()
+            and not self.message.begins(after)
+        ):
+            return True  # "we are in marketing"
         against = {one.first for one in self.message.named("no", "leaving", "doubt", "conditions", "negators")}
         return not against.isdisjoint(range(match.first + 1, after))
 

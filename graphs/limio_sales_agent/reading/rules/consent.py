@@ -19,6 +19,20 @@ FIRST: frozenset[Intent] = frozenset(
 CONCLUDING = frozenset({"confirm", "add_on", "details"})
 # Who says one of these at the ask for an add-on, and nothing that takes it, wants the order as it stands.
 LEAVING_OUT = ("no", "nothing_more", "negators", "fewer", "only", "offer", "offer_word")
+# What is said where details are asked for, and something is to be changed all the same.
+CHANGING = (
+    "acts",
+    "adds",
+    "corrections",
+    "requests",
+    "no",
+    "also",
+    "more",
+    "fewer",
+    "copies",
+    "people",
+    "option_words",
+)
 POLITE = frozenset({"thanks", "greeting"})
 GRATEFUL = frozenset({"thanks", "goodbye"})
 # What would change an agreed order.
@@ -39,6 +53,7 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
         return
     clauses = Clauses(message, hints)
     last = _last_of_the_add_on(clauses) if hints.expecting == "add_on" else _last(clauses)
+    last = "not_buying" if last == "no" and _calls_off(message, hints) else last
     said.accounted = _accounted(clauses, said, hints.expecting, last)
     last = _meant(last, clauses, hints, said)
     if said.accounted == "whole":
@@ -49,6 +64,8 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
         _hold_back(last, message, said)
     if hints.expecting in {"confirm", "add_on"} and ASKING.isdisjoint(said.intents) and not _may_change(clauses):
         _set_aside_changes(said)
+    if hints.order_stands and hints.expecting in CONCLUDING and not message.named(*CHANGING):
+        _keep_apart(said, hints)
 
 
 def _conclude(last: Verdict | None, clauses: Clauses, hints: Hints, said: Reading) -> None:
@@ -67,6 +84,14 @@ def _hold_back(last: Verdict | None, message: Message, said: Reading) -> None:
     instead = message.named("corrections") and not FIRST.isdisjoint(said.intents)  # "I would rather talk to a person"
     if (last and not instead) or doubts or not (ANSWERS | {"buy", "pay_now"}).isdisjoint(said.intents):
         said.intents = [*(one for one in said.intents if one not in ANSWERS), "unsure"]
+
+
+def _keep_apart(said: Reading, hints: Hints) -> None:
+    """Leave out what tells who they are, and no change: "I'm in marketing, yes", "Jo Bell, Head of Marketing"."""
+    if "yes" in said.intents or hints.expecting == "details":
+        said.attributes, said.keywords = [], []
+    if hints.expecting == "details" and (said.email or said.first_name or said.last_name or said.phone):
+        said.offers, said.add_ons = [], []
 
 
 def _set_aside_changes(said: Reading) -> None:
@@ -95,6 +120,12 @@ def _meant(last: Verdict | None, clauses: Clauses, hints: Hints, said: Reading) 
             return None  # "no, just the locker"
         said.add_ons = []  # "no thank you, I bring my own towel"
     return last or ("yes" if said.accounted == "whole" and _asks_for_it(message, hints, said) else None)
+
+
+def _calls_off(message: Message, hints: Hints) -> bool:
+    """Whether "cancel" calls the order off, and no add-on alone: "cancel that"."""
+    alone = [one for one in message.named("cancels") if hints.expecting == "details" or one.first == one.last]
+    return hints.expecting in {"details", "add_on"} and bool(alone)
 
 
 def _names_another(clauses: Clauses) -> bool:
@@ -166,7 +197,8 @@ def _accounted(clauses: Clauses, said: Reading, expecting: str | None, last: Ver
     """Return whether all is accounted for, or what is not at least does not speak against it."""
     message, rest = clauses.message, clauses.left_over
     # "too expensive, so no" is as plain as a refusal gets, and so is an address that is kept back.
-    refuses = last in {"no", "not_buying"} or (expecting == "details" and "decline_details" in said.intents)
+    keeps_back = expecting == "details" and "decline_details" in said.intents
+    refuses = keeps_back or last == "not_buying" or (last == "no" and expecting != "details")
     if not refuses and (message.named("doubt", "conditions") or _only_leaves(clauses, said)):
         return "against"
     if said.invalid or said.unlisted or not (ASKING | FIRST).isdisjoint(said.intents):

@@ -101,12 +101,14 @@ def read_country(message: Message, hints: Hints, said: Reading) -> None:
 
 def read_names(message: Message, hints: Hints, said: Reading) -> None:
     """Read the offers and add-ons that are named or pointed at."""
+    fields = {one.last + 1 for one in message.named("place_words")}  # "we are in marketing" names no Briefing
     for kind, known in (("offer", hints.offers), ("add_on", hints.add_ons)):
         wanted: list[tuple[Match, list[str]]] = []
         found = message.named(kind, f"{kind}_word")
         everyday = _naming_places(message, found, hints) if any(one.value(kind) is None for one in found) else set()
         for match in found:
-            if match.value(kind) is None and everyday.isdisjoint(match.places):
+            named = match.value(kind) is not None or not everyday.isdisjoint(match.places)
+            if not named or match.first in fields:
                 continue  # an everyday word that names nothing here
             paths = [value for name, value in sorted(match.labels) if name in {kind, f"{kind}_word"}]
             if message.is_free(match) and not _is_refused(match, kind, message):

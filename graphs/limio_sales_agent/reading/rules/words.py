@@ -42,8 +42,10 @@ class Index:
     def alike(self, word: str, most: int) -> Iterator[str]:
         """Yield the words that begin with the same letter and are longer or shorter by so many letters at most."""
         if not self._alike:
+            held: dict[tuple[str, int], list[str]] = {}
             for one in sorted(self.vocabulary):
-                self._alike.setdefault((one[0], len(one)), []).append(one)
+                held.setdefault((one[0], len(one)), []).append(one)
+            self._alike = held  # whole, as other threads look it up
         for size in range(len(word) - most, len(word) + most + 1):
             yield from self._alike.get((word[0], size), ())
 
