@@ -70,7 +70,9 @@ def _asks_why_details(question: str, state: SalesState) -> bool:
 def _of_the_ask(question: str, reading: Reading, state: SalesState, run: RunContext) -> str | None:
     """Return why what was asked last is asked; of a number also where they want it recommended, or do not know it."""
     ask = state.get("expecting")
-    counts = ask in {"people", "quantity"} and ("recommend" in reading.intents or ask in reading.declined)
+    both = "recommend" in reading.intents and ask in reading.declined  # then one is recommended, where none is chosen
+    told = "recommend" in reading.intents or ask in reading.declined
+    counts = ask in {"people", "quantity"} and told and not (both and not state.get("selection"))
     if ask not in {*NEEDS, "quantity", "for_whom", *(one.key for one in run.playbook.questions)}:
         return None
     if not (counts or asks_why(question)):

@@ -67,3 +67,11 @@ def test_what_is_not_sold_is_said_and_the_ask_goes_on(shop, said, told, before):
 def test_what_is_sold_is_not_said_to_be_missing(said):
     with played("tidewell", "Business Pro", said) as (_, _, reply):
         assert "don't find" not in reply
+
+
+@pytest.mark.parametrize("said", ["no idea, what do you recommend?", "keine Ahnung, was empfehlen Sie?"])
+def test_who_does_not_know_and_has_chosen_nothing_is_recommended_one_and_not_told_to_guess(said):
+    with played("tidewell", "it's for work, we're a PR agency", said) as (state, _, reply):
+        assert state["shortlist"]
+        assert not any(rough in reply for rough in ROUGH.values())
+        assert "Eine ungefähre Zahl" not in reply
