@@ -15,6 +15,7 @@ REACH = 5  # words after an amount in which its period and whom it is for stand
 ORDERED = frozenset({"confirm", "details", "add_on"})  # asks at which an amount is that of the order
 TERMS = frozenset({"periods", "per_person", "in_total"})
 COUNTED = frozenset({"people", "copies", "other_units"})
+OFFERED = frozenset({"offer", "offer_word", "add_on", "add_on_word"})  # no word of these is a currency's code
 BUDGETS = ("budget", "at_most", "not_budget", "per_person")
 
 
@@ -64,10 +65,10 @@ def _amount(number: Number, message: Message) -> Amount:
 
 
 def _code(place: int, phrase: Match, message: Message) -> str | None:
-    """Return a currency's code, if one stands there; "all eleven of us" are no Albanian lek."""
+    """Return a currency's code, if one stands there; "3 All Clubs" and "all eleven of us" are no Albanian lek."""
     typed = message.typed(place, place) if 0 <= place < len(message.tokens) else ""
-    known = bool(phrase.values) and "other_units" not in phrase.values
-    word = known and (typed.islower() or message.text.isupper())
+    ordinary = place in message.ordinary and "other_units" not in phrase.values
+    word = (ordinary and (not typed.isupper() or message.text.isupper())) or not OFFERED.isdisjoint(phrase.values)
     code = typed.upper()
     return code if not word and len(code) == 3 and code.isalpha() and code in list_currencies() else None
 

@@ -10,6 +10,7 @@ from limio_sales_agent.reading.rules.tokens import tokens_of
 
 NAMING = frozenset({"offer", "add_on"})
 MOST = 40  # numbers of a message that are looked at
+HUNDRED, THOUSAND = 100, 1000
 HIGHEST = 1_000_000  # what may be counted
 SCORES = frozenset({60, 80})  # what the teens are added to, too: "soixante-quinze"
 
@@ -67,22 +68,28 @@ def amounts_of(text: str) -> frozenset[Decimal]:
 def _number_at(place: int, message: Message) -> Number | None:
     """Return the number that begins at a token, of as many words as belong to it: "two hundred and five", "5k"."""
     last, value = _part(place, message)
-    written, sure = message.tokens[place].is_number, True
-    while value is not None:
+    written, sure, thousands = message.tokens[place].is_number, True, Decimal(0)
+    if value is None:
+        return None
+    if not written and value == THOUSAND:
+        thousands, value = value, Decimal(0)
+    while True:
         after = message.starts.get(last + 1)
-        times = after and after.value("times")
-        if after and times and value < int(times) and not (written and times == "100"):
-            value, last = value * int(times), after.last
+        times = int((after and after.value("times")) or 0)
+        if after and 0 < value < times and not (written and times == HUNDRED) and not (thousands and times == THOUSAND):
+            value, last = value * times, after.last
+            if times == THOUSAND:
+                thousands, value = value, Decimal(0)
             continue
-        joined = value % 100 == 0 and after and "joins" in after.values
+        joined = value % HUNDRED == 0 and after and "joins" in after.values
         end, more = _part(after.last + 1 if after and joined else last + 1, message)
         if written or more is None or message.tokens[end].is_number:
             break
-        if not _adds(value, more):
+        if not _adds(value, more) and (value or more >= THOUSAND):
             sure, last = bool(joined), last if joined else end  # "three four people"
             break
         value, last = value + more, end
-    return None if value is None else _number(place, last, value, message, sure=sure)
+    return _number(place, last, thousands + value, message, sure=sure)
 
 
 def _part(place: int, message: Message) -> tuple[int, Decimal | None]:
@@ -102,7 +109,8 @@ def _adds(value: Decimal, more: Decimal) -> bool:
 def _number(first: int, last: int, value: Decimal, message: Message, *, sure: bool) -> Number:
     token, beside = message.tokens[first], message.tokens[max(first - 1, 0)]
     touches = first > 0 and message.text[beside.end : token.start] in {"", "-"}
-    glued = token.is_number and touches and beside.is_word and beside.word != "x"
+    minus = beside.word == "-" and touches and not message.tokens[max(first - 2, 0)].is_number
+    glued = token.is_number and touches and ((beside.is_word and beside.word != "x") or minus)
     whole = value == value.to_integral_value() and 1 <= value <= HIGHEST and token.word[0] != "0"
     behind = message.text[message.tokens[last].end :].lstrip()[:1]
     share = behind == "%" or (token.is_number and (behind.isdigit() or behind == "/"))  # "10% off", "087 123 4567"
