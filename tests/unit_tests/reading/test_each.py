@@ -243,3 +243,9 @@ def test_half_a_step_changes_nothing_and_is_told_so(text, language):
 @pytest.mark.parametrize("text", ["twelve with the workshop", "Business Pro for 5 people and the workshop"])
 def test_what_is_joined_to_a_number_has_none_of_it(text):
     assert read_plain(text, OPENING).each == {}
+
+
+@pytest.mark.parametrize("text", ["archive for 2", "archive for two people", "das Archiv für zwei Leute"])
+def test_of_an_order_an_add_on_may_be_for_some(text):
+    said = read_plain(text, hints("tidewell", "add_on", known=("people",)))
+    assert (said.people, said.each) == (None, {"/add_ons/Archive Access Annual": 2})

@@ -49,6 +49,23 @@ def test_a_word_that_is_a_currency_s_code_too_is_none_among_words():
     assert read_plain("at most 500 TRY a year", hints("tidewell", "budget")).currency == "TRY"
 
 
+@pytest.mark.parametrize(
+    "text", ["3 All Clubs and 1 One Club", "3 All Clubs, 1 One Club", "3 ALL clubs", "three All Clubs"]
+)
+def test_a_currency_s_code_in_an_offer_s_name_is_no_budget(text):
+    said = read_plain(text, hints("gymchain", "nothing"))
+    assert (said.budget, said.quantity) == (None, 3)
+
+
+def test_who_says_how_many_in_words_nobody_understands_is_not_unsure():
+    said = read_plain("we're 6 but two are part time", hints("tidewell", "people"))
+    assert (said.people, said.intents) == (None, [])
+
+
+def test_less_than_nothing_is_no_number():
+    assert read_plain("minus 3", hints("tidewell", "people")).people is None
+
+
 def test_the_small_words_of_an_offer_s_name_name_no_offer():
     said = [
         read_plain(text, hints("tidewell", "add_on")) for text in ("No, two years of archive will do.", "a year of it")

@@ -61,7 +61,7 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     elif hints.expecting is None and hints.order_stands and not GRATEFUL.isdisjoint(said.intents):
         said.attributes, said.keywords = [], []  # "thanks, see you at the weekend" changes nothing, and is no doubt
     else:
-        _hold_back(last, message, said)
+        _hold_back(last, message, hints, said)
     if hints.expecting in {"confirm", "add_on"} and ASKING.isdisjoint(said.intents) and not _may_change(clauses):
         _set_aside_changes(said)
     if hints.order_stands and hints.expecting in CONCLUDING and not message.named(*CHANGING):
@@ -78,9 +78,11 @@ def _conclude(last: Verdict | None, clauses: Clauses, hints: Hints, said: Readin
         said.intents.append("thanks")  # "Perfect!" behind an answer or the link orders nothing, and is no riddle
 
 
-def _hold_back(last: Verdict | None, message: Message, said: Reading) -> None:
+def _hold_back(last: Verdict | None, message: Message, hints: Hints, said: Reading) -> None:
     said.more = last == "yes" and not message.named("conditions", "doubt")
     doubts = [one for one in message.named("doubt", "conditions", "do_not_know") if one.value("corrections") is None]
+    if hints.expecting == "people" and not said.people and (message.digits or message.named("numbers")):
+        doubts = []  # "we're 6 but two are part time" knows how many, and was not understood
     instead = message.named("corrections") and not FIRST.isdisjoint(said.intents)  # "I would rather talk to a person"
     if (last and not instead) or doubts or not (ANSWERS | {"buy", "pay_now"}).isdisjoint(said.intents):
         said.intents = [*(one for one in said.intents if one not in ANSWERS), "unsure"]

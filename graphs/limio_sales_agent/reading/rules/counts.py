@@ -7,24 +7,26 @@ order none is read: the agent asks.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.message import NOTHING, Match, Message
 from limio_sales_agent.reading.rules.numbers import Number, amounts_of, numbers_in
 
+SIZED = 5  # words between many and how many are in each of them
 REACH = 3  # words after a number among which stands what it counts: "12 new young readers"
 ASKED = frozenset({"people", "quantity"})
 OFFERS = frozenset({"offer", "offer_word", "add_on"})
 STOPS = frozenset({"other_units", "joins", "users"})  # "only 10 would need a licence"
+COUNTED = frozenset({"people", "copies"})
 OTHERS = frozenset({"other_units", "per_person"})  # what a number counts that is nobody: "15 minutes", "15 each"
 LEADS = frozenset({"groups", "corrections", "no", "only", "of_those"})
 ANEW = frozenset({"groups", "only", "of_those"})  # what a bare number is led up to by that is no detail of those before
 SOMEBODY = frozenset({"relatives", "one_person", "third_person", "people"})
-AGED = frozenset({"aged", "i_am"})  # "he is 19", "I am 45"
 # What a word may stand for and still be what is counted, as any unknown word may.
 NOUNS = frozenset({"goods", "things", "topics", "fields", "approvers", "relatives", "gift", "keyword", "payment"})
-NOUNS |= {"intents", "not_budget", "priced", "titles", "per_person", "periods", "currencies"}
+NOUNS |= {"intents", "not_budget", "priced", "titles", "per_person", "periods", "currencies", "company_ends"}
 ONE = ("one_person", "relatives", "speaker", "two_people")
 ALONE = frozenset({"for_whom", "only", "only_me", "attribute", "yes", "in_total"})  # what may stand beside one person
 # What may stand beside a number that is all a sentence tells.
@@ -95,6 +97,7 @@ class _Counting:
         self.shown = amounts_of(hints.ask) if hints.expecting == "confirm" else frozenset()
         found = numbers_in(message)
         self.numbers = [one for one in found if one.counts and "yes" not in message.at(one.first).values]  # "100 %"
+        self.others = _others(message, self.numbers)
         contrasted = len({one.first in message.negated for one in found}) > 1  # "four, not six"
         self.corrects = bool(message.named("corrections", "no"))
         self.both = all(message.named(step) for step in STEPS)  # "drop all Pro and add 3"
@@ -114,6 +117,10 @@ class _Counting:
                 age = one.last
                 continue
             told = None if self._is_nobody(one) else self._with_unit(one)
+            listed = follows and "joins" in one.lead.values and not told and one not in self.others
+            if listed and OTHERS.isdisjoint(one.after.values) and self._is_noun(one.last + 1) and not self.asked:
+                found = []  # "two lawyers and four associates"
+                continue
             if one.before == bare >= 0 and "joins" in one.lead.values and not told:
                 found = [count for count in found if count.last != bare]  # "we are 70 and 72"
                 continue
@@ -134,7 +141,8 @@ class _Counting:
         lead = one.lead if "only" not in one.lead.values else self.message.up_to(one.lead.first - 1)
         before = self.message.up_to(lead.first - 1)
         somebody = not SOMEBODY.isdisjoint(before.values) or before.value("numbers") == "1"  # "one is only 6"
-        return not AGED.isdisjoint(lead.values) or ("being" in lead.values and somebody)
+        says_i = "i_am" in lead.values and "speaker" in self.message.lists[lead.first]  # "I am 45", not "it's 13"
+        return "aged" in lead.values or says_i or ("being" in lead.values and somebody)
 
     def _is_nobody(self, one: Number) -> bool:
         """Whether a number counts something else, is one of them, or an amount that was shown: "6 months", "£324 each"."""
@@ -142,7 +150,8 @@ class _Counting:
         counted = "people" in after or "copies" in after
         part = counted and one.value == 1 and not one.written and one.last + 1 in self.message.glue  # "one of us"
         shown = one.value in self.shown and one.value > 2 * self.known > 0
-        return part or shown or (not counted and not OTHERS.isdisjoint(after))
+        less = not self.known and "fewer" in one.lead.values  # "minus 3", of nothing
+        return part or shown or less or one in self.others or (not counted and not OTHERS.isdisjoint(after))
 
     def _with_unit(self, one: Number) -> Count | None:
         """Return how many of what stands behind a number: of people, or of what is sold."""
@@ -152,14 +161,16 @@ class _Counting:
         for place in range(one.last + 1, min(one.last + 1 + REACH, len(message.tokens))):
             match = message.at(place)
             names, unit = match.values.keys(), message.typed(place, place).lower()
-            if message.clauses[place] != message.clauses[one.last] or message.tokens[place].is_number:
+            counted = message.tokens[place].is_number or "numbers" in names  # "twenty to thirty people"
+            vague = value == 1 and place not in message.ordinary  # "ein Rudel Leute" are more than one
+            if message.clauses[place] != message.clauses[one.last] or counted or vague:
                 break
             if "people" in names or "copies" in names or (value == 1 and "relatives" in names):
                 kind = "people" if "people" in names or "copies" not in names else "quantity"
                 return Count(kind, value, one.first, match.last, unit)
             if not OFFERS.isdisjoint(names) and (value > 1 or one.written):
                 return Count("quantity", value, one.first, one.last, unit)
-            if not STOPS.isdisjoint(names):
+            if not STOPS.isdisjoint(names) or ("place_words" in names and "groups" not in names):  # "7 in marketing"
                 break
         return None
 
@@ -226,6 +237,19 @@ class _Counting:
         return replace(one, value=value, first=min(one.first, step.first), last=max(one.last, step.last))
 
 
+def _others(message: Message, numbers: list[Number]) -> list[Number]:
+    """Return the numbers of a clause that tells how many are in each, "2 teams of 5", or of what is for later."""
+    each = message.clauses_of(message.named("per_person"))
+    for before, one in pairwise(numbers):
+        between = [message.starts[place] for place in range(before.last + 1, one.first) if place in message.starts]
+        near = one.first - before.last <= SIZED and OTHERS.isdisjoint(one.after.values)
+        ranges = len(between) == 1 and "to" in between[0].values  # French "20 à 30"
+        if before.value > 1 and near and not ranges and any("sized" in match.values for match in between):
+            each.add(message.clauses[one.first])
+    later = message.clauses_of(message.named("later"))
+    return [one for one in numbers if message.clauses[one.first] in each | later]
+
+
 def _bare_sentences(message: Message) -> set[int]:
     """Return the sentences that hold numbers and nothing else: "I forgot the two apprentices. 12 please"."""
     idle = message.idle | message.places(message.named(*IDLE))
@@ -285,7 +309,8 @@ def _added_up(counts: list[Count], message: Message) -> list[Count]:
 
 def _is_joined(before: Count, one: Count, message: Message) -> bool:
     gap = range(before.last + 1, one.first)
-    parts = any("of_those" in message.at(place).values for place in gap)  # "six, of whom two children"
+    told = range(before.last + 1, one.last + 2)
+    parts = any("of_those" in message.at(place).values for place in told)  # "six, of whom two children", "two of them"
     apart = _is_denied(before, message) != _is_denied(one, message) or "quantity" in {before.kind, one.kind}
     if parts or apart or "between" in message.up_to(before.first - 1).values:
         return False
@@ -339,14 +364,19 @@ def _corrects(one: Count, message: Message) -> bool:
 def _is_denied(one: Count, message: Message) -> bool:
     """Whether a number is said not to be; French "ne .. que" says that it is."""
     only = "only" in message.up_to(one.first - 1).values
-    return not only and not message.negated.isdisjoint(one.places)
+    behind = next((match for match in message.named("no") if one.last < match.first <= one.last + 2), NOTHING)
+    refused = behind.values and message.clauses[behind.last] == message.clauses[one.last]
+    wrong = refused and (behind.last + 1 not in message.words() or message.begins(behind.last + 1))  # "12 is wrong"
+    return bool(wrong) or (not only and not message.negated.isdisjoint(one.places))
 
 
 def _is_part(one: Count, message: Message) -> bool:
     """Whether it tells of those before: "of whom 3 are away", "2 of them", "but only 8 would use it"."""
     near = {name for place in range(one.first - 3, one.first) for name in message.at(place).values}
-    behind = [message.starts[place].values for place in (one.last, one.last + 1) if place in message.starts]
-    return not near.isdisjoint({"of_those", "only"}) or any("of_those" in names and len(names) > 1 for names in behind)
+    behind = [message.starts[place].values for place in range(one.first, one.last + 2) if place in message.starts]
+    return not near.isdisjoint({"of_those", "only"}) or any(
+        "of_those" in names and COUNTED & names.keys() for names in behind
+    )
 
 
 def _is_who_is_meant(one: Count, message: Message) -> bool:

@@ -13,6 +13,7 @@ from limio_sales_agent.reading.rules.numbers import HIGHEST, Number
 from limio_sales_agent.reading.rules.tokens import PAUSES
 
 NAMES = ("offer", "offer_word", "add_on", "add_on_word")
+ADD_ONS = frozenset({"add_on", "add_on_word"})
 BEFORE = frozenset({"people", "copies", "things", "glue", "fillers", "more", "of_which"})  # "2 seats of Pro"
 BEHIND = frozenset({"for_whom", "copies", "groups"})  # "Pro for 2"
 AFTER = frozenset({"people", "copies", "joins", "breaks", "billing", "fillers", "please", "in_total", "groups"})
@@ -41,7 +42,8 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
     inside = message.places(named)
     numbers = [one for one in numbers if one.first not in inside and one.counts]
     each = dict(_own(named, numbers, message))
-    stands = bool(said.offers) and (hints.order_stands or hints.expecting in ORDERED)
+    ordered = hints.order_stands or hints.expecting in ORDERED
+    stands = bool(said.offers) and ordered
     steps = _steps(message, named) if stands else []
     others = [one for one in numbers if one not in each.values()]
     if _is_unsure(named, each, numbers, message) or (stands and _is_half_a_step(named, steps, message, others)):
@@ -54,7 +56,10 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
         said.each |= {path: int(number.value) for name, number in each.items() for path in wanted & _paths(name)}
         said.quantity = int(numbers[0].value) if said.people is None else said.quantity
         message.taken |= _places(numbers)
-    elif len(numbers) == len(each) == 1 and _is_its_own(*next(iter(each.items())), named, message, said):
+    elif len(numbers) == len(each) == 1 and (
+        _is_its_own(*next(iter(each.items())), named, message, said)
+        or (ordered and _is_added_for(*next(iter(each.items()))))
+    ):
         said.each |= dict.fromkeys(wanted & _paths(next(iter(each))), int(numbers[0].value))
         said.people = said.quantity = None
 
@@ -63,7 +68,7 @@ def _is_unsure(named: list[Match], each: dict[Match, Number], numbers: list[Numb
     """Whether a number tells of those before it, takes another's place, or stands beside one of nobody knows what."""
     pairs = sorted((min(name.first, one.first), max(name.last, one.last)) for name, one in each.items())
     gaps = [range(before[1] + 1, after[0]) for before, after in pairwise(pairs)]
-    beside = [one for name, one in each.items() if not {"add_on", "add_on_word"}.isdisjoint(name.values)]
+    beside = [one for name, one in each.items() if not ADD_ONS.isdisjoint(name.values)]
     parts = [one for one in numbers if one not in beside and one.first < named[-1].first]
     if any("of_those" in side.values for one in parts for side in (one.lead, one.after)):
         return True
@@ -135,7 +140,12 @@ def _is_its_own(name: Match, number: Number, named: list[Match], message: Messag
     if message.named("both", "for_whom", "per_person"):
         return False
     others = any(_paths(one) & set(said.offers) and not _paths(one) & _paths(name) for one in named)
-    return others or "add_on" in name.values or "add_on_word" in name.values
+    return others or not ADD_ONS.isdisjoint(name.values)
+
+
+def _is_added_for(name: Match, number: Number) -> bool:
+    """Whether the only number tells for how many of an order's people an add-on is: "archive for two"."""
+    return number.first > name.last and not ADD_ONS.isdisjoint(name.values)
 
 
 def _read_steps(
