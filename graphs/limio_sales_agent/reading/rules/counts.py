@@ -92,6 +92,7 @@ class _Counting:
     def __init__(self, message: Message, hints: Hints, said: Reading) -> None:
         self.message = message
         self.asked, self.what_if = hints.expecting in ASKED, "what_if" in said.intents
+        self.adding = hints.expecting == "add_on"
         self.agreed = bool(ASKED & hints.known)
         self.known = next((held for key in ("people", "quantity") if (held := hints.needs.get(key))), 0)
         self.shown = amounts_of(hints.ask) if hints.expecting == "confirm" else frozenset()
@@ -151,7 +152,8 @@ class _Counting:
         part = counted and one.value == 1 and not one.written and one.last + 1 in self.message.glue  # "one of us"
         shown = one.value in self.shown and one.value > 2 * self.known > 0
         less = not self.known and "fewer" in one.lead.values  # "minus 3", of nothing
-        return part or shown or less or one in self.others or (not counted and not OTHERS.isdisjoint(after))
+        them = self.adding and "of_those" in after  # at the ask for an add-on, "two of them" are no order's people
+        return part or shown or less or them or one in self.others or (not counted and not OTHERS.isdisjoint(after))
 
     def _with_unit(self, one: Number) -> Count | None:
         """Return how many of what stands behind a number: of people, or of what is sold."""
@@ -244,6 +246,7 @@ def _others(message: Message, numbers: list[Number]) -> list[Number]:
         between = [message.starts[place] for place in range(before.last + 1, one.first) if place in message.starts]
         near = one.first - before.last <= SIZED and OTHERS.isdisjoint(one.after.values)
         ranges = len(between) == 1 and "to" in between[0].values  # French "20 à 30"
+        near = near and message.clauses[before.last] == message.clauses[one.first]
         if before.value > 1 and near and not ranges and any("sized" in match.values for match in between):
             each.add(message.clauses[one.first])
     later = message.clauses_of(message.named("later"))
@@ -347,7 +350,7 @@ def _meant(groups: list[Count], message: Message) -> int | None:
     told = [one for one in told if message.sentences[one.first] in bare] or told
     held: list[Count] = []
     for one in told:
-        if _is_part(one, message) and (not held or one.value < held[0].value):
+        if _is_part(one, message, first=one is told[0]) and (not held or one.value < held[0].value):
             held = [one] if _is_who_is_meant(one, message) else held
         else:
             held.append(one)
@@ -370,10 +373,11 @@ def _is_denied(one: Count, message: Message) -> bool:
     return bool(wrong) or (not only and not message.negated.isdisjoint(one.places))
 
 
-def _is_part(one: Count, message: Message) -> bool:
+def _is_part(one: Count, message: Message, *, first: bool) -> bool:
     """Whether it tells of those before: "of whom 3 are away", "2 of them", "but only 8 would use it"."""
     near = {name for place in range(one.first - 3, one.first) for name in message.at(place).values}
-    behind = [message.starts[place].values for place in range(one.first, one.last + 2) if place in message.starts]
+    places = range(one.last if first else one.first, one.last + 2)  # "two of them please" tells of nobody before
+    behind = [message.starts[place].values for place in places if place in message.starts]
     return not near.isdisjoint({"of_those", "only"}) or any(
         "of_those" in names and COUNTED & names.keys() for names in behind
     )
