@@ -55,6 +55,7 @@ class Clauses:
         self.refusing = of(one for one in named("add_on", "add_on_word") if not message.is_free(one))
         self.without = self.refusing - of(named("yes")) if self.is_last_ask else set()
         self._about = of(named("topics"))
+        self._against = {one.first for one in named("no", "leaving", "doubt", "conditions", "negators")}
         told = "promo_code" in hints.known and not named("other")  # "yes please, with the code"; not "another code"
         self._code = of(named("code_words")) if told else set()
         self.yes = [one for one in named("yes") if not self._only_praises(one) and not self._is_cut(one)]
@@ -143,8 +144,7 @@ class Clauses:
             and not self.message.begins(after)
         ):
             return True  # "we are in marketing"
-        against = {one.first for one in self.message.named("no", "leaving", "doubt", "conditions", "negators")}
-        return not against.isdisjoint(range(match.first + 1, after))
+        return not self._against.isdisjoint(range(match.first + 1, after))
 
     def _accounted(self, hints: Hints) -> set[int]:
         message, named = self.message, self.message.named

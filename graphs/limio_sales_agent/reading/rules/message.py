@@ -96,11 +96,12 @@ class Message:
         """Yield what follows a negator in its clause: one rule, for all that can be said not to be."""
         counted = self.digits | self.places(self.named("numbers"))
         corrects = counted | self.places(self.named("corrections"))
+        after = 0
         for one in self.named("negators"):
             # "No 14" and "no, sorry, two" correct, and deny no 14; "drop two" denies none either.
             if ("no" in one.values and one.last + 1 in corrects) or ("fewer" in one.values and one.last + 1 in counted):
                 continue
-            after = one.last + 1
+            after = max(one.last + 1, after)  # what one covers the next does, too
             while after < len(self.tokens) and self.clauses[after] == self.clauses[one.last]:
                 yield after
                 after += 1
