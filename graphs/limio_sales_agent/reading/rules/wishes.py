@@ -33,6 +33,7 @@ PICKING: tuple[str, ...] = (
 )
 PICKING += ("numbers", "only", "nothing_more", "more", "also", "joins", "intents", "goods", "negators", "leaving")
 PICKING += ("option_words", "billing", "approves")
+REFUSING = ("no", "leaving", "fewer", "numbers", "negators", "")
 OTHER_PERIOD: Mapping[str, Literal["monthly", "yearly"]] = {"yearly": "monthly", "monthly": "yearly"}
 ONLY_ASKED = frozenset({"compare", "what_if"})  # "and monthly instead" wants it so, and asks nothing
 
@@ -105,13 +106,14 @@ def read_names(message: Message, hints: Hints, said: Reading) -> None:
     for kind, known in (("offer", hints.offers), ("add_on", hints.add_ons)):
         wanted: list[tuple[Match, list[str]]] = []
         found = message.named(kind, f"{kind}_word")
+        said_in = _said_in_clauses(message) if found else {}
         everyday = _naming_places(message, found, hints) if any(one.value(kind) is None for one in found) else set()
         for match in found:
             named = match.value(kind) is not None or not everyday.isdisjoint(match.places)
             if not named or match.first in fields:
                 continue  # an everyday word that names nothing here
             paths = [value for name, value in sorted(match.labels) if name in {kind, f"{kind}_word"}]
-            if message.is_free(match) and not _is_refused(match, kind, message):
+            if message.is_free(match) and not _is_refused(match, kind, message, said_in):
                 wanted.append((match, paths))
             else:
                 message.negated.update(match.places)
@@ -149,16 +151,28 @@ def _is_part(name: str, of: str) -> bool:
     return name != of and f" {name} " in f" {of} "
 
 
-def _is_refused(match: Match, kind: str, message: Message) -> bool:
+Said = Mapping[tuple[int, str], tuple[int, int]]
+
+
+def _said_in_clauses(message: Message) -> Said:
+    """Return where each clause says something first and last, by the names of its phrases; "" is any of them."""
+    found: dict[tuple[int, str], tuple[int, int]] = {}
+    for one in message.matches:
+        for name in ("", *one.values):
+            key = message.clauses[one.first], name
+            found[key] = (found.get(key, (one.last, 0))[0], one.first)
+    return found
+
+
+def _is_refused(match: Match, kind: str, message: Message, said: Said) -> bool:
     """Whether its clause says no to it: "the archive no", and of an add-on "please don't add it", "take it off"."""
-    clause = [one for one in message.matches if message.clauses[one.first] == message.clauses[match.first]]
-    before = {name for one in clause if one.last < match.first for name in one.values}
-    behind = [one.values.keys() for one in clause if one.first > match.last]
-    after = set[str]().union(*behind)
-    if after & {"no", "leaving"}:
+    clause, nowhere = message.clauses[match.first], (len(message.tokens), -1)
+    firsts, lasts = zip(*(said.get((clause, name), nowhere) for name in REFUSING), strict=True)
+    no, leaving, fewer, numbers, negated, last = (place > match.last for place in lasts)
+    if no or leaving:
         return True
-    drops = "no" in before or ("fewer" in after and "numbers" not in after)
-    return kind == "add_on" and (drops or bool(behind and "negators" in behind[-1]))  # "Archiv doch nicht"
+    drops = firsts[0] < match.first or (fewer and not numbers)
+    return kind == "add_on" and (drops or (negated and last and lasts[4] == lasts[5]))  # "Archiv doch nicht"
 
 
 def _naming_places(message: Message, named: Sequence[Match], hints: Hints) -> set[int]:
