@@ -38,6 +38,27 @@ OPENING = "12 x Business Pro, yearly. jo@brand.example"
         "pas besoin des archives, envoyez le lien",
         "on s'en passe, allez-y",
         "juste la commande, oui",
+        "continue",
+        "keep going",
+        "let's move on",
+        "weiter",
+        "einfach weiter",
+        "continuez",
+        "on continue",
+        "go on without",
+        "continue without",
+        "weiter ohne",
+        "continuer sans",
+        "sans",
+        "that's all",
+        "that's it",
+        "just the seats",
+        "das ist alles",
+        "das wars",
+        "nichts mehr",
+        "nur die Plätze",
+        "c'est tout",
+        "juste les places",
     ],
 )
 def test_who_refuses_the_add_on_in_any_words_is_sold_the_order_as_it_stood(said):
@@ -47,11 +68,25 @@ def test_who_refuses_the_add_on_in_any_words_is_sold_the_order_as_it_stood(said)
 
 @pytest.mark.parametrize(
     "said",
-    ["yes", "yes add it", "ok the archive too", "add it and go ahead", "ja zum Archiv", "oui avec les archives"],
+    [
+        "yes",
+        "yes add it",
+        "continue with the archive",
+        "ok the archive too",
+        "add it and go ahead",
+        "ja zum Archiv",
+        "oui avec les archives",
+    ],
 )
 def test_who_takes_the_add_on_is_sold_it(said):
     with played("tidewell", OPENING, "yes", said) as (state, baskets, _):
         assert (ordered(state), len(baskets)) == ([(PRO, 12), (ARCHIVE, 1)], 1)
+
+
+@pytest.mark.parametrize("said", ["continue without", "go on without", "continuer sans", "weiter ohne"])
+def test_going_on_without_the_add_on_keeps_no_address_back(said):
+    with played("tidewell", "12 x Business Pro, yearly", "yes", said) as (state, baskets, _):
+        assert (ordered(state), state["expecting"], baskets) == ([(PRO, 12)], "details", [])
 
 
 @pytest.mark.parametrize(

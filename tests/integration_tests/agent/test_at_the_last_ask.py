@@ -43,6 +43,14 @@ def test_an_add_on_is_taken_off_in_plain_words_and_the_offer_stays(said):
         ("essential will do", [(ESSENTIAL, 12), (ARCHIVE, 1)]),
         ("forget it, Business Essential monthly", [(ESSENTIAL_MONTHLY, 12), (ARCHIVE, 1)]),
         ("can I have the essential one instead", [(ESSENTIAL, 12), (ARCHIVE, 1)]),
+        ("I'd prefer Essential", [(ESSENTIAL, 12), (ARCHIVE, 1)]),
+        ("go ahead with Essential", [(ESSENTIAL, 12), (ARCHIVE, 1)]),
+        ("replace Pro by Essential", [(ESSENTIAL, 12), (ARCHIVE, 1)]),
+        ("replace Business Pro with Business Essential", [(ESSENTIAL, 12), (ARCHIVE, 1)]),
+        ("Pro durch Essential ersetzen", [(ESSENTIAL, 12), (ARCHIVE, 1)]),
+        ("lieber Essential", [(ESSENTIAL, 12), (ARCHIVE, 1)]),
+        ("plutôt Essential", [(ESSENTIAL, 12), (ARCHIVE, 1)]),
+        ("je préfère Essential", [(ESSENTIAL, 12), (ARCHIVE, 1)]),
     ],
 )
 def test_a_change_in_plain_words_is_told_as_the_order_it_makes(said, held):

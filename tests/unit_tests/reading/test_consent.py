@@ -245,3 +245,13 @@ def test_cancelling_spoken_of_neither_agrees_nor_takes_back(text):
 
 def test_a_no_beside_what_is_wanted_instead_takes_nothing_back():
     assert not {"no", "not_buying"} & set(said("forget it, Business Essential for 12 please").intents)
+
+
+@pytest.mark.parametrize("text", ["buy", "order", "order please", "acheter", "commander", "kaufen", "bestellen"])
+def test_a_word_for_buying_alone_agrees(text):
+    assert agrees(text)
+
+
+@pytest.mark.parametrize("text", ["order?", "order nothing", "order number", "the order", "order later", "no order"])
+def test_a_word_for_buying_beside_another_does_not(text):
+    assert not agrees(text)

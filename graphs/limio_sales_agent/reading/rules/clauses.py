@@ -15,7 +15,7 @@ from limio_sales_agent.reading.rules.tokens import words_of_name
 # What may stand in a message that commits to something, beside what was read from it.
 ANYWHERE = frozenset({"yes", "no", "nothing_more", "leaving", "please", "fillers", "corrections", "billing", "offer"})
 ANYWHERE |= {"add_on", "both", "option_words", "only_me", "closings", "praise", "approves", "receipts", "goods"}
-ANYWHERE |= {"name_is", "company_is", "titles", "doubt", "conditions"}
+ANYWHERE |= {"onward", "replaces", "name_is", "company_is", "titles", "doubt", "conditions"}
 # What may stand in a clause that agrees, and is about nothing but the order: not "send me the terms".
 AGREEING = frozenset({"seems", "acts", "things", "goods", "leads", "requests", "glue", "support"})
 # What may stand in a clause that tells something beside a yes: "I have read the terms", "my boss approved it".

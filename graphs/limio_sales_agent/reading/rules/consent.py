@@ -51,7 +51,12 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     if hints.expecting == "add_on" and message.named("later") and _is_all(message, "later", "nods", "intents"):
         said.accounted, said.intents = "whole", [*said.intents, "no"]  # "maybe later, thanks"
         return
+    if hints.expecting == "confirm" and _orders(message) and POLITE.issuperset(said.intents):
+        said.accounted, said.intents = "whole", [*said.intents, "yes"]
+        return
     clauses = Clauses(message, hints)
+    if hints.expecting == "add_on" and not _keeps_details_back(message):
+        said.intents = [one for one in said.intents if one != "decline_details"]  # "continue without" it, that is
     last = _last_of_the_add_on(clauses) if hints.expecting == "add_on" else _last(clauses)
     last = "not_buying" if last == "no" and _calls_off(message, hints) else last
     said.accounted = _accounted(clauses, said, hints.expecting, last)
@@ -153,6 +158,13 @@ def _asks_for_it(message: Message, hints: Hints, said: Reading) -> bool:
     return hints.expecting == "confirm" and (bool(praises) or _is_all(message, "goods"))  # "checkout please"
 
 
+def _orders(message: Message) -> bool:
+    """Whether there is nothing but a word for buying: "order", and not "order number"."""
+    buying = [one for one in message.named("ordering") if message.is_free(one)]
+    beside = message.places(message.named("please")) | message.alone("fillers")
+    return bool(buying) and not set(message.words()) - message.places(buying) - beside and not message.named("negators")
+
+
 def _is_all(message: Message, *names: str) -> bool:
     """Whether there is nothing but phrases that stand for one of these, and what says nothing of its own."""
     named = message.places(message.named(*names))
@@ -181,14 +193,20 @@ def _verdicts(clauses: Clauses) -> Iterator[tuple[Verdict, int]]:
         yield ("no" if place in message.negated else "yes"), place
 
 
+def _keeps_details_back(message: Message) -> bool:
+    """Whether more is kept back than what was asked about: "without my e-mail"."""
+    refusals = [one for one in message.matches if one.value("intents") == "decline_details"]
+    return any(one.value("no") is None for one in refusals)
+
+
 def _last_of_the_add_on(clauses: Clauses) -> Verdict | None:
-    """Return what is said of an add-on; "send me the link" asks to get on without it: nothing is sold that nobody took."""
+    """Return what is said of an add-on; "send me the link" and "continue" want to get on: nothing is sold that nobody took."""
     message = clauses.message
     free = filter(message.is_free, message.named("adds", "add_on", "add_on_word"))
     takes = {message.clauses[one.first] for one in free} - {message.clauses[one.first] for one in message.named("no")}
     if not takes and (clauses.refusing or message.named(*LEAVING_OUT)):
         return "not_buying" if message.named("leaving") and not clauses.refusing else "no"
-    paying = message.alone("goods", "paying")
+    paying = message.alone("goods", "paying", "onward") | message.places(message.named("onward"))
     on = {message.clauses[place] for place in paying} - takes
     clauses.together = {clause: place for clause, place in clauses.together.items() if clause not in on}
     clauses.yes = [one for one in clauses.yes if paying.isdisjoint(one.places)]
@@ -229,7 +247,7 @@ def _breaks_off(message: Message) -> bool:
     """Whether the last word calls for another: "yes and"."""
     last = max(message.words(), default=-1)
     joined = last > 0 and message.text[message.tokens[last].start - 1] == "-"  # "préparez-le"
-    return not joined and any(one.last == last for one in message.named("unfinished"))
+    return not joined and any(one.last == last and one.value("no") is None for one in message.named("unfinished"))
 
 
 def _may_change(clauses: Clauses) -> bool:
@@ -237,7 +255,7 @@ def _may_change(clauses: Clauses) -> bool:
     message = clauses.message
     hedged = {message.sentences[one.first] for one in message.named("conditions")}
     hedging = {message.clauses[place] for place, one in enumerate(message.sentences) if one in hedged}
-    corrects = {message.clauses[one.first] for one in message.named("corrections", "no")}
+    corrects = {message.clauses[one.first] for one in message.named("corrections", "replaces", "no")}
     corrects |= {one + step for one in corrects for step in (-1, 1)}  # "no, | 15 for the office", "monthly | instead"
     if clauses.changing & corrects - hedging:
         return True
@@ -245,6 +263,7 @@ def _may_change(clauses: Clauses) -> bool:
         return False  # "2 of them Essential"
     doubts = message.places(one for one in message.named("doubt") if one.value("breaks") is None)  # "but 10" is none
     rest = clauses.left_over - message.places(message.named("negators", "prefer"))  # "monthly instead of yearly"
+    rest -= message.places(message.named("acts")) if message.named("offer") else set()  # "go ahead with Essential"
     rest -= clauses.headcounts | {place for place in message.glue if message.clauses[place] in clauses.changing}
     unclear = {message.clauses[place] for place in rest | doubts} | clauses.allowing | hedging
     return not (rest or doubts or hedged) or bool(clauses.changing - unclear)

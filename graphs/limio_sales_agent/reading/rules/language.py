@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from limio_sales_agent.phrases import parse_locale
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.rules.message import Message
-from limio_sales_agent.reading.rules.tokens import Token, tokens_of
+from limio_sales_agent.reading.rules.tokens import Token, tokens_of, words_of_name
 from limio_sales_agent.reading.rules.words import Lexicon, languages, lexicon, listed
 
 TELLING = 3  # letters; shorter words are many languages'
@@ -18,8 +18,9 @@ def lexicon_for(text: str, tokens: Sequence[Token], hints: Hints) -> Lexicon:
     if "@" in text:
         text = " ".join(one for one in text.split() if "@" not in one)
         tokens = tokens_of(text)
-    given = listed("given")  # a first name is no language's
-    words = [one.word for one in tokens if one.is_word and not (one.word in given and text[one.start].isupper())]
+    # A first name is no language's, and no more is what is sold.
+    names = listed("given").union(*(words_of_name(one.display_name) for one in (*hints.offers, *hints.add_ons)))
+    words = [one.word for one in tokens if one.is_word and not (one.word in names and text[one.start].isupper())]
     shop = parse_locale(hints.playbook.locale).language
     home = hints.language or shop
     spoken = lexicon(home if home in languages() else "en")

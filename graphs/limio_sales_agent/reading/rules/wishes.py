@@ -108,15 +108,22 @@ def read_names(message: Message, hints: Hints, said: Reading) -> None:
         found = message.named(kind, f"{kind}_word")
         said_in = _said_in_clauses(message) if found else {}
         everyday = _naming_places(message, found, hints) if any(one.value(kind) is None for one in found) else set()
+        replaced = _replaced(found, message)
+        everyday |= replaced
         for match in found:
             named = match.value(kind) is not None or not everyday.isdisjoint(match.places)
             if not named or match.first in fields:
                 continue  # an everyday word that names nothing here
             paths = [value for name, value in sorted(match.labels) if name in {kind, f"{kind}_word"}]
-            if message.is_free(match) and not _is_refused(match, kind, message, said_in):
+            if (
+                message.is_free(match)
+                and replaced.isdisjoint(match.places)
+                and not _is_refused(match, kind, message, said_in)
+            ):
                 wanted.append((match, paths))
             else:
                 message.negated.update(match.places)
+                message.taken.update(replaced.intersection(match.places))
                 said.unwanted += [AttributeValue(key=kind, value=path) for path in paths]
         billed = {one.path for one in known if said.billing and one.billing == said.billing}
         held = {path for _, named in wanted for path in named}
@@ -173,6 +180,15 @@ def _is_refused(match: Match, kind: str, message: Message, said: Said) -> bool:
         return True
     drops = firsts[0] < match.first or (fewer and not numbers)
     return kind == "add_on" and (drops or (negated and last and lasts[4] == lasts[5]))  # "Archiv doch nicht"
+
+
+def _replaced(named: Sequence[Match], message: Message) -> set[int]:
+    """Return the words of what another is to take the place of: "replace Pro by Essential"; where numbers stand, none."""
+    swaps = message.clauses_of(message.named("replaces"))
+    if not swaps or numbers_in(message, every=True):
+        return set()
+    last = {message.clauses[one.first]: one for one in named}  # the one that takes it
+    return message.places(one for one in named if message.clauses[one.first] in swaps and one not in last.values())
 
 
 def _naming_places(message: Message, named: Sequence[Match], hints: Hints) -> set[int]:
