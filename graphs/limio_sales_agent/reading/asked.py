@@ -29,13 +29,13 @@ def asks_about(about: About, question: str) -> bool:
 def asks_whether_sold(question: str) -> bool:
     """Return whether a piece of a question begins with "do you sell" and the like."""
     return any(
-        f"{piece} ".startswith(f"{phrase} ") for piece in _pieces(question) for phrase in asking_phrases("sells")
+        f"{piece} ".startswith(f"{phrase} ") for piece in pieces_of(question) for phrase in asking_phrases("sells")
     )
 
 
 def asks_why(question: str) -> bool:
     """Return whether a piece of a question asks why it is asked, and nothing more."""
-    return not asking_phrases("whys").isdisjoint(_pieces(question))
+    return not asking_phrases("whys").isdisjoint(pieces_of(question))
 
 
 def asks_about_details(question: str) -> bool:
@@ -61,5 +61,6 @@ def _padded(text: str) -> str:
     return f" {' '.join(words_of(text))} "
 
 
-def _pieces(question: str) -> list[str]:
+def pieces_of(question: str) -> list[str]:
+    """Return the pieces between the marks of a question, as they are looked up: "yes" and "what happens then"."""
     return [_padded(piece).strip() for piece in re.split(r"[,;:.!?]", question)]

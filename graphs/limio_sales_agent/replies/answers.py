@@ -20,6 +20,7 @@ from limio_sales_agent.reading.asked import (
     asks_about_details,
     asks_whether_sold,
     asks_why,
+    pieces_of,
 )
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.tokens import words_of
@@ -50,12 +51,12 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
         lambda: why_details(run) if _asks_why_details(question, state) else None,
         lambda: _from_features(question, offer, run) if offer and asks_for_features(question, offer) else None,
         lambda: _of_knowledge(question, offer, shop, run),
+        lambda: run.say("answer_next") if any(_asks_only(piece, "next") for piece in pieces_of(question)) else None,
         lambda: payment_answer(reading.payment, offer, run) if offer and reading.payment else None,
         lambda: _of_room(question, offer, reading, run),
         lambda: _of_terms(question, offer, state, shop, run),
         lambda: _from_features(question, offer, run),
         lambda: _of_sold(question, offer, reading, state, run),
-        lambda: run.say("answer_next") if _asks_only(question, "next") else None,
         lambda: _of_the_ask(question, reading, state, run),
     )
     return next((told for answered in tries if (told := answered())), None)
@@ -64,7 +65,9 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
 def _asks_why_details(question: str, state: SalesState) -> bool:
     """Whether they ask what their details are for: by name, or "why do you need that?" when asked for them."""
     asked = state.get("expecting") in {"details", "handoff_details"}
-    return asks_about_details(question) or (asked and _asks_only(question, "reasons", "details"))
+    return asks_about_details(question) or (
+        asked and (asks_why(question) or _asks_only(question, "reasons", "details"))
+    )
 
 
 def _of_the_ask(question: str, reading: Reading, state: SalesState, run: RunContext) -> str | None:

@@ -391,3 +391,21 @@ def test_who_hesitates_after_the_link_is_asked_for_no_second_order():
 def test_two_things_are_added_by_one_word(said):
     with played("tidewell", "5 Business Pro, yearly. jo@brand.io", said) as (state, _, _):
         assert ordered(state) == [(PRO, 5), (ESSENTIAL, 2), (ARCHIVE, 1)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "sounds good, what happens next?",
+        "then what?",
+        "what do I do next?",
+        "yes, what happens after?",
+        "what happens after that?",
+        "ok, what's next?",
+    ],
+)
+def test_what_happens_next_is_told_beside_other_words(said):
+    with played("tidewell", "12 x Business Pro, yearly", "what happens next?") as (_, _, bare):
+        told = bare.partition(".")[0]
+    with played("tidewell", "12 x Business Pro, yearly", said) as (_, baskets, reply):
+        assert (reply.partition(".")[0], baskets) == (told, [])
