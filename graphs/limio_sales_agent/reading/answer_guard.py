@@ -20,9 +20,7 @@ URL = re.compile(
 )
 MAIL = re.compile(r"\S+@\S+")
 MARKUP = re.compile(r"</?[a-z!][^>]*>|\]\(|&#?\w+;|\{\{|```", re.IGNORECASE)
-NUMBER = re.compile(
-    r"(?P<before>[£$€¥]\s?|\b[A-Z]{3}\s)?(?P<digits>\d[\d.,'\u00a0\u202f ]*\d|\d)(?P<after>\s?%|\s?per cent|\s?[£$€])?"
-)
+NUMBER = re.compile(r"([£$€¥]\s?|\b[A-Z]{3}\s)?(\d[\d.,'\u00a0\u202f ]*\d|\d)(\s?%|\s?per cent|\s?[£$€])?")
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 SENTENCE = re.compile(r"(?:^|[.!?:\n\u2022-])\s*$")
 WHOLE = 3  # letters; a shorter word of promise stands for itself alone, a longer one for its inflections too
@@ -90,8 +88,9 @@ def _prices(text: str, known: str) -> bool:
 def _values(text: str) -> Iterator[tuple[str, str]]:
     """Yield each number with its unit: a currency, ``%`` or nothing."""
     for match in NUMBER.finditer(text):
-        unit = (match["before"] or match["after"] or "").strip()
-        yield "%" if unit == "per cent" else unit, _value(match["digits"])
+        before, digits, after = match.groups()
+        unit = (before or after or "").strip()
+        yield "%" if unit == "per cent" else unit, _value(digits)
 
 
 def _value(digits: str) -> str:

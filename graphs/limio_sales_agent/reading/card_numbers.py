@@ -12,7 +12,7 @@ CARD_MARK = "[card number removed]"
 SHORTEST, LONGEST = 13, 19  # digits of a card number, ISO/IEC 7812
 
 # Up to three marks that people or chat pages put between digits, those that take no room on the screen included.
-_BETWEEN = r"(?:[\s.\-\u2010-\u2015_/\u00b7\u2022|\u200b-\u200f\u2060\ufeff]{1,3}|,(?=\d))?"
+_BETWEEN = r"(?:[\s.\-\u200b-\u2015_/\u00b7\u2022|\u2060\ufeff]{1,3}|,(?=\d))?"
 _RUN = re.compile(rf"(?:\+|\b00)?\d(?:{_BETWEEN}\d){{{SHORTEST - 1},}}")
 
 

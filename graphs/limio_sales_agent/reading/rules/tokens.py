@@ -20,11 +20,8 @@ _QUOTES = str.maketrans("\u2018\u2019\u02bc\u0060\u00b4\u201c\u201d\u2212\u2010\
 _UNSEEN = re.compile(
     r"[\u200b-\u200f\u2060-\u2064\ufe0e\ufe0f\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\U0001f3fb-\U0001f3ff]"
 )
-_SPELT = re.compile(
-    r"(?<=\w) ?[\[({] ?(?:at|ät|arobase) ?[\])}] ?(?=\w)"
-    r"|(?<=\w) (?:at|ät|arobase) (?=[\w-]+ (?:dot|punkt|point) \w)",
-    re.IGNORECASE,
-)
+_MARKED = re.compile(r"(?<=\w) ?[\[({] ?(?:at|ät|arobase) ?[\])}] ?(?=\w)", re.IGNORECASE)
+_SPELT = re.compile(r"(?<=\w) (?:at|ät|arobase) (?=[\w-]+ (?:dot|punkt|point) \w)", re.IGNORECASE)
 _DOT = re.compile(r"(?<=\w)(?: ?[\[({] ?(?:dot|punkt|point) ?[\])}] ?| (?:dot|punkt|point) )(?=\w)", re.IGNORECASE)
 _JOINTS = frozenset({"'", "-"})
 _QUOTED = re.compile(r"^>.*$", re.MULTILINE)
@@ -64,8 +61,8 @@ def tidy(text: str) -> str:
 
 def _addressed(text: str) -> str:
     """Return a text with its address as such, where it is spelt out: "jo (at) brand.io", "jo at brand dot io"."""
-    told, times = _SPELT.subn("@", text)
-    return _DOT.sub(".", told) if times else text
+    told = _SPELT.sub("@", _MARKED.sub("@", text))
+    return text if told == text else _DOT.sub(".", told)
 
 
 def tokens_of(text: str) -> list[Token]:
