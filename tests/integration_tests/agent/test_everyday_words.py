@@ -4,9 +4,9 @@ import pytest
 from played import ordered, played
 
 ESSENTIAL = "12 x Business Essential, yearly. jo@brand.io"
-BARBERS = ("company pass for my barbers, 8 of us, monthly", "Tariq, tariq@cuts.example, 089 555 0188")
+BARBERS = ("Company pass, monthly, for 8 of us", "Rob Hale, rob@cuts.example, 089 555 0198")
 LINKED = ("12 x Business Pro, yearly. jo@brand.io", "yes", "no thanks")
-NEW_YEAR = ("the code NEWYEAR for the household membership, 5 of us", "Declan, declan@outlook.example, 087 555 0171")
+NEW_YEAR = ("Household membership for 5 of us, promo code NEWYEAR", "Tom Hale, tom@hale.example, 087 555 0191")
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_at_the_last_ask_a_name_that_is_an_everyday_word_is_chosen_beside_what_c
 
 @pytest.mark.parametrize(
     ("said", "number"),
-    [("forgot the two new lads, make it 10", 10), ("one new guy, so 9", 9), ("zehn, zwei neue kommen dazu", 8)],
+    [("two new people joined, make it 10", 10), ("one new guy, so 9", 9), ("zehn, zwei neue kommen dazu", 8)],
 )
 def test_an_everyday_word_among_others_names_no_other_offer(said, number):
     with played("fenwick", *BARBERS, said) as (state, baskets, _):
@@ -35,15 +35,15 @@ def test_whose_a_word_is_names_no_offer(said):
 
 
 def test_what_is_paid_once_is_ordered_beside_what_is_paid_monthly():
-    opening = "a single membership for me, monthly, and the ten classes card for my mum"
-    with played("fenwick", opening, "Grainne Lally, g@lally.example, 086 555 0114", "yes please") as (state, _, _):
+    opening = "the single, monthly, for me and ten classes for my sister"
+    with played("fenwick", opening, "Orla Byrne, orla@byrne.example, 086 555 0119", "yes please") as (state, _, _):
         assert [offer for offer, _ in ordered(state)] == [
             "/offers2/Fenwick Single Monthly",
             "/offers2/Fenwick Ten Classes",
         ]
 
 
-@pytest.mark.parametrize("said", ["Yes please, with the code", "ja, mit dem Code bitte", "oui, avec le code"])
+@pytest.mark.parametrize("said", ["go ahead, with the promo code", "ja, mit dem Code bitte", "oui, avec le code"])
 def test_a_yes_with_the_code_that_was_told_is_a_yes(said):
     with played("fenwick", *NEW_YEAR, said) as (_, baskets, _):
         assert len(baskets) == 1
@@ -55,9 +55,7 @@ def test_a_yes_with_any_other_code_or_a_condition_is_none(said):
         assert baskets == []
 
 
-@pytest.mark.parametrize(
-    "said", ["great", "lovely", "Thanks, see you at the weekend!", "thanks, will look at it later"]
-)
+@pytest.mark.parametrize("said", ["great", "lovely", "thanks, see you in the office", "thanks, will look at it later"])
 def test_behind_the_link_praise_and_thanks_are_met_as_such_and_change_nothing(said):
     with played("tidewell", *LINKED, said) as (state, baskets, reply):
         assert (ordered(state), len(baskets)) == ([("/offers2/Business Pro Annual", 12)], 1)

@@ -56,7 +56,7 @@ class Clauses:
         self.without = self.refusing - of(named("yes")) if self.is_last_ask else set()
         self._about = of(named("topics"))
         self._against = {one.first for one in named("no", "leaving", "doubt", "conditions", "negators")}
-        told = "promo_code" in hints.known and not named("other")  # "yes please, with the code"; not "another code"
+        told = "promo_code" in hints.known and not named("other")  # "yes, with my code"; not "another code"
         self._code = of(named("code_words")) if told else set()
         self.yes = [one for one in named("yes") if not self._only_praises(one) and not self._is_cut(one)]
         self.together = self._paired()

@@ -64,7 +64,7 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     if said.accounted == "whole":
         _conclude(last, clauses, hints, said)
     elif hints.expecting is None and hints.order_stands and not GRATEFUL.isdisjoint(said.intents):
-        said.attributes, said.keywords = [], []  # "thanks, see you at the weekend" changes nothing, and is no doubt
+        said.attributes, said.keywords = [], []  # "thanks, off to the office" changes nothing, and is no doubt
     else:
         _hold_back(last, message, hints, said)
     if hints.expecting in {"confirm", "add_on"} and ASKING.isdisjoint(said.intents) and not _may_change(clauses):

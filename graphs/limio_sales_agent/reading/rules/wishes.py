@@ -194,12 +194,12 @@ def _replaced(named: Sequence[Match], message: Message) -> set[int]:
 def _naming_places(message: Message, named: Sequence[Match], hints: Hints) -> set[int]:
     """Return where a word that is an everyday one too names an offer: beside "one", "monthly", a number or a unit.
 
-    Where one is to be chosen, it does so beside what chooses: "then the family"; "my two new lads, too" names none.
+    Where one is to be chosen, it does so beside what chooses: "then the family"; "my two new starters" names none.
     """
     own = message.places(named)
     others = message.telling() - own - message.places(message.named(*PICKING))
     nameless = {place + 1 for place, one in enumerate(message.tokens) if one.word in listed("mine")}  # "my team"
-    nameless |= message.alone("common")  # "two new lads"
+    nameless |= message.alone("common")  # "two new ones"
     if hints.expecting in CHOOSING and not others:
         return own - nameless
     found = {place for one in message.named("option_words", "billing") for place in (one.first - 1, one.last + 1)}
