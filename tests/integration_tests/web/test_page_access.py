@@ -115,6 +115,7 @@ NUMBERS = ["Quantity of Business Pro", "Quantity of Archive Access", "Take out A
 )
 def test_the_tab_key_stops_in_the_order_in_which_it_is_read_at_what_is_seen_and_shows_where_it_is(stage, name, after):
     tab = STATES[name][1](stage)
+    tab.get_by_text(after[0]).first.wait_for()  # a busy machine draws it later than it is told
     stops = walked(tab)
     assert [stop for stop, *_ in stops][-len(after) :] == after
     assert [stop for stop, is_seen, has_ring in stops if not (is_seen and has_ring)] == []
