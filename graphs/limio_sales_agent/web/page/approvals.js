@@ -10,14 +10,18 @@ const NAMELESS = "colleague"; // whoever has the one token
 const before = new Map(); // what was last shown of each order, by its conversation
 let acting = ""; // the conversation on which this colleague decides just now
 
-/** Sends what a colleague does to an order, says what came of it, and looks again. */
+/** Sends what a colleague does to an order, looks again, and then says what came of it: once it is said, buttons work. */
 async function act(path, body, {done = words.desk_done, method = "POST"} = {}) {
   [acting] = path.split("/");
   const answer = await ask(`/api/approvals/${path}`, body, method);
   const {error} = answer.ok ? {} : await answer.json().catch(() => ({}));
-  told.textContent = answer.ok ? done : REFUSED.includes(error?.code) ? words[`desk_${error.code}`] : words.desk_failed;
-  await look();
-  acting = "";
+  const outcome = answer.ok ? done : REFUSED.includes(error?.code) ? words[`desk_${error.code}`] : words.desk_failed;
+  try {
+    await look();
+  } finally {
+    told.textContent = outcome;
+    acting = "";
+  }
   return answer.ok;
 }
 
