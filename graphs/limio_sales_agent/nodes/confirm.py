@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from limio_langchain.eligibility import Sale, reasons, terms_of
 from limio_langchain.models.offer import Offer
-from limio_sales_agent.catalogue.selection import add_ons_in
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.orders.order import buyer, canonical, digest, fixed, is_agreed, is_gone
-from limio_sales_agent.replies.asks import confirm_again
+from limio_sales_agent.replies.asks import ask_which, confirm_again
 from limio_sales_agent.replies.blocks import Choice
 from limio_sales_agent.replies.cards import order_block
-from limio_sales_agent.replies.choices import choices_for, of_offers
+from limio_sales_agent.replies.choices import choices_for
 from limio_sales_agent.replies.compose import (
     age_note,
     disclosed,
@@ -110,7 +107,8 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
     if (by_quote := quote_offer(lines, state, shop, run)) and run.no_baskets != "paused":
         return reply(state, run, before, by_quote, ask="quote_offer", agreed=None)
     if both := with_room_for_all(lines, state, shop, run):
-        return _either(both, sentences(before, _once(lines, state, shop, run)), state, shop, run)
+        once = sentences(before, _once(lines, state, shop, run))
+        return ask_which(two_ways(both, state, shop, run), [once], state, run)
     fit = (tell(lines, state, shop, run) for tell in (billing_told, payment_told, fit_told))
     free = run.say("details_declined") if "decline_details" in turn["intents"] else None
     before = sentences(before, *fit, free)
@@ -136,15 +134,6 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
         agreed=None,
     )
     return {**said, **_proposed(state, lines, order["text"], run)}
-
-
-def _either(both: Sequence[Offer], before: str | None, state: SalesState, shop: Shop, run: RunContext) -> Update:
-    """Let them choose before a yes can mean either."""
-    paths = [offer.path for offer in both]
-    nothing: Update = {"selection": add_ons_in(state.get("selection")), "chosen": False, "agreed": None}
-    parts = (before, two_ways(both, state, shop, run), age_note(state, run), run.say("ask_choice"))
-    said = reply(state, run, *parts, ask="choice", choices=of_offers(paths, shop, run))
-    return {**said, **nothing, "shortlist": paths, "disclosure": None}
 
 
 def _once(lines: list[Line], state: SalesState, shop: Shop, run: RunContext) -> str | None:

@@ -11,9 +11,10 @@ from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import compare, compare_sentences, number_of, price_and_total, quantity_for
 from limio_sales_agent.orders.order import canonical, line
+from limio_sales_agent.replies.asks import ask_which
 from limio_sales_agent.replies.blocks import Block, Offers
 from limio_sales_agent.replies.cards import offers_block, order_block
-from limio_sales_agent.replies.choices import choices_for, of_offers
+from limio_sales_agent.replies.choices import choices_for
 from limio_sales_agent.replies.compose import (
     MOST_ASKS,
     age_note,
@@ -57,22 +58,16 @@ def _recommended(state: SalesState, shop: Shop, run: RunContext, figure: Figure 
     before = _introduction(state, dropped, shop, run)
     if not fits:
         return reply(state, run, *before, run.say("nothing_fits"), ask="handoff_offer")
-    shown: Update = {"shortlist": paths, "disclosure": None, "agreed": None, "chosen": False}
     if _misses_the_budget(state):
-        shown_at = [*before, _several(fits, state, shop, run), age_note(state, run), _ask_budget(shop, run)]
-        said = reply(state, run, *shown_at, ask="budget", choices=of_offers(paths, shop, run))
-        return {**said, **shown, "selection": add_ons_in(state.get("selection"))}
+        currency = run.say("ask_budget_in", ours=shop_currency(shop, run))
+        return ask_which(_several(fits, state, shop, run), before, state, run, ask="budget", words=currency)
     undecided = not any(state.get("needs", {}).get(key) for key in DECISIVE)
     seen = state.get("shortlist", ())  # what was shown already is not listed again: the first is proposed
     if len(fits) > 1 and (_is_gone(state) or (undecided and seen != paths)):
-        parts = [*before, _several(fits, state, shop, run), age_note(state, run), run.say("ask_choice")]
-        said = reply(state, run, *parts, ask="choice", choices=of_offers(paths, shop, run))
-        return {**said, **shown, "selection": add_ons_in(state.get("selection"))}
+        return ask_which(_several(fits, state, shop, run), before, state, run)
     both = paid_as_asked(fits[0].offer, state, shop, run)
-    if both and seen != (paths := [one.path for one in both]):
-        parts = [*before, two_ways(both, state, shop, run), age_note(state, run), run.say("ask_choice")]
-        said = reply(state, run, *parts, ask="choice", choices=of_offers(paths, shop, run))
-        return {**said, **shown, "shortlist": paths, "selection": add_ons_in(state.get("selection"))}
+    if both and seen != [one.path for one in both]:
+        return ask_which(two_ways(both, state, shop, run), before, state, run)
     lines = _proposed(fits[0], state, shop, run)
     about = [
         *before,
@@ -80,7 +75,8 @@ def _recommended(state: SalesState, shop: Shop, run: RunContext, figure: Figure 
         _praise(lines, fits, state, shop, run),
         _cards(lines, fits, state, run),
     ]
-    return {**shown, **_proposal(lines, about, figure, state, shop, run), "selection": lines}
+    fresh: Update = {"shortlist": paths, "disclosure": None, "agreed": None, "chosen": False}
+    return {**fresh, **_proposal(lines, about, figure, state, shop, run), "selection": lines}
 
 
 def _is_gone(state: SalesState) -> bool:
@@ -93,10 +89,6 @@ def _misses_the_budget(state: SalesState) -> bool:
     """Whether their budget is in a currency that nothing for them is sold in, and another can still be asked for."""
     told = state["turn"]["unsold_currency"] and "budget" in state["turn"]["news"]
     return bool(told) and state.get("asked", {}).get("budget", 0) < MOST_ASKS
-
-
-def _ask_budget(shop: Shop, run: RunContext) -> str:
-    return run.say("ask_budget_in", ours=shop_currency(shop, run))
 
 
 def _proposal(

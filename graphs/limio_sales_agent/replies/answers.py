@@ -49,9 +49,9 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
         lambda: _of_the_order(question, reading, state, shop, run),
         lambda: _of_price(question, offer, state, run),
         lambda: why_details(run) if _asks_why_details(question, state) else None,
-        lambda: _from_features(question, offer, run) if offer and asks_for_features(question, offer) else None,
+        lambda: _from_features(question, offer, run) if asks_only(question, "features", of=offer) else None,
         lambda: _of_knowledge(question, offer, shop, run),
-        lambda: run.say("answer_next") if any(_asks_only(piece, "next") for piece in pieces_of(question)) else None,
+        lambda: run.say("answer_next") if any(asks_only(piece, "next") for piece in pieces_of(question)) else None,
         lambda: payment_answer(reading.payment, offer, run) if offer and reading.payment else None,
         lambda: _of_room(question, offer, reading, run),
         lambda: _of_terms(question, offer, state, shop, run),
@@ -65,9 +65,7 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
 def _asks_why_details(question: str, state: SalesState) -> bool:
     """Whether they ask what their details are for: by name, or "why do you need that?" when asked for them."""
     asked = state.get("expecting") in {"details", "handoff_details"}
-    return asks_about_details(question) or (
-        asked and (asks_why(question) or _asks_only(question, "reasons", "details"))
-    )
+    return asks_about_details(question) or (asked and (asks_why(question) or asks_only(question, "reasons", "details")))
 
 
 def _of_the_ask(question: str, reading: Reading, state: SalesState, run: RunContext) -> str | None:
@@ -101,7 +99,7 @@ def _of_price(question: str, offer: Offer | None, state: SalesState, run: RunCon
 def _of_sold(question: str, offer: Offer | None, reading: Reading, state: SalesState, run: RunContext) -> str | None:
     """Return the price of what they name, asking whether it is sold."""
     named = offer is not None and offer.path in {*reading.offers, *reading.add_ons}
-    if offer is None or not named or not asks_what_is_sold(question, offer.display_name):
+    if offer is None or not named or not asks_only(question, "sold", of=offer):
         return None
     return run.say("answer_price", name=offer.display_name, price=_priced(offer, state, run))
 
@@ -155,26 +153,14 @@ def subject(named: list[str], state: SalesState, shop: Shop) -> Offer | None:
     return next((offer for offer in found if offer), None) or main_offer(state.get("selection"), shop)
 
 
-def _asks_only(question: str, *abouts: About) -> bool:
-    """Whether a question is about the first of these, and about nothing but all of them."""
-    known = {word for about in abouts for phrase in asking_phrases(about) for word in phrase.split()}
-    return asks_about(abouts[0], question) and set(words_of(question)) - EMPTY_WORDS <= known
-
-
-def asks_what_is_sold(question: str, name: str = "") -> bool:
-    """Return whether a question asks what is sold, or whether something of that name is, and for nothing more."""
-    if not asks_about("sold", question):
+def asks_only(question: str, *abouts: About, of: Offer | None = None) -> bool:
+    """Return whether a question is about the first of these, and about nothing but all of them and an offer."""
+    if not asks_about(abouts[0], question):
         return False
-    known = {word for phrase in asking_phrases("sold") for word in phrase.split()} | set(words_of(name))
-    asked = set(words_of(question)) - EMPTY_WORDS
-    return all(any(one == word or one[:-1] == word or word[:-1] == one for word in known) for one in asked)
-
-
-def asks_for_features(question: str, offer: Offer) -> bool:
-    """Return whether a question asks what an offer holds, and for nothing more: "what does it include?"."""
-    asked = set(words_of(question)) - EMPTY_WORDS - set(words_of(offer.display_name))
-    known = {word for phrase in asking_phrases("features") for word in phrase.split()}
-    return bool(asked & known) and asked <= known
+    known = {word for about in abouts for phrase in asking_phrases(about) for word in phrase.split()}
+    known.update(words_of(of.display_name) if of else ())
+    singular = {word[:-1] for word in known}  # what is known of "memberships" is of "membership" too
+    return all({word, word[:-1]} & known or word in singular for word in set(words_of(question)) - EMPTY_WORDS)
 
 
 def _priced(offer: Offer, state: SalesState, run: RunContext) -> str:

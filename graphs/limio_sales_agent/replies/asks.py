@@ -1,4 +1,4 @@
-"""The ask that is still open, in few words, so that a question in the middle does not end the sale."""
+"""The ask that is still open, in few words, so that a question in the middle does not end the sale; which one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ from collections.abc import Sequence
 
 from limio_langchain.models.offer import Offer
 from limio_langchain.recommendation import UNKNOWN
+from limio_sales_agent.catalogue.selection import add_ons_in
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import price_words, quantity_for, sum_words
 from limio_sales_agent.orders.order import canonical, line
-from limio_sales_agent.replies.compose import costs_of, fields, kept, order_sum, question_words, sentences
-from limio_sales_agent.state import Line, SalesState
+from limio_sales_agent.replies.blocks import Offers
+from limio_sales_agent.replies.compose import (
+    age_note,
+    costs_of,
+    fields,
+    kept,
+    order_sum,
+    question_words,
+    reply,
+    sentences,
+)
+from limio_sales_agent.state import Line, SalesState, Update
 
 
 def still_asked(state: SalesState) -> str | None:
@@ -37,6 +48,43 @@ def pending_ask(state: SalesState, shop: Shop, run: RunContext) -> str | None:
     if ask in {"handoff_offer", "quote_offer"}:
         return run.say(ask)
     return question_words(ask, run) if ask and ask != "change" else None
+
+
+def ask_which(
+    shown: Offers,
+    before: Sequence[str | None],
+    state: SalesState,
+    run: RunContext,
+    *,
+    ask: str = "choice",
+    words: str | None = None,
+) -> Update:
+    """Show offers and let them choose, so that no yes can mean any of them; add-ons taken already stay.
+
+    Args:
+        shown: The offers, each of which can be picked.
+        before: What is said first.
+        state: The conversation.
+        run: The playbook.
+        ask: What is asked for.
+        words: How, where it is not which one they want.
+    """
+    cards = shown["offers"]
+    return reply(
+        state,
+        run,
+        *before,
+        shown,
+        age_note(state, run),
+        words or run.say("ask_choice"),
+        ask=ask,
+        choices=[{"value": card["path"], "label": card["label"]} for card in cards],
+        shortlist=[card["path"] for card in cards],
+        selection=add_ons_in(state.get("selection")),
+        chosen=False,
+        agreed=None,
+        disclosure=None,
+    )
 
 
 def confirm_again(state: SalesState, shop: Shop, run: RunContext) -> str:

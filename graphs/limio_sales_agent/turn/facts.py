@@ -17,7 +17,7 @@ from limio_sales_agent.playbook import Question
 from limio_sales_agent.reading.asked import asks_about
 from limio_sales_agent.reading.card_numbers import CARD_MARK
 from limio_sales_agent.reading.model import ASKING, Reading
-from limio_sales_agent.replies.answers import asks_what_is_sold, known_answer
+from limio_sales_agent.replies.answers import asks_only, known_answer
 from limio_sales_agent.replies.compose import MOST_ASKS
 from limio_sales_agent.state import SaidFacts, SalesState, TurnFacts
 from limio_sales_agent.turn.update import news_in, unsold_currency
@@ -111,7 +111,7 @@ def _is_unanswered(text: str, reading: Reading) -> bool:
     """Whether the message asks something that showing offers and prices does not answer."""
     if "question" not in reading.intents or "recommend" in reading.intents:
         return False
-    shown = asks_about("price", text) or asks_what_is_sold(text)
+    shown = asks_about("price", text) or asks_only(text, "sold")
     return reading.prefer is None and reading.billing is None and not shown
 
 
