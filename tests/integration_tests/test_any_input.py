@@ -29,7 +29,6 @@ from limio_langchain import (
 )
 from limio_langchain.errors import CatalogueUnavailable
 from limio_langchain.links import join_link
-from limio_langchain.sandbox import Sandbox
 from limio_langchain.stored_offers import read_catalog_file
 from limio_langchain.tools.toolkit import PROFILES
 from limio_sales_agent import Playbook, create_sales_agent
@@ -64,14 +63,8 @@ JSON = st.recursive(
 
 
 @pytest.fixture(scope="module")
-def limio():
-    with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def toolkit(limio):
-    with LimioToolkit.from_settings(limio.settings()) as made:
+def toolkit(served):
+    with LimioToolkit.from_settings(served.settings()) as made:
         yield made
 
 

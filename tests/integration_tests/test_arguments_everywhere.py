@@ -9,7 +9,6 @@ from mcp import Client
 from scripted_model import ScriptedModel
 
 from limio_langchain import LimioToolkit
-from limio_langchain.sandbox import Sandbox
 from limio_sales_agent.integrations.mcp import mcp_server
 
 PRO = "/offers2/Business Pro Annual"
@@ -57,15 +56,9 @@ REFUSED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def limio():
-    with Sandbox() as running:
-        yield running
-
-
 @pytest.fixture
-def toolkit(limio):
-    with LimioToolkit.from_settings(limio.settings()) as made:
+def toolkit(served):
+    with LimioToolkit.from_settings(served.settings()) as made:
         yield made
 
 
@@ -105,10 +98,10 @@ async def test_what_can_mean_one_thing_is_answered_like_the_right_call(called):
     assert wrong == []
 
 
-async def test_an_order_in_any_form_is_the_same_basket_s_content(called, limio):
+async def test_an_order_in_any_form_is_the_same_basket_s_content(called, served):
     for sent in ORDERS:
         assert not (await called("limio_create_checkout", sent))[0]
-        basket = limio.baskets[-1]
+        basket = served.baskets[-1]
         assert [(line.path, line.quantity) for line in basket.lines] == [(PRO, 12)]
         assert basket.order["customerDetails"]["email"] == "jo@brand.io"
         assert basket.order["customerDetails"].get("companyName") is None

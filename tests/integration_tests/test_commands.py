@@ -27,17 +27,10 @@ ADDRESS = "zelda.quince@example.org"
 SALE = ("Business Pro, yearly, for 5 of us. I'm Zelda Quince, " + ADDRESS, "yes please", "no thanks")
 
 
-@pytest.fixture
-def tenant(monkeypatch):
-    """A tenant in the environment, as a user has it."""
-    with Sandbox() as limio:
-        known = limio.settings()
-        monkeypatch.setenv("LIMIO_SHOP_URL", known.shop_url)
-        monkeypatch.setenv("LIMIO_API_URL", known.api_url)
-        monkeypatch.setenv("LIMIO_CLIENT_ID", known.client_id)
-        monkeypatch.setenv("LIMIO_CLIENT_SECRET", known.client_secret.get_secret_value())
-        monkeypatch.setenv("LIMIO_CACHE_DIR", "off")
-        yield limio
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    """What was seen of another tenant is none of this one's."""
+    monkeypatch.setenv("LIMIO_CACHE_DIR", "off")
 
 
 @pytest.fixture

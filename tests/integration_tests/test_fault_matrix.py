@@ -11,7 +11,6 @@ from faults.kept import PLAYED
 from faults.listed import FAULTS, Came
 from faults.readme import NONE, promised
 from faults.record import faults_of
-from limio_langchain.sandbox import Sandbox
 
 PLACES = [
     pytest.param(fault, on, id=f"{fault.name} on the {on}")
@@ -24,50 +23,44 @@ CLASS_IDS = [one.fault.name for one in CLASSES]
 each_world = pytest.mark.parametrize("world", ["sync", pytest.param("async", marks=pytest.mark.slow)])
 
 
-@pytest.fixture(scope="module")
-def limio():
-    with Sandbox() as sandbox:
-        yield sandbox
-
-
 @each_world
 @pytest.mark.parametrize(("fault", "on"), PLACES)
-def test_a_checkout_ends_as_it_has_to(limio, fault, on, world):
+def test_a_checkout_ends_as_it_has_to(served, fault, on, world):
     expected = getattr(fault, on)
-    record = sold(limio, fault, on, world)
+    record = sold(served, fault, on, world)
     sells = expected.end != "OrderRefused"  # the order itself is wrong, and a link would not mend it
-    assert faults_of(record, expected, may_raise=not sells, sells=sells, shop=limio.url) == []
+    assert faults_of(record, expected, may_raise=not sells, sells=sells, shop=served.url) == []
 
 
 @each_world
 @pytest.mark.parametrize("name", OPERATIONS)
 @pytest.mark.parametrize("one", CLASSES, ids=CLASS_IDS)
-def test_an_operation_ends_as_it_has_to(limio, one, name, world):
+def test_an_operation_ends_as_it_has_to(served, one, name, world):
     sells = name == "checkout_or_link"  # the others read, or are the checkout without its link
-    record = operated(limio, one.fault, name, world)
-    assert faults_of(record, of_operation(one, name), may_raise=not sells, sells=sells, shop=limio.url) == []
+    record = operated(served, one.fault, name, world)
+    assert faults_of(record, of_operation(one, name), may_raise=not sells, sells=sells, shop=served.url) == []
 
 
 @pytest.mark.parametrize("one", CLASSES, ids=CLASS_IDS)
-def test_a_class_of_fault_ends_as_it_has_to_when_awaited(limio, one):
-    called = tool_called(limio, one.fault, "limio_create_checkout", "async")
-    assert faults_of(called, of_tool(one, "limio_create_checkout"), may_raise=False, sells=True, shop=limio.url) == []
+def test_a_class_of_fault_ends_as_it_has_to_when_awaited(served, one):
+    called = tool_called(served, one.fault, "limio_create_checkout", "async")
+    assert faults_of(called, of_tool(one, "limio_create_checkout"), may_raise=False, sells=True, shop=served.url) == []
 
 
 @each_world
 @pytest.mark.parametrize("name", TOOLS)
 @pytest.mark.parametrize("one", CLASSES, ids=CLASS_IDS)
-def test_a_tool_ends_as_it_has_to(limio, one, name, world):
-    record = tool_called(limio, one.fault, name, world)
-    assert faults_of(record, of_tool(one, name), may_raise=False, sells=True, shop=limio.url) == []
+def test_a_tool_ends_as_it_has_to(served, one, name, world):
+    record = tool_called(served, one.fault, name, world)
+    assert faults_of(record, of_tool(one, name), may_raise=False, sells=True, shop=served.url) == []
 
 
 @each_world
 @pytest.mark.parametrize("name", page.BASKET_TOOLS)
 @pytest.mark.parametrize("fault", REFUSALS, ids=lambda fault: fault.name)
-def test_a_tool_whose_order_is_refused_ends_as_it_has_to(limio, fault, name, world):
-    record = tool_called(limio, fault, name, world)
-    assert faults_of(record, of_basket(fault, name, before=2), may_raise=False, sells=True, shop=limio.url) == []
+def test_a_tool_whose_order_is_refused_ends_as_it_has_to(served, fault, name, world):
+    record = tool_called(served, fault, name, world)
+    assert faults_of(record, of_basket(fault, name, before=2), may_raise=False, sells=True, shop=served.url) == []
 
 
 @each_world
@@ -80,9 +73,9 @@ def test_a_tool_whose_order_is_refused_ends_as_it_has_to(limio, fault, name, wor
         for fault in page.agent_faults(since)
     ],
 )
-def test_a_conversation_ends_as_it_has_to(limio, since, fault, wish, world):
-    record = talked(limio, fault, wish, since, world)
-    assert faults_of(record, of_agent(fault, wish, since), may_raise=False, sells=True, shop=limio.url) == []
+def test_a_conversation_ends_as_it_has_to(served, since, fault, wish, world):
+    record = talked(served, fault, wish, since, world)
+    assert faults_of(record, of_agent(fault, wish, since), may_raise=False, sells=True, shop=served.url) == []
 
 
 @pytest.mark.parametrize(("fault", "on"), PLACES)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from fake_openai import FakeOpenAI
 from typer.testing import CliRunner
+from web_server import variables
 
 import limio_sales_agent
 from limio_langchain import LimioSettings, settings, stored_offers
@@ -48,15 +49,8 @@ def unusable(done):
     return str(done.exception)
 
 
-def variables(limio):
-    known = limio.settings()
-    secret = known.client_secret.get_secret_value()
-    told = {"SHOP_URL": known.shop_url, "API_URL": known.api_url, "CLIENT_ID": known.client_id, "CLIENT_SECRET": secret}
-    return {f"LIMIO_{name}": value for name, value in told.items()}
-
-
 def test_the_commands_read_env_and_the_library_does_not(limio_agent, limio, tmp_path):
-    lines = [f"{name}={value}" for name, value in variables(limio).items()]
+    lines = [f"{name}={value}" for name, value in variables(limio.settings()).items()]
     (tmp_path / ".env").write_text("\ufeff# a remark\n" + "\n".join(lines) + "\n", encoding="utf-8")
     with pytest.raises(ValueError, match="LIMIO_SHOP_URL"):
         LimioSettings()
@@ -292,20 +286,16 @@ DOCTOR = {
 
 
 @pytest.mark.parametrize("fault", DOCTOR)
-def test_the_doctor_says_what_is_wrong_on_the_way(limio_agent, limio, monkeypatch, fault):
+def test_the_doctor_says_what_is_wrong_on_the_way(limio_agent, tenant, monkeypatch, fault):
     breaks, says = DOCTOR[fault]
-    for name, value in variables(limio).items():
-        monkeypatch.setenv(name, value)
     monkeypatch.setenv("LIMIO_CACHE_DIR", "off")
-    breaks(limio)
+    breaks(tenant)
     done = limio_agent("doctor")
     assert done.exit_code == 1
     assert says in " ".join(done.stdout.split())
 
 
-def test_the_doctor_tells_proxy_and_certificates(limio_agent, limio, monkeypatch):
-    for name, value in variables(limio).items():
-        monkeypatch.setenv(name, value)
+def test_the_doctor_tells_proxy_and_certificates(limio_agent, tenant):
     assert "network: without a proxy, certificates of certifi" in limio_agent("doctor").stdout
 
 

@@ -10,22 +10,15 @@ from itertools import product
 import pytest
 
 from limio_langchain import AsyncLimioClient, LimioClient, LimioToolkit
-from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import create_sales_agent
 
 PRO = "/offers2/Business Pro Annual"
 
 
-@pytest.fixture(scope="module")
-def limio():
-    with Sandbox() as running:
-        yield running
-
-
 @pytest.fixture(params=["made here", "the caller's"])
-def toolkit(limio, request):
+def toolkit(served, request):
     """A toolkit that makes its awaiting client itself, or is given one."""
-    settings = limio.settings(catalog_ttl=0)  # so that every call asks
+    settings = served.settings(catalog_ttl=0)  # so that every call asks
     given = {"async_client": AsyncLimioClient(settings)} if request.param == "the caller's" else {}
     with LimioToolkit(settings=settings, **given) as made:
         yield made
@@ -78,7 +71,7 @@ def test_loops_and_threads_at_the_same_time(toolkit):
         assert all(job.result() for job in jobs)
 
 
-def test_a_loop_that_leaves_does_not_close_another_s_connections(limio, toolkit):
+def test_a_loop_that_leaves_does_not_close_another_s_connections(served, toolkit):
     entered, left = threading.Barrier(2), threading.Event()
 
     async def stays():
@@ -86,7 +79,7 @@ def test_a_loop_that_leaves_does_not_close_another_s_connections(limio, toolkit)
             await found(toolkit)
             await asyncio.to_thread(entered.wait)
             await asyncio.to_thread(left.wait)
-            opened = len(limio.requests)
+            opened = len(served.requests)
             await found(toolkit)
             return opened
 
@@ -101,8 +94,8 @@ def test_a_loop_that_leaves_does_not_close_another_s_connections(limio, toolkit)
         assert all(job.result() is None or job.result() for job in jobs)
 
 
-async def test_the_last_to_leave_a_loop_closes_its_connections(limio):
-    client = AsyncLimioClient(limio.settings())
+async def test_the_last_to_leave_a_loop_closes_its_connections(served):
+    client = AsyncLimioClient(served.settings())
     async with client:
         async with client:
             await client.list_offers()
@@ -116,24 +109,24 @@ def blocking_connections(toolkit):
     return toolkit._connections._client._transport._open
 
 
-async def test_who_leaves_async_with_leaves_no_connection_of_blocking_calls(limio):
-    async with LimioToolkit.from_settings(limio.settings()) as toolkit:
+async def test_who_leaves_async_with_leaves_no_connection_of_blocking_calls(served):
+    async with LimioToolkit.from_settings(served.settings()) as toolkit:
         (tool,) = toolkit.get_tools(include=["limio_get_offer"])
         await asyncio.to_thread(tool.invoke, {"offer": PRO})
         assert blocking_connections(toolkit)
     assert not blocking_connections(toolkit)
 
 
-async def test_a_blocking_call_on_its_way_is_not_cut_off_by_who_leaves_async_with(limio):
-    with LimioToolkit.from_settings(limio.settings()) as toolkit:
+async def test_a_blocking_call_on_its_way_is_not_cut_off_by_who_leaves_async_with(served):
+    with LimioToolkit.from_settings(served.settings()) as toolkit:
         (tool,) = toolkit.get_tools(include=["limio_get_offer"])
-        fault = limio.faults.add("offers", "delay", seconds=0.2, times=1)
+        fault = served.faults.add("offers", "delay", seconds=0.2, times=1)
         async with toolkit:
             asking = asyncio.create_task(asyncio.to_thread(tool.invoke, {"offer": PRO}))
             await asyncio.to_thread(until, lambda: fault.hits)
-            asked = len(limio.requests)
+            asked = len(served.requests)
         assert "Business Pro" in await asking
-        assert len(limio.requests) == asked
+        assert len(served.requests) == asked
 
 
 async def test_a_blocking_tool_works_inside_a_running_loop(toolkit):
@@ -141,20 +134,20 @@ async def test_a_blocking_tool_works_inside_a_running_loop(toolkit):
     assert "Business Pro" in tool.invoke({"offer": PRO})
 
 
-async def test_calls_side_by_side_outside_async_with_share_connections_and_leave_none(limio):
-    client = AsyncLimioClient(limio.settings())
+async def test_calls_side_by_side_outside_async_with_share_connections_and_leave_none(served):
+    client = AsyncLimioClient(served.settings())
     await asyncio.gather(*(client.get_offer(PRO) for _ in range(10)))
     assert client._transport._loops == {}
 
 
-def test_a_client_that_was_closed_opens_again(limio):
-    with LimioClient(limio.settings()) as client:
+def test_a_client_that_was_closed_opens_again(served):
+    with LimioClient(served.settings()) as client:
         client.list_offers()
         client.close()
         assert client.list_offers().offers
 
     async def again():
-        async with AsyncLimioClient(limio.settings()) as awaiting:
+        async with AsyncLimioClient(served.settings()) as awaiting:
             await awaiting.aclose()
             return (await awaiting.list_offers()).offers
 
@@ -166,10 +159,10 @@ def until(happened):
         time.sleep(0.01)
 
 
-def test_a_cancelled_call_leaves_nothing_open(limio):
+def test_a_cancelled_call_leaves_nothing_open(served):
     async def cancelled():
-        client = AsyncLimioClient(limio.settings())
-        fault = limio.faults.add("offers", "hang", times=1)
+        client = AsyncLimioClient(served.settings())
+        fault = served.faults.add("offers", "hang", times=1)
         asking = asyncio.create_task(client.list_offers())
         await asyncio.to_thread(until, lambda: fault.hits)
         asking.cancel()
@@ -178,12 +171,12 @@ def test_a_cancelled_call_leaves_nothing_open(limio):
         return client._transport._loops
 
     assert asyncio.run(cancelled()) == {}
-    limio.faults.clear()
+    served.faults.clear()
     gc.collect()
 
 
-def test_one_agent_goes_on_in_another_loop(limio):
-    with LimioToolkit.from_settings(limio.settings()) as toolkit:
+def test_one_agent_goes_on_in_another_loop(served):
+    with LimioToolkit.from_settings(served.settings()) as toolkit:
         agent = create_sales_agent(toolkit)
 
         def said(text):

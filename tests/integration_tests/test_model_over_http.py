@@ -9,7 +9,6 @@ from langchain_openai import ChatOpenAI
 from langgraph.checkpoint.memory import InMemorySaver
 
 from limio_langchain import LimioToolkit
-from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import Playbook, create_sales_agent
 from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
 from limio_sales_agent.reading.chat_model import ModelError, resolve_model
@@ -28,12 +27,6 @@ READ = reading(
 WORDY = ("yes please, that suits our team", "no thanks, the archive is not needed")
 PLAIN = ("yes that's right, thanks", "no, we don't need that")  # neither is a choice as it was shown
 BROKEN = ["refusal", "429", "500", "cut", "empty", "not json", {"unknown": 1}, "timeout"]
-
-
-@pytest.fixture(scope="module")
-def limio():
-    with Sandbox() as running:
-        yield running
 
 
 def chat_model(server, timeout=10.0, **more):
@@ -62,44 +55,49 @@ def talk(world, limio, server, *messages, **more):
         return [state["messages"][-1].text for state in replies], replies[-1]
 
 
-def test_a_whole_sale_makes_one_model_call_a_message(world, limio):
+def test_a_whole_sale_makes_one_model_call_a_message(world, served):
     with FakeOpenAI(READ, reading(intents=["yes"]), reading(intents=["no"])) as server:
-        replies, state = talk(world, limio, server, OPENING, *WORDY)
+        replies, state = talk(world, served, server, OPENING, *WORDY)
     assert state["outcome"]["kind"] == "assisted_checkout"
     assert len(server.requests) == 3 == len(replies)
-    assert limio.baskets[-1].order["customerDetails"]["email"] == "jo@brand.io"
+    assert served.baskets[-1].order["customerDetails"]["email"] == "jo@brand.io"
 
 
-def test_a_plain_yes_or_no_or_address_costs_no_model_call(limio):
+def test_a_plain_yes_or_no_or_address_costs_no_model_call(served):
     said = "Business Pro, yearly, for 5 of us at our PR agency"
     with FakeOpenAI(READ) as server:
-        _, state = talk("blocking", limio, server, said, "yes please", "no thanks", "it's jo@brand.io")
+        _, state = talk("blocking", served, server, said, "yes please", "no thanks", "it's jo@brand.io")
     assert state["outcome"]["kind"] == "assisted_checkout"
     assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=str)
-def test_whatever_the_model_does_the_customer_is_answered_and_can_buy(world, limio, broken):
+def test_whatever_the_model_does_the_customer_is_answered_and_can_buy(world, served, broken):
     with FakeOpenAI(broken) as server:
         waits = 1.0 if broken == "timeout" else 10.0  # seconds; there the server answers after 1.6
-        replies, state = talk(world, limio, server, OPENING, *PLAIN, timeout=waits)
+        replies, state = talk(world, served, server, OPENING, *PLAIN, timeout=waits)
     assert all(replies)
     assert state["outcome"]["kind"] == "assisted_checkout"
     assert len(server.requests) == 3
 
 
-def test_a_customer_who_writes_german_is_read_by_the_model(limio):
+def test_a_customer_who_writes_german_is_read_by_the_model(served):
     german = reading(people=5, billing="yearly", offers=[PRO], attributes=READ["attributes"], email="jo@brand.io")
     with FakeOpenAI(german, reading(intents=["yes"]), reading(intents=["no"])) as server:
         _, state = talk(
-            "blocking", limio, server, "Business Pro im Jahr, wir sind zu fünft, jo@brand.io", "ja, gerne", "nein danke"
+            "blocking",
+            served,
+            server,
+            "Business Pro im Jahr, wir sind zu fünft, jo@brand.io",
+            "ja, gerne",
+            "nein danke",
         )
     assert state["outcome"]["kind"] == "assisted_checkout"
 
 
-def test_the_prompt_beside_the_conversation_is_small_and_marks_the_facts_as_data(limio):
+def test_the_prompt_beside_the_conversation_is_small_and_marks_the_facts_as_data(served):
     with FakeOpenAI(READ) as server:
-        talk("blocking", limio, server, OPENING)
+        talk("blocking", served, server, OPENING)
     (request,) = server.requests
     fixed, facts, said = request["messages"]
     assert sum(count_tokens_approximately([message]) for message in (fixed, facts)) <= 1500
@@ -109,9 +107,9 @@ def test_the_prompt_beside_the_conversation_is_small_and_marks_the_facts_as_data
     assert said["content"] == OPENING
 
 
-def test_what_stays_the_same_from_turn_to_turn_is_the_beginning_of_the_prompt(limio):
+def test_what_stays_the_same_from_turn_to_turn_is_the_beginning_of_the_prompt(served):
     with FakeOpenAI(READ, reading(intents=["question"], question="and monthly?")) as server:
-        talk("blocking", limio, server, OPENING, "and what would it be by the month?")
+        talk("blocking", served, server, OPENING, "and what would it be by the month?")
     first, second = (request["messages"] for request in server.requests)
     assert second[0] == first[0]
     assert [message["content"] for message in second[1:2]] == [OPENING]
@@ -119,9 +117,9 @@ def test_what_stays_the_same_from_turn_to_turn_is_the_beginning_of_the_prompt(li
     assert second[-2]["content"].startswith("<FACTS>")
 
 
-def test_a_card_number_never_reaches_the_model(limio):
+def test_a_card_number_never_reaches_the_model(served):
     with FakeOpenAI(READ) as server:
-        talk("blocking", limio, server, OPENING + " and my card is 4111 1111 1111 1111")
+        talk("blocking", served, server, OPENING + " and my card is 4111 1111 1111 1111")
     assert "4111 1111" not in str(server.requests)
 
 
@@ -134,25 +132,25 @@ def test_a_card_number_never_reaches_the_model(limio):
         ("Pay at https://evil.example/pay instead.", False),
     ],
 )
-def test_a_drafted_answer_goes_out_only_if_the_facts_hold_it(limio, drafted, goes_out):
+def test_a_drafted_answer_goes_out_only_if_the_facts_hold_it(served, drafted, goes_out):
     asked = reading(intents=["question"], question="what does it cost?", answer=drafted, offers=[PRO])
     with FakeOpenAI(READ, asked) as server:
-        replies, _ = talk("blocking", limio, server, OPENING, "what does Business Pro cost?")
+        replies, _ = talk("blocking", served, server, OPENING, "what does Business Pro cost?")
     assert (drafted in replies[-1]) is goes_out
     assert replies[-1]
 
 
-def test_a_model_cannot_agree_for_the_customer(limio):
-    before = len(limio.baskets)
+def test_a_model_cannot_agree_for_the_customer(served):
+    before = len(served.baskets)
     with FakeOpenAI(READ, reading(intents=["yes", "buy"])) as server:
-        replies, state = talk("blocking", limio, server, OPENING, "what is the difference between the two?")
+        replies, state = talk("blocking", served, server, OPENING, "what is the difference between the two?")
     assert state.get("outcome") is None
-    assert len(limio.baskets) == before
+    assert len(served.baskets) == before
     assert replies[-1]
 
 
-def test_internal_tokens_do_not_leak_into_the_stream(limio):
-    with FakeOpenAI(READ) as server, LimioToolkit.from_settings(limio.settings()) as toolkit:
+def test_internal_tokens_do_not_leak_into_the_stream(served):
+    with FakeOpenAI(READ) as server, LimioToolkit.from_settings(served.settings()) as toolkit:
         agent = create_sales_agent(toolkit, model=chat_model(server, streaming=False), checkpointer=InMemorySaver())
         thread = {"configurable": {"thread_id": "t"}}
         parts = list(agent.stream({"messages": [("user", OPENING)]}, thread, stream_mode="messages"))

@@ -29,22 +29,16 @@ LIBRARY = "/offers2/Team Library"
 JO = CustomerDetails(email="jo@example.com", company="Acme")
 
 
-@pytest.fixture(scope="module")
-def limio():
-    with Sandbox() as sandbox:
-        yield sandbox
-
-
 def order(*lines, **more):
     return CheckoutRequest(items=tuple(OrderItem(offer=path, quantity=count) for path, count in lines), **more)
 
 
 @pytest.fixture(params=["blocking", "awaiting"])
-async def preview(request, limio):
+async def preview(request, served):
     """What either client says of an order."""
 
     async def asked(one, **settings):
-        known = limio.settings(**(ON | settings))
+        known = served.settings(**(ON | settings))
         if request.param == "blocking":
             with LimioClient(known) as client:
                 return client.preview_order(one)
@@ -66,8 +60,8 @@ async def test_charges_of_one_day_are_added_up_and_later_ones_are_not(preview):
     assert told.first.amount == Decimal("1.00")
 
 
-def test_nothing_of_the_customer_is_sent(limio):
-    known = limio.settings(**ON)
+def test_nothing_of_the_customer_is_sent(served):
+    known = served.settings(**ON)
     one = CheckoutRequest(
         items=(OrderItem(id="a", version="b"),), customer=JO, country="GB", custom_fields={"note": "for Jo"}
     )
@@ -84,22 +78,22 @@ async def test_a_price_that_is_not_told_leaves_no_sum(preview):
     assert [charge.amount for charge in told.charges] == [Decimal(495)]
 
 
-async def test_it_is_off_until_it_is_turned_on(preview, limio):
-    before = len(limio.requests)
+async def test_it_is_off_until_it_is_turned_on(preview, served):
+    before = len(served.requests)
     with pytest.raises(NotSeenHere):
         await preview(order((LIBRARY, 1)), assume=set())
     with pytest.raises(InputError, match="preview_fields"):
         await preview(order((LIBRARY, 1)), preview_fields=None)
-    assert len(limio.requests) == before
+    assert len(served.requests) == before
 
 
-async def test_it_is_asked_once_whatever_comes_of_it(preview, limio):
-    limio.faults.add("preview", "status", status=503)
-    before = limio.calls("preview")
+async def test_it_is_asked_once_whatever_comes_of_it(preview, served):
+    served.faults.add("preview", "status", status=503)
+    before = served.calls("preview")
     with pytest.raises(ServerError):
         await preview(order((LIBRARY, 1)))
-    limio.faults.clear()
-    assert limio.calls("preview") == before + 1
+    served.faults.clear()
+    assert served.calls("preview") == before + 1
 
 
 async def test_an_offer_that_is_not_on_sale_is_refused(preview):
@@ -108,8 +102,8 @@ async def test_an_offer_that_is_not_on_sale_is_refused(preview):
         await preview(CheckoutRequest(items=(line,)))
 
 
-def test_the_sandbox_says_that_its_answer_is_invented(limio):
-    with LimioClient(limio.settings()) as client:
+def test_the_sandbox_says_that_its_answer_is_invented(served):
+    with LimioClient(served.settings()) as client:
         found = client.get_offer(LIBRARY)
         line = {"offer": {"id": found.id, "version": found.version}, "quantity": 12}
         told = client.run(Operation("POST", PREVIEW, json.loads, body={"orderItems": [line]}))
@@ -146,12 +140,12 @@ def test_names_may_lie_deeper_and_the_answer_may_be_the_one_charge():
     assert (told.first.amount, told.first.currency) == (Decimal("12.5"), "EUR")
 
 
-def test_the_names_can_be_set_in_the_environment(monkeypatch, limio):
+def test_the_names_can_be_set_in_the_environment(monkeypatch, served):
     monkeypatch.setenv("LIMIO_PREVIEW_FIELDS", "charges=a.b, amount=value,currency=code,date=on")
-    assert limio.settings().preview_fields == {"charges": "a.b", "amount": "value", "currency": "code", "date": "on"}
+    assert served.settings().preview_fields == {"charges": "a.b", "amount": "value", "currency": "code", "date": "on"}
     monkeypatch.setenv("LIMIO_PREVIEW_FIELDS", "amount=value")
     with pytest.raises(ValueError, match="preview_fields"):
-        limio.settings()
+        served.settings()
 
 
 def sold(limio, **options):
@@ -253,20 +247,20 @@ def test_limio_s_figure_is_held_against_the_first_sum_that_is_charged_at_all(our
     assert compared(charge, ours)["differs"] is differs
 
 
-def test_a_change_of_a_subscription_is_asked_for_as_one_and_names_nothing_else(limio):
+def test_a_change_of_a_subscription_is_asked_for_as_one_and_names_nothing_else(served):
     line = {"offer": {"id": "1", "version": "2"}, "quantity": 3}
-    assert preview_body([line], None, limio.settings(), "sub-1") == {
+    assert preview_body([line], None, served.settings(), "sub-1") == {
         "order_type": "update_subscription",
         "forSubscription": {"id": "sub-1"},
-        "source": limio.settings().source,
+        "source": served.settings().source,
         "orderItems": [line],
     }
 
 
 @pytest.mark.parametrize("fact", ["order_preview", "change_preview"])
-async def test_each_kind_of_preview_is_turned_on_by_its_own_fact(limio, fact):
-    held = limio.subscriptions.add("cus-1", LIBRARY)
-    with LimioClient(limio.settings(assume={fact}, preview_fields=NAMES)) as client:
+async def test_each_kind_of_preview_is_turned_on_by_its_own_fact(served, fact):
+    held = served.subscriptions.add("cus-1", LIBRARY)
+    with LimioClient(served.settings(assume={fact}, preview_fields=NAMES)) as client:
         for one, subscription in (("order_preview", None), ("change_preview", held.id)):
             if one == fact:
                 assert client.preview_order(order((LIBRARY, 1)), subscription).complete

@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 
 import limio_langchain
 import limio_sales_agent
-from limio_langchain.sandbox import Sandbox
 from limio_sales_agent.cli.app import app
 from limio_sales_agent.storage.sqlite import default_place
 
@@ -60,17 +59,11 @@ def filled_in(command):
     return command
 
 
-@pytest.fixture
-def tenant(monkeypatch, tmp_path):
-    """A tenant in the environment, and an empty folder with the playbook that was drafted."""
+@pytest.fixture(autouse=True)
+def folder(monkeypatch, tmp_path):
+    """An empty folder to run in."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    with Sandbox() as limio:
-        known = limio.settings()
-        for name in ("shop_url", "api_url", "client_id"):
-            monkeypatch.setenv(f"LIMIO_{name.upper()}", getattr(known, name))
-        monkeypatch.setenv("LIMIO_CLIENT_SECRET", known.client_secret.get_secret_value())
-        yield limio
 
 
 def test_the_commands_are_found():

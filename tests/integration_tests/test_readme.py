@@ -8,8 +8,6 @@ from fake_openai import FakeOpenAI, Say
 from graph_picture import PAGE, PLACE, drawn
 from pages import PAGES, README, blocks
 
-from limio_langchain.sandbox import Sandbox
-
 BLOCKS = blocks("python")
 
 
@@ -25,17 +23,12 @@ def seller(request):
 
 
 @pytest.fixture
-def tenant(monkeypatch):
+def tenant(tenant, monkeypatch):
     """What a reader would have set: a tenant, and a model with its key."""
-    with Sandbox() as limio, FakeOpenAI(seller) as model:
-        known = limio.settings()
-        monkeypatch.setenv("LIMIO_SHOP_URL", known.shop_url)
-        monkeypatch.setenv("LIMIO_API_URL", known.api_url)
-        monkeypatch.setenv("LIMIO_CLIENT_ID", known.client_id)
-        monkeypatch.setenv("LIMIO_CLIENT_SECRET", known.client_secret.get_secret_value())
+    with FakeOpenAI(seller) as model:
         monkeypatch.setenv("OPENAI_API_KEY", "no-key")
         monkeypatch.setenv("OPENAI_BASE_URL", model.url)
-        yield limio
+        yield tenant
 
 
 def test_there_are_blocks_to_run():

@@ -120,11 +120,7 @@ def test_a_basket_that_limio_lists_no_more_is_told_as_that(limio, store, sold):
         assert [one["state"] for one in records(another, store).values()] == ["not_listed"]
 
 
-def test_the_command_prints_a_line_each(limio, store, place, sold, monkeypatch):
+def test_the_command_prints_a_line_each(tenant, store, place, sold):
     sold("ann@example.com")
-    settings = limio.settings()
-    for name in ("shop_url", "api_url", "client_id"):
-        monkeypatch.setenv(f"LIMIO_{name.upper()}", getattr(settings, name))
-    monkeypatch.setenv("LIMIO_CLIENT_SECRET", settings.client_secret.get_secret_value())
     told = CliRunner().invoke(app, ["baskets", "--reconcile", "--database", place])
     assert [json.loads(line)["state"] for line in told.output.splitlines()] == ["open"]

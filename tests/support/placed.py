@@ -11,6 +11,7 @@ from limio_sales_agent.orders.outcome import later_id
 from limio_sales_agent.outcomes.events import Event, Item, digest_of, new_reference
 
 PLAN = "/offers2/Pro Plan"
+KEY = "8890c8c0-2b34-4a5c-9a8f-1f2a3b4c5d6e"  # of the order a link is for
 
 
 @dataclass

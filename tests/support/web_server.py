@@ -30,16 +30,20 @@ def free_port():
         return one.getsockname()[1]
 
 
-def environment(settings):
-    """Return the environment of a server for a tenant."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LIMIO_", "LANGGRAPH_"))}
-    return kept | {
+def variables(settings):
+    """Return what names a tenant in an environment."""
+    return {
         "LIMIO_SHOP_URL": settings.shop_url,
         "LIMIO_API_URL": settings.api_url or "",
         "LIMIO_CLIENT_ID": settings.client_id,
         "LIMIO_CLIENT_SECRET": settings.client_secret.get_secret_value(),
-        "LIMIO_DEADLINE": "3",
     }
+
+
+def environment(settings):
+    """Return the environment of a server for a tenant."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LIMIO_", "LANGGRAPH_"))}
+    return kept | variables(settings) | {"LIMIO_DEADLINE": "3"}
 
 
 @dataclass

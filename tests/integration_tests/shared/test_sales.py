@@ -1,7 +1,7 @@
 """What Limio sends is followed in PostgreSQL as in a file: it refuses what is too long, and a character of the number 0."""
 
 import pytest
-from placed import Limio, delivered, handed_over, order
+from placed import KEY, Limio, delivered, handed_over, order
 
 from limio_sales_agent.outcomes.after_sale import AfterSale
 from limio_sales_agent.outcomes.decisions import DecisionLog
@@ -10,7 +10,6 @@ from limio_sales_agent.outcomes.events import Event, digest_of
 from limio_sales_agent.outcomes.store import OutcomeStore
 
 pytestmark = pytest.mark.slow
-KEY = "8890c8c0-2b34-4a5c-9a8f-1f2a3b4c5d6e"
 LONG = "x" * 300
 ODD = {
     "nothing odd": {},

@@ -13,7 +13,6 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from web_server import WebServer, free_port
 
-from limio_langchain.sandbox import Sandbox
 from limio_langchain.sandbox.tokens import CLIENT_ID, CLIENT_SECRET
 from limio_sales_agent.web.openapi import document
 
@@ -55,25 +54,19 @@ def played(schema, place, *, examples, strict=False, **options):
 
 
 @pytest.fixture(scope="module")
-def limio():
-    with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def page(limio, tmp_path_factory):
+def page(served, tmp_path_factory):
     database = str(tmp_path_factory.mktemp("chat") / "chat.sqlite")
-    with WebServer(limio.settings(), database, free_port(), more={"LIMIO_AGENT_TOKEN": "colleague"}) as server:
+    with WebServer(served.settings(), database, free_port(), more={"LIMIO_AGENT_TOKEN": "colleague"}) as server:
         yield server
 
 
 @pytest.mark.parametrize("place", [place for place in operations(CONTRACT) if place != ABSENT], ids=" ".join)
-def test_the_sandbox_answers_by_the_contract(limio, place):
+def test_the_sandbox_answers_by_the_contract(served, place):
     form = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
-    token = httpx.post(f"{limio.url}/oauth2/token", data=form, trust_env=False).json()["access_token"]
-    schema = schemathesis.openapi.from_dict(CONTRACT | {"servers": [{"url": limio.url}]})
+    token = httpx.post(f"{served.url}/oauth2/token", data=form, trust_env=False).json()["access_token"]
+    schema = schemathesis.openapi.from_dict(CONTRACT | {"servers": [{"url": served.url}]})
     headers = {} if place[0] == "/oauth2/token" else {"Authorization": f"Bearer {token}"}
-    played(schema, place, examples=60, strict=True, headers=headers, base_url=limio.url)
+    played(schema, place, examples=60, strict=True, headers=headers, base_url=served.url)
 
 
 def told(schema, place):

@@ -8,7 +8,6 @@ import pytest
 from web_server import WebServer, free_port
 
 from limio_langchain import LimioSettings
-from limio_langchain.sandbox import Sandbox
 
 TOKEN = "colleagues-token"
 SAID = (
@@ -16,12 +15,6 @@ SAID = (
     "yes please",
     "no thanks, just that",
 )
-
-
-@pytest.fixture
-def limio():
-    with Sandbox() as one:
-        yield one
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from placed import Limio
+from placed import KEY, Limio, delivered, handed_over
 
 from limio_sales_agent.outcomes import database
 from limio_sales_agent.outcomes.after_sale import AfterSale
@@ -38,6 +38,13 @@ def limio():
     return Limio()
 
 
+@pytest.fixture
+def linked(store):
+    """The store, once a conversation came to a link."""
+    store.record(handed_over("thread", KEY))
+    return store
+
+
 class Heard(list):
     """A hook."""
 
@@ -62,3 +69,26 @@ def heard():
 @pytest.fixture
 def after_sale(store, limio, heard):
     return AfterSale(store, limio, on_outcome=heard)
+
+
+@pytest.fixture
+def hear(after_sale):
+    """Take a delivery of something, whatever Limio holds of it, and look into it."""
+
+    async def heard_of(told):
+        await after_sale.take(delivered(told))
+        await after_sale.work()
+
+    return heard_of
+
+
+@pytest.fixture
+def come(limio, hear):
+    """Have Limio hold an order, and send it."""
+
+    async def came(told, **changes):
+        limio.objects[told["id"]] = told | changes
+        await hear(told | changes)
+        return told
+
+    return came

@@ -4,7 +4,7 @@ import asyncio
 import random
 
 import pytest
-from placed import PLAN, delivered, failure, handed_over, order
+from placed import KEY, PLAN, delivered, failure, handed_over, order
 from sqlalchemy import select
 
 from limio_sales_agent.orders import hooks
@@ -13,8 +13,6 @@ from limio_sales_agent.outcomes.database import events, inbox, metadata, reading
 from limio_sales_agent.outcomes.decisions import DecisionLog
 from limio_sales_agent.outcomes.desk import Calls, Desk
 from limio_sales_agent.outcomes.inbox import LEASE, Inbox
-
-KEY = "8890c8c0-2b34-4a5c-9a8f-1f2a3b4c5d6e"
 
 
 def kinds(store):
@@ -40,105 +38,81 @@ def patient(monkeypatch):
 
 
 async def test_an_order_is_joined_by_its_external_id_read_back_and_told_of_as_submitted_and_completed(
-    store, limio, after_sale, heard
+    linked, limio, heard, hear
 ):
-    store.record(handed_over("thread", KEY))
     told = order(KEY)
     limio.objects[told["id"]] = {**told, "status": "complete"}
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+    await hear(told)
     assert heard.kinds == ["submitted", "completed"]
     assert (heard[1]["external_id"], heard[1]["order_id"], heard[1]["reason"]) == (KEY, told["id"], None)
     assert heard[1]["items"] == [{"offer": PLAN, "quantity": 3, "kind": "offer", "amount": "294"}]
     assert (heard[1]["amount"], heard[1]["currency"], heard[1]["differs"]) == ("294", "GBP", [])
-    assert sold(store) == {told["id"]: ("completed", True)}
-    assert waiting(store) == []
+    assert sold(linked) == {told["id"]: ("completed", True)}
+    assert waiting(linked) == []
 
 
-async def test_an_order_that_names_its_basket_alone_is_joined_by_that(store, limio, after_sale, heard):
-    store.record(handed_over("thread", KEY))
-    told = order(KEY, external_id=None, status="complete")
-    limio.objects[told["id"]] = told
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+async def test_an_order_that_names_its_basket_alone_is_joined_by_that(linked, heard, come):
+    await come(order(KEY, external_id=None, status="complete"))
     assert heard.kinds == ["submitted", "completed"]
 
 
-async def test_a_purchase_links_order_is_joined_by_what_the_link_carries(store, limio, after_sale, heard):
+async def test_a_purchase_links_order_is_joined_by_what_the_link_carries(store, heard, come):
     *_, link = handed_over("thread", None, kind="purchase_link")
     store.record([link])
-    told = order(tracking={"utm_content": link.link_reference}, status="complete")
-    limio.objects[told["id"]] = told
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+    await come(order(tracking={"utm_content": link.link_reference}, status="complete"))
     assert heard.kinds == ["submitted", "completed"]
 
 
 async def test_nobody_elses_order_is_joined_by_an_e_mail_and_it_is_counted_once_and_not_read_back(
-    store, limio, after_sale, heard
+    linked, limio, heard, hear
 ):
-    store.record(handed_over("thread", KEY))
     told = order()
     for _ in range(3):
-        await after_sale.take(delivered(told))
-        await after_sale.work()
-    assert (heard, limio.asked, sold(store)) == ([], [], {told["id"]: ("submitted", False)})
+        await hear(told)
+    assert (heard, limio.asked, sold(linked)) == ([], [], {told["id"]: ("submitted", False)})
 
 
 async def test_what_cannot_be_read_back_stays_submitted_unverified_whatever_the_delivery_says(
-    store, limio, after_sale, heard, clock
+    linked, limio, after_sale, heard, clock, hear
 ):
-    store.record(handed_over("thread", KEY))
     told = order(KEY, status="complete")
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+    await hear(told)
     assert (heard.kinds, heard[0]["reason"]) == (["submitted"], "unverified")
-    assert sold(store) == {told["id"]: ("submitted", False)}
+    assert sold(linked) == {told["id"]: ("submitted", False)}
     limio.objects[told["id"]] = told
     clock.on(seconds=6)
     await after_sale.work()
     assert heard.kinds == ["submitted", "completed"]
-    assert sold(store) == {told["id"]: ("completed", True)}
+    assert sold(linked) == {told["id"]: ("completed", True)}
 
 
-async def test_without_credentials_nothing_is_asked_and_nothing_is_sold(store, limio, after_sale, heard):
+async def test_without_credentials_nothing_is_asked_and_nothing_is_sold(store, limio, heard, come):
     limio.settings.has_credentials = False
     store.record(handed_over("thread", KEY))
-    told = order(KEY, status="complete")
-    limio.objects[told["id"]] = told
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+    await come(order(KEY, status="complete"))
     assert (heard.kinds, limio.asked, waiting(store)) == (["submitted"], [], [])
 
 
-async def test_what_is_read_back_counts_and_not_what_the_delivery_said(store, limio, after_sale, heard):
+async def test_what_is_read_back_counts_and_not_what_the_delivery_said(linked, limio, heard, hear):
     """A delivery that names our basket and somebody's order does not make that order ours."""
-    store.record(handed_over("thread", KEY))
     forged = order(KEY, status="complete")
     limio.objects[forged["id"]] = order(id=forged["id"], status="complete")
-    await after_sale.take(delivered(forged))
-    await after_sale.work()
-    assert (heard, sold(store)) == ([], {forged["id"]: ("completed", True)})
+    await hear(forged)
+    assert (heard, sold(linked)) == ([], {forged["id"]: ("completed", True)})
 
 
-async def test_an_order_read_back_as_another_one_is_not_believed(store, limio, after_sale, heard):
-    store.record(handed_over("thread", KEY))
+async def test_an_order_read_back_as_another_one_is_not_believed(linked, limio, heard, hear):
     told = order(KEY)
     limio.objects[told["id"]] = order(KEY, status="complete")
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+    await hear(told)
     assert heard.kinds == ["submitted"]
-    assert sold(store) == {told["id"]: ("submitted", False)}
+    assert sold(linked) == {told["id"]: ("submitted", False)}
 
 
 async def test_an_order_that_is_not_done_is_looked_at_again_later_and_later_until_it_is(
-    store, limio, after_sale, heard, clock
+    linked, limio, after_sale, heard, clock, come
 ):
-    store.record(handed_over("thread", KEY))
-    told = order(KEY)
-    limio.objects[told["id"]] = told
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+    told = await come(order(KEY))
     looks = []
     for _ in range(12):
         before = len(limio.asked)
@@ -150,85 +124,62 @@ async def test_an_order_that_is_not_done_is_looked_at_again_later_and_later_unti
     clock.on(minutes=3)
     await after_sale.work()
     assert heard.kinds == ["submitted", "completed"]
-    assert waiting(store) == []
+    assert waiting(linked) == []
 
 
-async def test_an_order_that_is_never_done_is_left_alone_in_the_end(store, limio, after_sale, clock):
-    store.record(handed_over("thread", KEY))
+async def test_an_order_that_is_never_done_is_left_alone_in_the_end(linked, limio, after_sale, clock):
     told = order(KEY)
     limio.objects[told["id"]] = told
     await after_sale.take(delivered(told))
     for _ in range(60):
         await after_sale.work()
         clock.on(hours=13)
-    assert waiting(store) == []
+    assert waiting(linked) == []
     assert len(limio.asked) < 12
 
 
-async def test_a_subscription_that_came_of_an_order_has_it_looked_at_at_once(store, limio, after_sale, heard):
-    store.record(handed_over("thread", KEY))
-    told = order(KEY)
-    limio.objects[told["id"]] = told
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+async def test_a_subscription_that_came_of_an_order_has_it_looked_at_at_once(linked, limio, heard, come, hear):
+    told = await come(order(KEY))
     limio.objects[told["id"]] = {**told, "status": "complete"}
-    await after_sale.take(
-        delivered({"id": "sub-1", "record_type": "subscription", "status": "active", "ref": f"{told['id']}/1"})
-    )
-    await after_sale.work()
+    await hear({"id": "sub-1", "record_type": "subscription", "status": "active", "ref": f"{told['id']}/1"})
     assert heard.kinds == ["submitted", "completed"]
 
 
-async def test_an_order_that_fails_is_told_of_by_its_report_and_may_be_mended(store, limio, after_sale, heard):
-    store.record(handed_over("thread", KEY))
-    told = order(KEY)
-    limio.objects[told["id"]] = told
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+async def test_an_order_that_fails_is_told_of_by_its_report_and_may_be_mended(linked, limio, heard, come, hear):
+    told = await come(order(KEY))
     limio.objects[told["id"]] = {**told, "status": "failed"}
-    await after_sale.take(delivered(failure(told)))
-    await after_sale.work()
+    await hear(failure(told))
     assert heard.kinds == ["submitted", "failed"]
-    assert sold(store) == {told["id"]: ("failed", True)}
+    assert sold(linked) == {told["id"]: ("failed", True)}
     limio.objects[told["id"]] = {**told, "status": "complete"}
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+    await hear(told)
     assert heard.kinds == ["submitted", "failed", "completed"]
 
 
 async def test_a_failure_that_is_told_first_belongs_to_the_same_sale_as_the_order_that_comes_after_it(
-    store, limio, after_sale, heard
+    linked, limio, heard, hear
 ):
-    store.record(handed_over("thread", KEY))
     told = order(KEY)
-    await after_sale.take(delivered(failure(told)))
-    await after_sale.work()
+    await hear(failure(told))
     limio.objects[told["id"]] = {**told, "status": "complete"}
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+    await hear(told)
     assert heard.kinds == ["submitted", "failed", "completed"]
-    assert sold(store) == {told["id"]: ("completed", True)}
+    assert sold(linked) == {told["id"]: ("completed", True)}
 
 
-async def test_a_report_of_failure_that_cannot_be_read_back_takes_no_sale_back(store, limio, after_sale, heard):
-    store.record(handed_over("thread", KEY))
-    told = order(KEY, status="complete")
-    limio.objects[told["id"]] = told
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+async def test_a_report_of_failure_that_cannot_be_read_back_takes_no_sale_back(linked, limio, heard, come, hear):
+    told = await come(order(KEY, status="complete"))
     limio.status = 503
-    await after_sale.take(delivered(failure(told)))
-    await after_sale.work()
+    await hear(failure(told))
     assert heard.kinds == ["submitted", "completed"]
-    assert sold(store) == {told["id"]: ("completed", True)}
+    assert sold(linked) == {told["id"]: ("completed", True)}
 
 
 @pytest.mark.parametrize("first", ["the sale", "the end"])
 @pytest.mark.parametrize("by", ["order", "subscription"])
 async def test_a_cancellation_takes_the_sale_back_in_whichever_order_they_come(
-    store, limio, after_sale, heard, clock, first, by
+    linked, limio, after_sale, heard, clock, first, by, hear
 ):
-    store.record(handed_over("thread", KEY))
     told = order(KEY, status="complete")
     limio.objects[told["id"]] = told
     end = order(order_type="cancel_subscription", status="complete", sub_reference=told["sub_reference"])
@@ -236,24 +187,20 @@ async def test_a_cancellation_takes_the_sale_back_in_whichever_order_they_come(
         end = {"id": "sub-9", "record_type": "subscription", "status": "cancelled", "reference": told["sub_reference"]}
     limio.objects[end["id"]] = end
     for one in (told, end) if first == "the sale" else (end, told):
-        await after_sale.take(delivered(one))
-        await after_sale.work()
+        await hear(one)
     clock.on(seconds=10)
     await after_sale.work()
-    await after_sale.take(delivered(end))
-    await after_sale.work()
+    await hear(end)
     assert heard.kinds == ["submitted", "completed", "cancelled"]
     assert heard[2]["amount"] == "-294"
-    assert sold(store)[told["id"]] == ("cancelled", True)
+    assert sold(linked)[told["id"]] == ("cancelled", True)
 
 
-async def test_a_cancellation_that_cannot_be_read_back_takes_nothing_back(store, limio, after_sale, heard):
-    store.record(handed_over("thread", KEY))
+async def test_a_cancellation_that_cannot_be_read_back_takes_nothing_back(linked, limio, after_sale, heard, hear):
     told = order(KEY, status="complete")
     limio.objects[told["id"]] = told
     await after_sale.take(delivered(told))
-    await after_sale.take(delivered(order(order_type="cancel_subscription", sub_reference=told["sub_reference"])))
-    await after_sale.work()
+    await hear(order(order_type="cancel_subscription", sub_reference=told["sub_reference"]))
     assert heard.kinds == ["submitted", "completed"]
 
 
@@ -269,14 +216,10 @@ async def test_cancellations_of_others_are_looked_at_a_few_times_and_not_for_day
     assert len(limio.asked) == 3 * 4
 
 
-async def test_an_order_in_test_mode_is_told_of_as_one(store, limio, after_sale, heard):
-    store.record(handed_over("thread", KEY))
-    told = order(KEY, status="complete", mode="test")
-    limio.objects[told["id"]] = told
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+async def test_an_order_in_test_mode_is_told_of_as_one(linked, heard, come):
+    await come(order(KEY, status="complete", mode="test"))
     assert [one["reason"] for one in heard] == ["test", "test"]
-    assert [row.step for row in store.read(events.c.kind == "completed")] == [""]
+    assert [row.step for row in linked.read(events.c.kind == "completed")] == [""]
 
 
 @pytest.mark.parametrize(
@@ -292,12 +235,8 @@ async def test_an_order_in_test_mode_is_told_of_as_one(store, limio, after_sale,
         ({"orderItems": []}, []),
     ],
 )
-async def test_what_was_ordered_is_held_against_what_was_agreed(store, limio, after_sale, heard, changes, differs):
-    store.record(handed_over("thread", KEY))
-    told = order(KEY, **changes)
-    limio.objects[told["id"]] = told
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+async def test_what_was_ordered_is_held_against_what_was_agreed(linked, heard, changes, differs, come):
+    await come(order(KEY, **changes))
     assert heard[0]["differs"] == differs
 
 
@@ -326,22 +265,19 @@ async def test_an_order_that_cannot_be_looked_into_keeps_no_other_waiting_and_is
     assert heard.kinds == ["submitted", "completed"] * 2
 
 
-async def test_a_hook_that_fails_hears_it_in_the_next_pass_and_in_order(store, limio, after_sale, heard, clock):
-    store.record(handed_over("thread", KEY))
+async def test_a_hook_that_fails_hears_it_in_the_next_pass_and_in_order(linked, limio, after_sale, heard, hear):
     told = order(KEY, status="complete")
     limio.objects[told["id"]] = told
     heard.fails = 1
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+    await hear(told)
     assert heard == []
     await after_sale.work()
     assert heard.kinds == ["submitted", "completed"]
 
 
 async def test_a_hook_that_always_fails_at_one_outcome_does_not_keep_the_others_waiting_for_ever(
-    store, limio, after_sale, heard, caplog
+    linked, limio, after_sale, heard, caplog
 ):
-    store.record(handed_over("thread", KEY))
     told = order(KEY, status="complete")
     limio.objects[told["id"]] = told
     await after_sale.take(delivered(told))
@@ -352,14 +288,12 @@ async def test_a_hook_that_always_fails_at_one_outcome_does_not_keep_the_others_
     assert "left out" in caplog.text
 
 
-async def test_after_a_restart_the_host_is_told_of_what_it_was_not_told_of(store, limio, after_sale, heard):
-    store.record(handed_over("thread", KEY))
+async def test_after_a_restart_the_host_is_told_of_what_it_was_not_told_of(linked, limio, heard, hear):
     told = order(KEY, status="complete")
     limio.objects[told["id"]] = told
     heard.fails = 1
-    await after_sale.take(delivered(told))
-    await after_sale.work()
-    await AfterSale(store, limio, on_outcome=heard).work()
+    await hear(told)
+    await AfterSale(linked, limio, on_outcome=heard).work()
     assert heard.kinds == ["submitted", "completed"]
 
 
@@ -398,8 +332,7 @@ async def test_what_a_killed_server_was_telling_is_told_by_another_a_minute_late
     assert heard.kinds == told
 
 
-async def test_a_delivery_that_comes_while_its_subject_is_looked_into_is_not_lost(store, limio, after_sale, heard):
-    store.record(handed_over("thread", KEY))
+async def test_a_delivery_that_comes_while_its_subject_is_looked_into_is_not_lost(linked, limio, after_sale, heard):
     told = order(KEY, status="complete")
     await after_sale.take(delivered(told))
     ask = limio.arun
@@ -419,9 +352,8 @@ async def test_a_delivery_that_comes_while_its_subject_is_looked_into_is_not_los
 
 @pytest.mark.parametrize("looks", [0, 1])
 async def test_what_was_taken_before_the_clock_was_put_back_is_looked_into_at_once(
-    store, limio, after_sale, heard, clock, looks
+    linked, limio, after_sale, heard, clock, looks
 ):
-    store.record(handed_over("thread", KEY))
     told = order(KEY, status="complete")
     clock.on(days=1)
     await after_sale.take(delivered(told))
@@ -526,8 +458,7 @@ async def test_of_ten_thousand_deliveries_with_repetitions_in_any_order_every_ou
 # Left behind ------------------------------------------------------------------------------------------------------
 
 
-async def test_a_link_nobody_paid_is_abandoned_once_after_the_time_that_is_set(store, after_sale, heard, clock):
-    store.record(handed_over("thread", KEY))
+async def test_a_link_nobody_paid_is_abandoned_once_after_the_time_that_is_set(linked, after_sale, heard, clock):
     clock.on(hours=23)
     await after_sale.work()
     assert heard == []
@@ -538,58 +469,47 @@ async def test_a_link_nobody_paid_is_abandoned_once_after_the_time_that_is_set(s
     assert heard[0]["items"] == [{"offer": PLAN, "quantity": 3, "kind": "offer"}]
 
 
-async def test_a_link_that_is_paid_after_it_was_abandoned_is_sold_all_the_same(store, limio, after_sale, heard, clock):
-    store.record(handed_over("thread", KEY))
+async def test_a_link_that_is_paid_after_it_was_abandoned_is_sold_all_the_same(linked, after_sale, heard, clock, come):
     clock.on(hours=25)
     await after_sale.work()
-    told = order(KEY, status="complete")
-    limio.objects[told["id"]] = told
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+    await come(order(KEY, status="complete"))
     assert heard.kinds == ["abandoned", "submitted", "completed"]
 
 
 @pytest.mark.parametrize(("paid", "left"), [("key-1", ["key-2"]), ("key-2", [])])
 async def test_of_two_links_the_one_that_nobody_paid_is_abandoned_unless_another_was_paid_after_it(
-    store, limio, after_sale, heard, clock, paid, left
+    store, limio, after_sale, heard, clock, paid, left, hear
 ):
     told = order(paid, status="complete")
     limio.objects[told["id"]] = told
     for number, key in enumerate(("key-1", "key-2"), 1):
         store.record(handed_over("thread", key, number=number))
         if key == paid:
-            await after_sale.take(delivered(told))
-            await after_sale.work()
+            await hear(told)
     clock.on(hours=25)
     await after_sale.work()
     assert [one["external_id"] for one in heard if one["kind"] == "abandoned"] == left
 
 
-async def test_how_far_a_link_came_is_told_of_its_own_orders_and_of_the_furthest(store, limio, after_sale):
-    store.record(handed_over("thread", KEY))
+async def test_how_far_a_link_came_is_told_of_its_own_orders_and_of_the_furthest(linked, limio, come, hear):
     *_, link = handed_over("thread", None, kind="purchase_link")
-    store.record([link])
+    linked.record([link])
     url = f"https://shop.example/checkout?utm_content={link.link_reference}"
     for told in (order(KEY, status="failed"), order(KEY, status="complete"), order(KEY, status="failed")):
         limio.objects[told["id"]] = told
-        await after_sale.take(delivered(told))
-    await after_sale.work()
-    assert store.stage_of("thread", KEY, "https://shop.example/basket") == "completed"
-    assert (store.stage_of("thread", None, url), store.stage_of("thread", None, "https://shop.example")) == (None, None)
-    told = order(tracking={"utm_content": link.link_reference})
-    limio.objects[told["id"]] = told
-    await after_sale.take(delivered(told))
-    await after_sale.work()
-    assert store.stage_of("thread", None, url) == "submitted"
+        await hear(told)
+    assert linked.stage_of("thread", KEY, "https://shop.example/basket") == "completed"
+    assert (linked.stage_of("thread", None, url), linked.stage_of("thread", None, "https://shop.example")) == (
+        None,
+        None,
+    )
+    told = await come(order(tracking={"utm_content": link.link_reference}))
+    assert linked.stage_of("thread", None, url) == "submitted"
 
 
-async def test_nobody_who_paid_is_abandoned_and_no_quote_is(store, limio, after_sale, heard, clock):
-    store.record(handed_over("thread", KEY))
-    store.record(handed_over("other", "key-2", kind="quote"))
-    told = order(KEY)
-    limio.objects[told["id"]] = told
-    await after_sale.take(delivered(told))
-    await after_sale.work()
+async def test_nobody_who_paid_is_abandoned_and_no_quote_is(linked, after_sale, heard, clock, come):
+    linked.record(handed_over("other", "key-2", kind="quote"))
+    await come(order(KEY))
     clock.on(days=3)
     await after_sale.work()
     assert "abandoned" not in heard.kinds
@@ -599,26 +519,21 @@ async def test_nobody_who_paid_is_abandoned_and_no_quote_is(store, limio, after_
 
 
 async def test_forgetting_a_conversation_erases_all_of_it_and_a_late_delivery_brings_nothing_back(
-    store, limio, after_sale, heard
+    linked, after_sale, heard, come, hear
 ):
-    store.record(handed_over("thread", KEY))
-    store.record(handed_over("other", "key-2"))
-    told = order(KEY, status="complete")
-    limio.objects[told["id"]] = told
+    linked.record(handed_over("other", "key-2"))
+    told = await come(order(KEY, status="complete"))
     await after_sale.take(delivered(told))
-    await after_sale.work()
-    await after_sale.take(delivered(told))
-    assert store.forget("thread")
-    assert not store.forget("thread")
-    assert waiting(store) == []
-    assert {row.external_id for row in store.read()} == {None, "key-2"}
+    assert linked.forget("thread")
+    assert not linked.forget("thread")
+    assert waiting(linked) == []
+    assert {row.external_id for row in linked.read()} == {None, "key-2"}
     heard.clear()
-    await after_sale.take(delivered(told))
-    await after_sale.work()
-    assert (heard, kinds(store)) == ([], [])
+    await hear(told)
+    assert (heard, kinds(linked)) == ([], [])
 
 
-def test_nothing_of_the_customer_reaches_the_file(store, limio, tmp_path):
+def test_nothing_of_the_customer_reaches_the_file(store, tmp_path):
     Inbox(store.engine, store.clock).take(delivered(order(KEY, tracking={"campaign": "winter@example.com"})))
     store.record(handed_over("winter@example.com", KEY))
     store.close()
@@ -627,22 +542,21 @@ def test_nothing_of_the_customer_reaches_the_file(store, limio, tmp_path):
     assert b"winter" not in written  # no name of hexadecimal letters: a digest may hold one by chance
 
 
-async def test_each_table_in_which_a_conversation_stands_is_written_out_and_emptied(store, limio, after_sale):
-    store.record(handed_over("thread", KEY))
+async def test_each_table_in_which_a_conversation_stands_is_written_out_and_emptied(linked, limio, after_sale):
     told = order(KEY, status="complete")
     limio.objects[told["id"]] = told
     for _ in range(2):  # the second is not looked into
         await after_sale.take(delivered(told))
-        if not sold(store):
+        if not sold(linked):
             await after_sale.work()
-    for claims in (Desk(store), Desk(store, talks)):
+    for claims in (Desk(linked), Desk(linked, talks)):
         claims.claim("thread", "ann")
-    Calls(store).put("thread", KEY)
-    DecisionLog(store).append("thread", "ann", {"type": "approve", "order": KEY}, {})
-    with reading(store.engine) as connection:
+    Calls(linked).put("thread", KEY)
+    DecisionLog(linked).append("thread", "ann", {"type": "approve", "order": KEY}, {})
+    with reading(linked.engine) as connection:
         assert all(connection.execute(select(table)).all() for table in metadata.tables.values())
-    names = {name for name, rows in store.kept_of("thread").items() if rows}
+    names = {name for name, rows in linked.kept_of("thread").items() if rows}
     assert len(names) == len(metadata.tables) - 2  # the decisions are written out apart, and items with their outcomes
-    assert store.forget("thread")
-    with reading(store.engine) as connection:
+    assert linked.forget("thread")
+    with reading(linked.engine) as connection:
         assert not any(connection.execute(select(table)).all() for table in metadata.tables.values())

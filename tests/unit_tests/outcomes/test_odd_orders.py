@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from placed import PLAN, delivered, handed_over, order
+from placed import KEY, PLAN, handed_over, order
 from sqlalchemy import select
 
 from limio_sales_agent.outcomes import left_behind
@@ -11,15 +11,7 @@ from limio_sales_agent.outcomes.database import inbox, reading, sales
 from limio_sales_agent.outcomes.page import as_json
 from limio_sales_agent.outcomes.report import make_report
 
-KEY = "8890c8c0-2b34-4a5c-9a8f-1f2a3b4c5d6e"
 EMPTY = {"orderItems": [], "total": {"amount": 0, "currency": "GBP"}}
-
-
-async def come(after_sale, limio, told, **changes):
-    """Limio holds an order and sends it."""
-    limio.objects[told["id"]] = told | changes
-    await after_sale.take(delivered(told | changes))
-    await after_sale.work()
 
 
 def counted(store):
@@ -39,47 +31,42 @@ def counted(store):
     ],
     ids=["as sold", "untold", "less", "another currency", "another offer"],
 )
-async def test_what_is_taken_back_of_a_sale_is_what_it_was_sold_for(store, limio, after_sale, heard, stage, otherwise):
-    store.record(handed_over("thread", KEY))
+async def test_what_is_taken_back_of_a_sale_is_what_it_was_sold_for(linked, heard, stage, otherwise, come):
     told = order(KEY)
-    await come(after_sale, limio, told, status="complete")
-    await come(after_sale, limio, told, status=stage, **otherwise)
+    await come(told, status="complete")
+    await come(told, status=stage, **otherwise)
     assert heard.kinds == ["submitted", "completed", stage]
     assert (heard[2]["amount"], heard[2]["currency"]) == ("-294", "GBP")
-    assert counted(store) == (1, 1, {"GBP": 0}, [(0, 0)])
+    assert counted(linked) == (1, 1, {"GBP": 0}, [(0, 0)])
 
 
-async def test_a_sale_that_fails_comes_back_and_fails_again_is_counted_as_what_it_is_each_time(
-    store, limio, after_sale, heard
-):
-    store.record(handed_over("thread", KEY))
+async def test_a_sale_that_fails_comes_back_and_fails_again_is_counted_as_what_it_is_each_time(linked, heard, come):
     told = order(KEY)
     for status in ("failed", "complete", "failed", "complete"):
-        await come(after_sale, limio, told, status=status)
-        await come(after_sale, limio, told, status=status)
+        await come(told, status=status)
+        await come(told, status=status)
     assert heard.kinds == ["submitted", "failed", "completed", "failed", "completed"]
     assert len({one["outcome_id"] for one in heard}) == len(heard)
-    assert counted(store) == (2, 1, {"GBP": 294}, [(1, 294)])
+    assert counted(linked) == (2, 1, {"GBP": 294}, [(1, 294)])
 
 
 @pytest.mark.parametrize("first", [None, "submitted", "failed"])
-async def test_an_order_that_was_cancelled_before_it_was_sold_takes_nothing_back(store, limio, after_sale, first):
-    store.record(handed_over("thread", KEY))
+async def test_an_order_that_was_cancelled_before_it_was_sold_takes_nothing_back(linked, first, come):
     told = order(KEY)
     for status in filter(None, (first, "cancelled")):
-        await come(after_sale, limio, told, status=status)
-    assert counted(store) == (0, 0, {}, [])
+        await come(told, status=status)
+    assert counted(linked) == (0, 0, {}, [])
 
 
 @pytest.mark.parametrize("later", ["complete", "submitted"])
 async def test_an_order_that_came_before_its_link_was_stored_is_its_conversations_once_it_comes_again(
-    store, limio, after_sale, heard, later
+    store, heard, later, come
 ):
     told = order(KEY)
-    await come(after_sale, limio, told)
+    await come(told)
     assert make_report(store).unmatched == 1
     store.record(handed_over("thread", KEY))
-    await come(after_sale, limio, told, status=later)
+    await come(told, status=later)
     stages = {"complete": ["submitted", "completed"], "submitted": ["submitted"]}[later]
     assert heard.kinds == stages
     assert store.stage_of("thread", KEY, None) == stages[-1]
@@ -87,18 +74,18 @@ async def test_an_order_that_came_before_its_link_was_stored_is_its_conversation
 
 
 async def test_an_order_that_came_before_its_link_was_stored_is_found_to_be_its_conversations_a_little_later(
-    store, limio, after_sale, heard, clock
+    store, after_sale, heard, clock, come
 ):
     told = order(KEY, status="complete")
-    await come(after_sale, limio, told)
+    await come(told)
     store.record(handed_over("thread", KEY))
     clock.on(seconds=6)
     await after_sale.work()
     assert heard.kinds == ["submitted", "completed"]
 
 
-async def test_the_shops_other_orders_are_not_looked_at_for_days(store, limio, after_sale, clock):
-    await come(after_sale, limio, order())
+async def test_the_shops_other_orders_are_not_looked_at_for_days(store, limio, after_sale, clock, come):
+    await come(order())
     for minutes in (1, 5, 20):
         clock.on(minutes=minutes)
         await after_sale.work()
@@ -108,7 +95,7 @@ async def test_the_shops_other_orders_are_not_looked_at_for_days(store, limio, a
 
 
 async def test_hundreds_of_links_without_a_reference_are_left_behind_once_each_and_keep_nothing_waiting(
-    store, limio, after_sale, heard, clock, monkeypatch
+    store, after_sale, heard, clock, monkeypatch
 ):
     monkeypatch.setattr(left_behind, "BATCH", 3)
     for number in range(7):
