@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from gc import get_referents, is_tracked
 from typing import Any
 
 from limio_langchain.errors import UnreadableAnswer
@@ -19,7 +20,6 @@ DEEPEST = 64  # levels; Limio's own answers have about ten
 MOST_DIGITS = 100
 LARGEST_COUNT = 100_000_000
 MOST_COUNT_DIGITS = 8
-NESTING = frozenset({dict, list})  # the only types of a parsed answer that hold others
 HALF = "\N{REPLACEMENT CHARACTER}"  # stands where a character was sent in half, or in bytes that are none
 # JSON's escapes can hold half of a surrogate pair. An escaped backslash and a whole pair are matched too, to pass over.
 HALVES = re.compile(
@@ -67,11 +67,9 @@ def _finite(digits: str) -> float | None:
 
 
 def _is_too_deep(told: Any) -> bool:
-    level = [told] if type(told) in NESTING else []
+    level = [told]
     for _ in range(DEEPEST):
-        inner = [one.values() if type(one) is dict else one for one in level]
-        holding = (values for values in inner if not NESTING.isdisjoint(map(type, values)))  # a list of texts does not
-        level = [value for values in holding for value in values if type(value) in NESTING]
+        level = [*filter(is_tracked, get_referents(*level))]  # what holds others, without a step of ours for each value
         if not level:
             return False
     return True

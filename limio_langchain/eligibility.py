@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -159,8 +159,8 @@ def _digest(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """Return a value as JSON; what is absent is left out, so that a field this package learns later changes nothing."""
-    if is_dataclass(value):
-        held = {one.name: getattr(value, one.name) for one in fields(value) if one.name not in NOT_SHOWN}
+    if hasattr(value, "_asdict"):
+        held = {name: one for name, one in value._asdict().items() if name not in NOT_SHOWN}
         return {name: _plain(one) for name, one in held.items() if one is not None}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]

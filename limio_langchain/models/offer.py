@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 from limio_langchain.answer import (
     as_count,
@@ -55,8 +55,7 @@ ADD_ON_PREFIX = "/add_ons/"  # of the paths of add-ons
 NO_WORD = re.compile(r"[^\w+&%£$€]+")  # ticks, bullets and commas make no other feature
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """How long a subscription runs.
 
     Attributes:
@@ -70,8 +69,7 @@ class Term:
     renewal: Literal["termed", "evergreen"] | None = None
 
 
-@dataclass(frozen=True)
-class QuantityLimits:
+class QuantityLimits(NamedTuple):
     """What quantities an order may hold; an absent bound forbids nothing."""
 
     default: int | None = None
@@ -81,6 +79,8 @@ class QuantityLimits:
 
 
 NO_LIMITS = QuantityLimits()
+# Most offers hold the same: one object for all of them is less for the garbage collector to go through.
+shared_term, shared_limits = lru_cache(Term), lru_cache(QuantityLimits)
 
 
 class Offer:
@@ -270,8 +270,7 @@ class Offer:
     @read_once
     def gives(self) -> frozenset[str]:
         """What a customer gets: features, products and labels, each as a text to compare."""
-        kinds = (("feature", self.features), ("product", self.products), ("label", self.labels))
-        return frozenset(f"{kind}: {_words(one)}" for kind, held in kinds for one in held)
+        return _gives(self.features, self.products, self.labels)
 
     @read_once
     def countries(self) -> tuple[str, ...]:
@@ -313,7 +312,7 @@ class Offer:
         """What quantities an order may hold."""
         told = as_object(self.attributes.get("default_quantity_options__limio"))
         names = ("quantity", "minimum_quantity", "maximum_quantity", "increment")
-        return QuantityLimits(*(as_count(told.get(name)) or None for name in names)) if told else NO_LIMITS
+        return shared_limits(*(as_count(told.get(name)) or None for name in names)) if told else NO_LIMITS
 
     @property
     def checkout_page(self) -> str | None:
@@ -350,6 +349,12 @@ class Offer:
         return as_texts(self.attributes.get("compatible_products"))
 
 
+@lru_cache(maxsize=1_024)  # one for all offers that give the same, as the text of their features is read once
+def _gives(features: tuple[str, ...], products: tuple[str, ...], labels: tuple[str, ...]) -> frozenset[str]:
+    kinds = (("feature", features), ("product", products), ("label", labels))
+    return frozenset(f"{kind}: {_words(one)}" for kind, held in kinds for one in held)
+
+
 def _words(text: str) -> str:
     return " ".join(NO_WORD.sub(" ", text.lower()).split())
 
@@ -372,4 +377,4 @@ def _term(told: Any) -> Term | None:
     length, interval = as_count(told.get("length")), interval_of(told.get("type"))
     renewal = RENEWALS.get(str(told.get("renewal_type")).upper())
     unit, times = interval or (None, 1)
-    return Term(length * times if length else None, unit, renewal) if length or unit or renewal else None
+    return shared_term(length * times if length else None, unit, renewal) if length or unit or renewal else None

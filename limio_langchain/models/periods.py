@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, NamedTuple
@@ -35,11 +34,10 @@ SPELLED: Mapping[str, tuple[Interval, int]] = {
 }
 
 
-@dataclass(frozen=True, order=True)
-class Period:
+class Period(NamedTuple):
     """A stretch of time: `count` of `unit`."""
 
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's method, which nobody asks of a period
     unit: Interval
 
     @property

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from limio_langchain.answer import as_count, as_list, as_text
 from limio_langchain.models.periods import Interval, Period, interval_of
@@ -32,8 +30,7 @@ DOCUMENTED: Mapping[str, Kind] = {
 CURRENCY = re.compile(r"[A-Z]{3}")
 
 
-@dataclass(frozen=True)
-class Tier:
+class Tier(NamedTuple):
     """One step of a volume price.
 
     Attributes:
@@ -49,8 +46,7 @@ class Tier:
     flat: bool = True
 
 
-@dataclass(frozen=True)
-class Price:
+class Price(NamedTuple):
     """One charge of an offer (`price__limio`).
 
     Attributes:
@@ -102,7 +98,7 @@ class Price:
             unknown_because=None if amount is not None else _why(kind, charge, tiers),
         )
 
-    @cached_property
+    @property
     def period(self) -> Period | None:
         """How often it recurs, or None where it does not or that is not known."""
         return Period(self.interval_count or 1, self.interval) if self.interval else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -14,6 +15,7 @@ PARAGRAPH = re.compile(r"(?:<p>)?([^<&]*)(?:</p>)?")  # most texts; the parser t
 # What shops' editors write, without attributes: the parser takes ten times as long for these too.
 TAG = re.compile(r"<(/?)(p|br|ul|ol|li|div|h[1-6]|strong|b|em|i|u|span)>")
 PARTS = 3  # of what stands between the texts when split: the slash, the tag's name, the text behind it
+Lines = tuple[str, ...]
 TEMPLATE_MARK = re.compile(r"\{\{.*?\}\}")
 
 
@@ -65,7 +67,7 @@ def plain_text(html: Any) -> str:
 def list_items(html: Any) -> tuple[str, ...]:
     """Return the items of an HTML list, or its lines where there is no list."""
     lines, items = _read(html)
-    return tuple(items or lines)
+    return items or lines
 
 
 def has_template_marks(text: Any) -> bool:
@@ -73,12 +75,15 @@ def has_template_marks(text: Any) -> bool:
     return isinstance(text, str) and TEMPLATE_MARK.search(text) is not None
 
 
-def _read(html: Any) -> tuple[list[str], list[str]]:
-    if not isinstance(html, str) or not html:
-        return [], []
-    html = html[: LONGEST * 4]
+def _read(html: Any) -> tuple[Lines, Lines]:
+    return _seen(html[: LONGEST * 4]) if isinstance(html, str) and html else ((), ())
+
+
+@lru_cache(maxsize=1_024)  # each list brings the same texts again, and a plan's monthly and yearly offers share them
+def _seen(html: str) -> tuple[Lines, Lines]:
+    """Return the lines a person would see, and which of them are list items."""
     if simple := PARAGRAPH.fullmatch(html):
-        return [*filter(None, [_tidy(simple[1])])], []
+        return tuple(filter(None, [_tidy(simple[1])])), ()
     reader = _Reader()
     text, *tags = TAG.split(html)
     if html.count("<") * PARTS == len(tags):
@@ -86,8 +91,8 @@ def _read(html: Any) -> tuple[list[str], list[str]]:
     else:
         reader.feed(html)
         reader.close()
-    lines, items = ([_tidy("".join(one)) for one in held] for held in (reader.lines, reader.items))
-    return [*filter(None, lines)], [*filter(None, items)]
+    lines, items = ((_tidy("".join(one)) for one in held) for held in (reader.lines, reader.items))
+    return tuple(filter(None, lines)), tuple(filter(None, items))
 
 
 def _tidy(text: str) -> str:

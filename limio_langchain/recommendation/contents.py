@@ -32,7 +32,8 @@ class Contents:
         """Return what an offer gives: its features, products and labels, and the features of what it takes over."""
         if offer.path not in self._known:
             self._known[offer.path] = offer.gives  # for plans that name each other
-            self._known[offer.path] = offer.gives.union(*map(self._taken_over, offer.gives))
+            if taken_over := frozenset().union(*map(self._taken_over, offer.gives)):
+                self._known[offer.path] = offer.gives | taken_over
         return self._known[offer.path]
 
     def _taken_over(self, held: str) -> frozenset[str]:

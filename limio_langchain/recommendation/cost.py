@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -18,8 +17,7 @@ Source = Literal["catalogue", "team"]
 NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(NamedTuple):
     """What a quantity of an offer costs, or why that is not known; amounts are exact and in major units.
 
     Attributes:

@@ -23,6 +23,9 @@ class Quantity(NamedTuple):
     misfit: Misfit | None = None
 
 
+ONE = Quantity(1)  # of nearly all, so that each need not be made and kept
+
+
 def quantity_for(
     offer: Offer, people: int | None, selling: Selling = NEUTRAL, *, copies: int | None = None
 ) -> Quantity:
@@ -48,7 +51,7 @@ def quantity_for(
         misfit = "minimum" if asked < (limits.minimum or 1) else "step"
     elif any(price.amount_for(ordered) is None for price in offer.volume_prices):
         misfit = "tier"
-    return Quantity(ordered, misfit)
+    return Quantity(ordered, misfit) if misfit or ordered > 1 else ONE
 
 
 def orderable(offer: Offer, number: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -48,8 +47,7 @@ def together(costs: Sequence[Cost]) -> Cost:
     if len({(cost.every, cost.delay, cost.before is None) for cost in recurring}) > 1 or _leads(recurring):
         return Cost(unknown="charges", first=first, currency=costs[0].currency)
     single = sum((cost.total or NOTHING for cost in costs if not cost.every), NOTHING)
-    whole = replace(
-        (recurring or costs)[0],
+    whole = (recurring or costs)[0]._replace(
         quantity=1,
         per_seat=False,
         unit=None,
@@ -57,9 +55,9 @@ def together(costs: Sequence[Cost]) -> Cost:
         source="team" if any(cost.source == "team" for cost in costs) else "catalogue",
     )
     if not recurring:
-        return replace(whole, total=single)
+        return whole._replace(total=single)
     total = sum((cost.total or NOTHING for cost in recurring), NOTHING)
-    return replace(whole, total=total, once=single + sum((cost.once for cost in recurring), NOTHING))
+    return whole._replace(total=total, once=single + sum((cost.once for cost in recurring), NOTHING))
 
 
 def _leads(recurring: Sequence[Cost]) -> bool:

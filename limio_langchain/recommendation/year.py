@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from limio_langchain.models.offer import Offer
 from limio_langchain.recommendation.cost import NOTHING, Cost, cost_of
@@ -15,8 +15,7 @@ CENT = Decimal("0.01")
 EXACT = frozenset({"months", "years"})
 
 
-@dataclass(frozen=True)
-class Year:
+class Year(NamedTuple):
     """What it comes to in a year.
 
     What recurs counts for the part of the year that it pays for: 24 every two years are 12 a year.

@@ -6,7 +6,9 @@ warm catalogue went there; `make bench` shows what is left. Annotations are type
 LangChain would compile in each call.
 """
 
-from typing import Any, Self
+from collections.abc import Callable
+from inspect import signature
+from typing import Any, Self, TypeVar
 
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import StructuredTool
@@ -15,6 +17,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from limio_langchain.tools.arguments import OfCustomer
 from limio_langchain.tools.as_sent import parsed
 from limio_langchain.tools.caller import Caller
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def looked_through(run: F) -> F:
+    """Make what LangChain asks of a tool's method in each call ready for it, and no longer than it has to be."""
+    run.__signature__ = signature(run)  # type: ignore[attr-defined]
+    run.__annotations__ = {"config": RunnableConfig}
+    return run
 
 
 class LimioTool(StructuredTool):
@@ -32,11 +43,13 @@ class LimioTool(StructuredTool):
         """Return this tool for one conversation: the same order in it is the same basket."""
         return self.model_copy(update={"conversation": conversation})
 
+    @looked_through
     def _run(self, call_id: str | None, /, *, config: RunnableConfig, **values: Any) -> Any:  # type: ignore[override]
         if self.func is None:
             raise NotImplementedError
         return self.func(self._caller(config, call_id), **values)
 
+    @looked_through
     async def _arun(self, call_id: str | None, /, *, config: RunnableConfig, **values: Any) -> Any:  # type: ignore[override]
         if self.coroutine is None:
             raise NotImplementedError
