@@ -20,6 +20,8 @@ WISHED: dict[str, Intent] = {"yes": "yes", "no": "no", "includes": "question", "
 
 def picked(tokens: Sequence[Token], lexicon: Lexicon, hints: Hints) -> Reading | None:
     """Return what a message means that is one of the choices as they were shown, or None."""
+    if not hints.choices:
+        return None
     words = tuple(one.word for one in tokens if one.is_word or one.is_number)
     found = _labelled(words, hints.choices)
     if not found and hints.expecting not in COUNTED:

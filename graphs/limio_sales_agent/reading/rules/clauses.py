@@ -195,7 +195,8 @@ class Clauses:
 
 def _repeated(message: Message, hints: Hints) -> set[int]:
     """Return the tokens of amounts that are said as they were shown, with their currency and period."""
-    shown = amounts_of(hints.ask)
+    if not (shown := amounts_of(hints.ask)):
+        return set()
     numbers = [one for one in numbers_in(message, every=True) if one.value in shown]
     found = {place for one in numbers for place in range(one.first, one.last + 1)}
     for match in message.named(*AMOUNTS):
@@ -208,9 +209,11 @@ def _repeated(message: Message, hints: Hints) -> set[int]:
 
 def _other_amounts(message: Message, hints: Hints) -> set[int]:
     """Return the amounts that are none of those shown, which no yes to the order holds."""
-    shown, coins = amounts_of(hints.ask), message.places(message.named("currencies"))
-    other = [one for one in numbers_in(message, every=True) if one.value not in shown]
-    return {one.first for one in other if hints.expecting == "confirm" and coins & {one.first - 1, one.last + 1}}
+    coins = message.places(message.named("currencies")) if hints.expecting == "confirm" else set()
+    if not coins:
+        return set()
+    other = [one for one in numbers_in(message, every=True) if one.value not in amounts_of(hints.ask)]
+    return {one.first for one in other if coins & {one.first - 1, one.last + 1}}
 
 
 def _words_of_names(message: Message, hints: Hints) -> set[int]:

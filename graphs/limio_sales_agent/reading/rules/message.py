@@ -142,6 +142,11 @@ class Message:
         """The tokens that are numbers in digits."""
         return frozenset(place for place, one in enumerate(self.tokens) if one.is_number)
 
+    @cached_property
+    def numbered(self) -> list[int]:
+        """The tokens at which a number may begin, in digits or in words."""
+        return sorted({*self.digits, *(one.first for one in self.matches if "numbers" in one.values)})
+
     def words(self) -> Sequence[int]:
         """Return the places of its words and numbers, and of signs that are no punctuation."""
         return self._words

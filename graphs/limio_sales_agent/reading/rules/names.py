@@ -42,6 +42,7 @@ class _Who:
         self.parts = set(re.split(r"[^a-z]+", self.local))
         self.words = [word for piece in self.pieces for word in piece.words]
         self.small = not any(word.inner for word in self.words if word.folded not in listed("speaker"))
+        self.roles = {n for n, one in enumerate(message.tokens) if one.word in listed("roles", "titles")}
         self.sold = message.places(message.named("offer", "add_on"))
         self.ends = message.places(message.named("company_ends"))
         self.labels = message.places(message.named(*LABELS))
@@ -66,8 +67,10 @@ class _Who:
 
     def _alike(self, word: Word) -> bool:
         """Whether a word stands in the address: "will" and "hall" are names beside will@hall.io, whatever they mean."""
+        if word.folded not in self.parts and word.folded != self.domain:
+            return False
         nobody = word.folded in listed("roles", "titles", "greetings", "mailboxes") and word.folded != self.domain
-        return word.folded in self.parts | {self.domain} and not nobody and self.sold.isdisjoint(word.places)
+        return not nobody and self.sold.isdisjoint(word.places)
 
     def _is_like(self, word: Word) -> bool:
         """Whether a word is a part of the address: "quinn" of squinn@mail.com."""
@@ -79,8 +82,8 @@ class _Who:
         return word.capital and word.folded in listed("given")
 
     def _is_role(self, word: Word) -> bool:
-        words = {self.message.tokens[n].word for n in word.places} | {word.folded}
-        return not listed("roles", "titles").isdisjoint(words) and not self._alike(word)
+        named = word.folded in listed("roles", "titles") or not self.roles.isdisjoint(word.places)
+        return named and not self._alike(word)
 
     def _is_sure(self, word: Word) -> bool:
         """Whether a word is none of the language's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.tokens import tokens_of
@@ -47,18 +48,20 @@ class Number:
 
 def numbers_in(message: Message, *, every: bool = False) -> list[Number]:
     """Return the numbers that nothing was read from yet, or every one; "twenty-five" and "5k" are one each."""
-    places = {*message.digits, *(one.first for one in message.matches if "numbers" in one.values)}
+    found: list[Number] = []
+    if not message.numbered:
+        return found
     names = message.places(one for one in message.matches if one.last > one.first and not NAMING.isdisjoint(one.values))
     gone = set() if every else message.taken | names  # "first month £1" in a name is no budget of theirs
-    found: list[Number] = []
     done = -1
-    for place in sorted(places):
+    for place in message.numbered:
         if place > done and len(found) < MOST and (one := _number_at(place, message)):
             done = one.last
             found += [one] if place not in gone else []
     return found
 
 
+@lru_cache(maxsize=64)  # each message is held against what was asked, in several places
 def amounts_of(text: str) -> frozenset[Decimal]:
     """Return the numbers that stand in a text in digits."""
     values = (_value(one.word) for one in tokens_of(text) if one.is_number)

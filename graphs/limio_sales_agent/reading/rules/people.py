@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import NamedTuple
 
 from limio_sales_agent.reading.rules.message import Message
@@ -92,12 +91,15 @@ def _goes_on(word: Word, before: list[Word]) -> bool:
 
 def others(message: Message) -> list[range]:
     """Return who else is spoken of: the tokens of "our buyer", "my aunt", "my head of sales"."""
-    mine = [n for n, one in enumerate(message.tokens) if one.word in listed("mine")]
-    words = [fold(message.typed(n, n)) for n in range(len(message.tokens))] if mine else []
     people, found = listed("roles", "kin"), []
-    role = {n for n, word in enumerate(words) if word in people or word.removesuffix("s") in people}
-    for place in mine:
-        held = takewhile(lambda n: n in role or words[n] in LINKS, range(place + 1, len(words)))
-        if said := role.intersection(held):
-            found.append(range(place, max(said) + 1))
+    for place in (n for n, one in enumerate(message.tokens) if one.word in listed("mine")):
+        last = place
+        for n in range(place + 1, len(message.tokens)):
+            word = fold(message.typed(n, n))
+            if word in people or word.removesuffix("s") in people:
+                last = n
+            elif word not in LINKS:
+                break
+        if last > place:
+            found.append(range(place, last + 1))
     return found
