@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from limio_sales_agent.orders.order import is_agreed
-from limio_sales_agent.state import HeldSubscription, SalesState
+from limio_sales_agent.state import ORDERED, HeldSubscription, SalesState
 
 Step = Literal[
     "qualify",
@@ -156,7 +156,7 @@ def _asks(state: SalesState) -> bool:
 
 def _asks_for_advice(state: SalesState) -> bool:
     """Whether "which one is best?" is all they say of an order or a choice: one is recommended, or that one anew."""
-    asked = _expects(state, "confirm", "add_on", "details", "choice") and not _said(state, "no", "unsure")
+    asked = _expects(state, *ORDERED, "choice") and not _said(state, "no", "unsure")
     return asked and _said(state, "recommend") and not (state["turn"]["news"] or state["turn"]["answer"])
 
 
@@ -167,7 +167,7 @@ def _asks_for_an_end_of_the_range(state: SalesState) -> bool:
 
 def _asks_to_be_billed(state: SalesState) -> bool:
     """Whether they ask to pay in another rhythm for what is to be ordered: told anew, that is the answer."""
-    asked = "billing" in state["turn"]["news"] and _expects(state, "confirm", "add_on", "details")
+    asked = "billing" in state["turn"]["news"] and _expects(state, *ORDERED)
     beside = _said(state, "compare", "what_if", "bot_question", "discount")
     return asked and not beside and not _has_chosen_nothing(state) and not state["turn"]["about"]
 
@@ -193,7 +193,7 @@ def _brings_needs(state: SalesState) -> bool:
 def _is_small_talk(state: SalesState) -> bool:
     if state.get("outcome") and state.get("expecting") is None and not state["turn"]["changed"]:
         return _only(state, "thanks", "goodbye", "greeting", "yes", "no")
-    return _only(state, "thanks", "goodbye") and not _expects(state, "confirm", "add_on", "choice", "details")
+    return _only(state, "thanks", "goodbye") and not _expects(state, *ORDERED, "choice")
 
 
 def is_unclear(state: SalesState) -> bool:
@@ -204,7 +204,7 @@ def is_unclear(state: SalesState) -> bool:
 
 def _is_held_back(state: SalesState) -> bool:
     """Whether they hesitate over what was asked, and bring nothing new: the offer stays on the table."""
-    asked = _expects(state, "confirm", "details", "choice", "add_on", "handoff_offer", "quote_offer")
+    asked = _expects(state, *ORDERED, "choice", "handoff_offer", "quote_offer")
     same = not (state["turn"]["news"] or state["turn"]["changed"])
     return _said(state, "unsure") and asked and same and not _keeps_details_back(state)
 
@@ -242,11 +242,7 @@ def _is_done(state: SalesState) -> bool:
         return False
     quoted = (state.get("order") or {}).get("mode") == "quote"  # asking for it was the yes, and it was made
     asks_anew = _said(state, "quote") and not quoted
-    return (
-        (is_agreed(state) or (quoted and _wants_a_quote(state)))
-        and not asks_anew
-        and not _expects(state, "confirm", "details", "add_on")
-    )
+    return (is_agreed(state) or (quoted and _wants_a_quote(state))) and not asks_anew and not _expects(state, *ORDERED)
 
 
 def _takes_it_back(state: SalesState) -> bool:
@@ -255,7 +251,7 @@ def _takes_it_back(state: SalesState) -> bool:
 
 def drops_it_all(state: SalesState) -> bool:
     """Whether the message takes off all that was to be ordered, and names nothing instead."""
-    asked = _expects(state, "confirm", "add_on", "details") and state["turn"]["changed"]
+    asked = _expects(state, *ORDERED) and state["turn"]["changed"]
     return asked and _has_chosen_nothing(state) and not _brings_needs(state) and not _said(state, "question")
 
 

@@ -11,6 +11,8 @@ from typing_extensions import TypedDict
 
 KEPT_MESSAGES = 12
 IS_IN = frozenset({"submitted", "completed"})  # how far a sale came whose order is in
+# Asks before which an order stands: a yes to one is a yes to that.
+ORDERED = frozenset({"confirm", "details", "add_on"})
 COLLEAGUE = "colleague"  # the name of a message that tells what a person and the customer wrote to each other
 
 

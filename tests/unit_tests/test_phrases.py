@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 import limio_sales_agent.playbook
 from limio_sales_agent.phrases import known_placeholders, languages, phrases_for, placeholders, shipped
 from limio_sales_agent.playbook import Playbook
+from limio_sales_agent.replies.reasons import CLOSED
 
 KEYS = sorted(known_placeholders())
 COUNTED = ("_one", "_other")
+CODE = sorted(Path(limio_sales_agent.playbook.__file__).parent.parent.rglob("*.py"))
 
 
 def test_english_and_german_are_shipped():
@@ -94,7 +97,7 @@ def test_a_count_chooses_its_form(count, said):
 
 def spoken():
     """Yield every `say("key", name=...)` of the agent's code: where it stands, its key and its names."""
-    for path in sorted(Path(limio_sales_agent.playbook.__file__).parent.parent.rglob("*.py")):
+    for path in CODE:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say":
                 key, names = node.args[0] if node.args else None, {word.arg for word in node.keywords}
@@ -105,3 +108,9 @@ def spoken():
 def test_code_fills_what_each_phrase_takes():
     wrong = [(place, key) for place, key, names in spoken() if known_placeholders().get(key) != names]
     assert wrong == []
+
+
+def test_each_phrase_is_asked_for_by_its_key_or_by_its_beginning():
+    code = "".join(path.read_text(encoding="utf-8") for path in CODE)
+    begun = {"people", *re.findall(r'f"([a-z]+)_\{', code), *CLOSED.values()}
+    assert [key for key in KEYS if f'"{key}"' not in code and key.partition("_")[0] not in begun] == []

@@ -12,7 +12,7 @@ from limio_sales_agent.reading.model import ASKING
 from limio_sales_agent.reading.rules.words import language_names
 from limio_sales_agent.replies.answers import subject
 from limio_sales_agent.replies.asks import pending_ask, still_asked
-from limio_sales_agent.replies.blocks import Comparison, Link, link_block
+from limio_sales_agent.replies.blocks import Comparison, Link, last_said, link_block
 from limio_sales_agent.replies.cards import order_block
 from limio_sales_agent.replies.choices import choices_for
 from limio_sales_agent.replies.comparing import (
@@ -63,8 +63,8 @@ def _not_known(state: SalesState, run: RunContext) -> str:
 
 def _was_said(key: str, state: SalesState, run: RunContext) -> bool:
     """Whether the last message said this."""
-    last = next((one.text for one in reversed(state.get("messages", [])) if one.type == "ai"), "")
-    return run.say(key) in last
+    last = last_said(state)
+    return last is not None and run.say(key) in last.text
 
 
 def _was_set_aside(state: SalesState, run: RunContext) -> bool:

@@ -13,9 +13,10 @@ from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import ASKING, Intent, Reading
+from limio_sales_agent.replies.blocks import last_said
 from limio_sales_agent.replies.choices import shown
 from limio_sales_agent.services import Services
-from limio_sales_agent.state import COLLEAGUE, IS_IN, KEPT_MESSAGES, HeldSubscription, SalesState, Update, Yes
+from limio_sales_agent.state import COLLEAGUE, IS_IN, KEPT_MESSAGES, ORDERED, HeldSubscription, SalesState, Update, Yes
 from limio_sales_agent.turn.facts import facts
 from limio_sales_agent.turn.update import absorb, known_before
 
@@ -24,7 +25,6 @@ MOST_WORDS = 1_000  # characters kept of a yes
 CONDENSED = 120  # characters kept of a message that is forgotten
 PAST_LINES = 8  # as many as a model is sent
 LEFT_ALONE = ASKING | {"thanks", "human", "link_again", "link_broken", "another_order"}
-CONSENTS = frozenset({"confirm", "details", "add_on"})  # asks of which a yes orders
 ASKS: Mapping[str, str | None] = {
     "handoff_details": "details",
     "handoff_offer": "confirm",
@@ -94,8 +94,8 @@ def _greeted(state: SalesState, run: RunContext) -> SalesState:
 
 def _after_a_person(state: SalesState) -> SalesState:
     """After words with a person an open ask is put anew before a yes counts: it may be one to what the person said."""
-    last = next((one for one in reversed(state.get("messages", [])) if one.type == "ai"), None)
-    is_open = state.get("expecting") in CONSENTS and not (state.get("order") or {}).get("pending")
+    last = last_said(state)
+    is_open = state.get("expecting") in ORDERED and not (state.get("order") or {}).get("pending")
     if last is None or last.name != COLLEAGUE or not is_open:
         return state
     return {**state, "agreed": None, "disclosure": None}
@@ -151,7 +151,7 @@ def hints(state: SalesState, shop: Shop, run: RunContext) -> Hints:
     customer, needs = run.details(state), state.get("needs", {})
     known = {*customer, *(key for key, value in needs.items() if value), *needs.get("attributes", {})}
     known |= {"promo_code"} if state.get("promo_code") else set()
-    last = next((one.text for one in reversed(state.get("messages", [])) if one.type == "ai"), "")
+    last = said.text if (said := last_said(state)) else ""
     told = state.get("disclosure")
     return Hints(
         playbook=run.playbook,

@@ -13,6 +13,8 @@ from typing import Literal, NotRequired
 from langchain_core.messages import AIMessage, AnyMessage
 from typing_extensions import TypedDict
 
+from limio_sales_agent.state import SalesState
+
 KEY = "limio"
 VERSION = 1
 
@@ -210,3 +212,8 @@ def blocks_of(message: AnyMessage) -> list[Block]:
         blocks: list[Block] = held["blocks"]
         return blocks
     return [text_block(message.text)]
+
+
+def last_said(state: SalesState) -> AnyMessage | None:
+    """Return what the customer was told last, by the agent or a colleague."""
+    return next((one for one in reversed(state.get("messages", [])) if one.type == "ai"), None)

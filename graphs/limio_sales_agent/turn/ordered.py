@@ -56,20 +56,9 @@ def choose(
     intents = set(reading.intents)
     named = _named(known, reading, news, shop, asked_about)
     named = told_apart(named, needs_to_order(known, shop, run), shop, run, to_order=True)
-    asking = bool(intents & ASKING) and not intents & {"buy", "yes"} and not _orders_too(intents, news, named)
-    asking = asking and reading.prefer is None  # "which is cheapest?" asks for another recommendation
-    unwanted = {one.value for one in reading.unwanted if one.key in {"offer", "add_on"}}
-    if dropped := [one for one in known["selection"] if one["offer"] in unwanted and not named]:
-        known["selection"] = [one for one in known["selection"] if one not in dropped]
-        known["chosen"] &= all(one["kind"] == "add_on" for one in dropped)  # without one the offer stays chosen
-    named = _beside_what_stands(named, known, intents, refuses=bool(unwanted))
-    held = {one["offer"]: one["quantity"] for one in known["selection"] if one["kind"] == "offer"}
-    each: dict[str, int] | None = None
-    if reading.added and named:
-        each = on_top(held, {path: reading.each.get(path, 1) for path in named})
-    elif {"people", "quantity"} & news and not reading.each:
-        each = one_of_several(held, named, needs.get("quantity") or needs.get("people"))
-    if each is not None and not asking:
+    asking = _only_asks(reading, intents, news, named)
+    named = _beside_what_stands(named, known, intents, refuses=_leave_out(known, reading, named))
+    if not asking and (each := _each(known, reading, news, named)) is not None:
         named, needs["each"] = list(each), each
     if named and not asking:
         extra = [one["offer"] for one in add_ons_in(known["selection"])]
@@ -117,10 +106,36 @@ def _beside_what_stands(
     return [path for path in named if path not in held] if "no" in intents else named
 
 
-def _orders_too(intents: AbstractSet[str], news: AbstractSet[str], named: list[str]) -> bool:
-    """Whether a question stands beside an order: one offer by its name, and for how many or how it is paid."""
+def _only_asks(reading: Reading, intents: AbstractSet[str], news: AbstractSet[str], named: list[str]) -> bool:
+    """Whether a question stands alone, without a wish, and not beside an order.
+
+    An order is one offer by its name, and for how many or how it is paid; "which is cheapest?" asks for another
+    recommendation.
+    """
     told = bool({"people", "quantity", "billing"}.intersection(news))
-    return len(named) == 1 and told and not intents & {"compare", "what_if"}
+    orders = len(named) == 1 and told and not intents & {"compare", "what_if"}
+    return bool(intents & ASKING) and not intents & {"buy", "yes"} and not orders and reading.prefer is None
+
+
+def _leave_out(known: dict[str, Any], reading: Reading, named: list[str]) -> bool:
+    """Leave out what they do not want where nothing is named instead; return whether there is anything of that kind."""
+    unwanted = {one.value for one in reading.unwanted if one.key in {"offer", "add_on"}}
+    if dropped := [one for one in known["selection"] if one["offer"] in unwanted and not named]:
+        known["selection"] = [one for one in known["selection"] if one not in dropped]
+        known["chosen"] &= all(one["kind"] == "add_on" for one in dropped)  # without one the offer stays chosen
+    return bool(unwanted)
+
+
+def _each(
+    known: Mapping[str, Any], reading: Reading, news: AbstractSet[str], named: list[str]
+) -> dict[str, int] | None:
+    """Return how many of each thing, where it is put on top of what is ordered, or told of one of several."""
+    held = {one["offer"]: one["quantity"] for one in known["selection"] if one["kind"] == "offer"}
+    if reading.added and named:
+        return on_top(held, {path: reading.each.get(path, 1) for path in named})
+    if {"people", "quantity"} & news and not reading.each:
+        return one_of_several(held, named, known["needs"].get("quantity") or known["needs"].get("people"))
+    return None
 
 
 def _undecided(known: Mapping[str, Any], news: AbstractSet[str], shop: Shop) -> bool:

@@ -9,6 +9,7 @@ from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import ASKING, Intent, Reading
 from limio_sales_agent.reading.rules.clauses import Clauses
 from limio_sales_agent.reading.rules.message import Message
+from limio_sales_agent.state import ORDERED
 
 Verdict = Literal["yes", "no", "not_buying"]
 Accounted = Literal["whole", "partly", "against"]
@@ -16,7 +17,6 @@ Accounted = Literal["whole", "partly", "against"]
 FIRST: frozenset[Intent] = frozenset(
     {"quote", "human", "discount", "existing_customer", "link_broken", "another_order"}
 )
-CONCLUDING = frozenset({"confirm", "add_on", "details"})
 # Who says one of these at the ask for an add-on, and nothing that takes it, wants the order as it stands.
 LEAVING_OUT = ("no", "nothing_more", "negators", "fewer", "only", "offer", "offer_word")
 # What is said where details are asked for, and something is to be changed all the same.
@@ -69,7 +69,7 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
         _hold_back(last, message, hints, said)
     if hints.expecting in {"confirm", "add_on"} and ASKING.isdisjoint(said.intents) and not _may_change(clauses):
         _set_aside_changes(said)
-    if hints.order_stands and hints.expecting in CONCLUDING and not message.named(*CHANGING):
+    if hints.order_stands and hints.expecting in ORDERED and not message.named(*CHANGING):
         _keep_apart(said, hints)
 
 
@@ -78,7 +78,7 @@ def _conclude(last: Verdict | None, clauses: Clauses, hints: Hints, said: Readin
     said.intents += [last] if last else []
     if clauses.without or message.named("nothing_more"):
         said.declined.append("add_on")  # "yes please, no extras"
-    is_open = hints.expecting is None or hints.expecting in CONCLUDING
+    is_open = hints.expecting is None or hints.expecting in ORDERED
     if not said.intents and is_open and message.named("praise", "approves", "receipts"):
         said.intents.append("thanks")  # "Perfect!" behind an answer or the link orders nothing, and is no riddle
 

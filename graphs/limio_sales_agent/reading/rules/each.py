@@ -11,6 +11,7 @@ from limio_sales_agent.reading.rules.counts import OTHERS
 from limio_sales_agent.reading.rules.message import NOTHING, Match, Message
 from limio_sales_agent.reading.rules.numbers import HIGHEST, Number
 from limio_sales_agent.reading.rules.tokens import PAUSES
+from limio_sales_agent.state import ORDERED
 
 NAMES = ("offer", "offer_word", "add_on", "add_on_word")
 ADD_ONS = frozenset({"add_on", "add_on_word"})
@@ -25,7 +26,6 @@ SKIPPED = BEFORE | {"groups", "acts", "leads", "requests"}  # "also I'd like two
 STEPS = frozenset({"adds", "more", "also", "fewer"})
 TRAILING = STEPS - {"adds"}  # what adds or takes off may stand behind the name too
 MOST_NAMED = 12  # things that are named in one message; nobody orders more at once
-ORDERED = frozenset({"confirm", "add_on", "details"})  # asks before which an order stands
 
 
 def read_each(message: Message, numbers: list[Number], hints: Hints, said: Reading) -> None:

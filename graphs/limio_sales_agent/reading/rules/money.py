@@ -10,9 +10,9 @@ from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.message import Match, Message
 from limio_sales_agent.reading.rules.numbers import Number, numbers_in
+from limio_sales_agent.state import ORDERED
 
 REACH = 5  # words after an amount in which its period and whom it is for stand
-ORDERED = frozenset({"confirm", "details", "add_on"})  # asks at which an amount is that of the order
 TERMS = frozenset({"periods", "per_person", "in_total"})
 COUNTED = frozenset({"people", "copies", "other_units"})
 OFFERED = frozenset({"offer", "offer_word", "add_on", "add_on_word"})  # no word of these is a currency's code
