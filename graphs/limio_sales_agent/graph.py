@@ -60,7 +60,7 @@ NODES = (
     not_buying,
 )
 RAISING: dict[str, tuple[type[Exception], ...]] = {
-    "approve": (ValidationError,),  # a colleague's answer that is no decision goes back to them, and the question stays
+    "approve": (ValidationError,)  # a colleague's answer that is no decision goes back to them, and the question stays
 }
 
 

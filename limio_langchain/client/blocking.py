@@ -162,11 +162,7 @@ class LimioClient(Client):
             yield from pages.new(self.run(retried(pages.next)))
 
     def list_catalog_items(
-        self,
-        record_type: offer_api.RecordType,
-        attributes: offer_api.Attributes | None = None,
-        *,
-        page_size: int = 50,
+        self, record_type: offer_api.RecordType, attributes: offer_api.Attributes | None = None, *, page_size: int = 50
     ) -> OfferPage:
         """Return the first page of live catalogue items of one kind (`api.offers.list_catalog_items`)."""
         return self.run(retried(offer_api.list_catalog_items(record_type, attributes, page_size=page_size)))

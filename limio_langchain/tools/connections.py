@@ -23,10 +23,7 @@ class Connections:
     """
 
     def __init__(
-        self,
-        settings: LimioSettings,
-        client: LimioClient | None = None,
-        async_client: AsyncLimioClient | None = None,
+        self, settings: LimioSettings, client: LimioClient | None = None, async_client: AsyncLimioClient | None = None
     ) -> None:
         self._client = client or LimioClient(settings, **_shared(async_client))
         self._async_client = async_client or AsyncLimioClient(self._client.settings, **_shared(self._client))

@@ -19,14 +19,7 @@ from limio_langchain.operation import Flow
 from limio_langchain.recommendation import Needs, Recommendation, recommend
 from limio_langchain.retry import retried
 from limio_langchain.tools import rows
-from limio_langchain.tools.arguments import (
-    CreateQuote,
-    FindOffers,
-    GetOffer,
-    ListAbandonedBaskets,
-    Order,
-    PurchaseLink,
-)
+from limio_langchain.tools.arguments import CreateQuote, FindOffers, GetOffer, ListAbandonedBaskets, Order, PurchaseLink
 from limio_langchain.tools.caller import Caller
 from limio_langchain.tools.link_checks import read_label, read_paths
 from limio_langchain.tools.previews import compared, in_words

@@ -37,11 +37,7 @@ class ScriptedModel:
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}/v1"
         app = Starlette(routes=[Route("/v1/chat/completions", self._answer, methods=["POST"])])
         config = uvicorn.Config(
-            app,
-            log_config=None,
-            lifespan="off",
-            ws="none",
-            timeout_graceful_shutdown=1,
+            app, log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=1
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(

@@ -85,9 +85,7 @@ async def test_a_quote_s_link_is_not_told(world, limio, toolkit):
 
 async def test_the_host_s_context_wins_over_what_the_model_says(world, limio, toolkit):
     context = SalesContext(
-        customer=CustomerDetails(email="real@brand.io"),
-        country="GB",
-        tracking=Tracking(account_id="001REAL"),
+        customer=CustomerDetails(email="real@brand.io"), country="GB", tracking=Tracking(account_id="001REAL")
     )
     await ask(agent_of(toolkit.with_context(context), FIND, BUY, hand_over), world)
     (basket,) = limio.baskets

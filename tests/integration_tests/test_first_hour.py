@@ -116,12 +116,7 @@ def test_where_no_outcome_would_arrive_nothing_is_begun(limio_agent, command, op
 
 @pytest.mark.parametrize(
     ("option", "given"),
-    [
-        ("--position", "nowhere/p"),
-        ("--position", "."),
-        ("--since", "99999999999d"),
-        ("--since", "\u00b2d"),
-    ],
+    [("--position", "nowhere/p"), ("--position", "."), ("--since", "99999999999d"), ("--since", "\u00b2d")],
 )
 def test_a_place_or_a_moment_for_baskets_that_is_none_is_told_before_any_is_printed(limio_agent, option, given):
     done = limio_agent("baskets", "--sandbox", "--json", option, given)

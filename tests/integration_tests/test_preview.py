@@ -6,14 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from limio_langchain import (
-    AsyncLimioClient,
-    CheckoutRequest,
-    CustomerDetails,
-    LimioClient,
-    LimioToolkit,
-    OrderItem,
-)
+from limio_langchain import AsyncLimioClient, CheckoutRequest, CustomerDetails, LimioClient, LimioToolkit, OrderItem
 from limio_langchain.api.preview import PREVIEW, preview_body, preview_order
 from limio_langchain.errors import InputError, NotSeenHere, OrderRefused, ServerError
 from limio_langchain.models.periods import Period

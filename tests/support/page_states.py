@@ -33,11 +33,7 @@ def state(seen):
     return named
 
 
-ENVIRONMENT = {
-    "LIMIO_AGENT_TOKEN": TOKEN,
-    "LIMIO_AGENT_DESK_TOKENS": f"ann:{ANN},ben:{BEN}",
-    "LIMIO_DEADLINE": "20",
-}
+ENVIRONMENT = {"LIMIO_AGENT_TOKEN": TOKEN, "LIMIO_AGENT_DESK_TOKENS": f"ann:{ANN},ben:{BEN}", "LIMIO_DEADLINE": "20"}
 
 
 @dataclass

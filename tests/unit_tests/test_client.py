@@ -138,9 +138,7 @@ def test_without_credentials_nothing_is_asked(world, limio):
 def test_pages_are_followed_to_the_end_and_repeats_dropped(client, limio):
     second = PLAN | {"path": "/offers2/B"}
     limio.script(
-        OFFERS,
-        page(PLAN, hits=2, queryMore={"from": "c1", "alias": "x"}),
-        page(PLAN, second, hits=2, queryMore={}),
+        OFFERS, page(PLAN, hits=2, queryMore={"from": "c1", "alias": "x"}), page(PLAN, second, hits=2, queryMore={})
     )
     assert [offer.path for offer in client.iter_offers()] == ["/offers2/Pro Plan", "/offers2/B"]
     assert limio.seen[-1].url.params["opt.queryMoreFrom"] == "c1"
@@ -152,11 +150,7 @@ def plan(number):
 
 @pytest.mark.parametrize(
     ("circle", "asked"),
-    [
-        (1, 2),
-        (3, 4),
-        (99, 5),
-    ],
+    [(1, 2), (3, 4), (99, 5)],
     ids=["the same page again", "in a circle", "more pages than any catalogue has"],
 )
 def test_a_list_without_an_end_is_left_and_told_as_unreadable(client, limio, monkeypatch, circle, asked):

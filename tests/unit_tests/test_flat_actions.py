@@ -52,12 +52,7 @@ def test_a_field_nobody_asked_for_is_kept_for_the_tool_to_refuse():
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [
-        (("items",), "offer"),
-        (("items", 0, "quantity"), "quantity"),
-        (("email",), "email"),
-        (("colour",), "colour"),
-    ],
+    [(("items",), "offer"), (("items", 0, "quantity"), "quantity"), (("email",), "email"), (("colour",), "colour")],
 )
 def test_a_fault_is_told_by_the_name_of_the_flat_field(place, name):
     assert flat_name(ORDER, place) == name

@@ -91,8 +91,7 @@ def test_an_offer_without_a_version_can_still_be_bought_by_a_link(link):
 
 
 @pytest.mark.parametrize(
-    ("args", "nearest"),
-    [({"label": "MIXED"}, "mixed"), ({"offers": ["/OFFERS2/PRO PLAN"]}, "/offers2/Pro Plan")],
+    ("args", "nearest"), [({"label": "MIXED"}, "mixed"), ({"offers": ["/OFFERS2/PRO PLAN"]}, "/offers2/Pro Plan")]
 )
 def test_the_nearest_is_found_in_any_case(link, args, nearest):
     assert f"the nearest is {nearest}" in refused(link(**args))[1]

@@ -94,15 +94,7 @@ def test_a_bare_name_alone_is_a_link_only_when_the_guard_is_strict():
 
 def test_a_host_that_may_stand_is_not_made_another_by_what_stands_behind_it():
     real = Real((), ["https://shop.example.com"])
-    behind = [
-        "(.evil.com",
-        ").evil.com",
-        '".evil.com',
-        "'.evil.com",
-        "`.evil.com",
-        "*.evil.com",
-        "{.evil.com",
-    ]
+    behind = ["(.evil.com", ").evil.com", '".evil.com', "'.evil.com", "`.evil.com", "*.evil.com", "{.evil.com"]
     assert [
         one for one in behind if guarded(f"https://shop.example.com{one}", real) == f"https://shop.example.com{one}"
     ] == []

@@ -99,10 +99,7 @@ def test_a_shop_that_is_no_plain_https_origin_is_refused(shop):
     assert refused.value.field == "shop_url"
 
 
-@pytest.mark.parametrize(
-    "link",
-    ["/api/checkout/recover?basket=b&recover=a%2Bb==&x=%20+", "/x#frag", "/ä?ü=%zz"],
-)
+@pytest.mark.parametrize("link", ["/api/checkout/recover?basket=b&recover=a%2Bb==&x=%20+", "/x#frag", "/ä?ü=%zz"])
 def test_a_signed_link_is_joined_to_the_shop_byte_for_byte(link):
     assert join_link(SHOP, "https://api.example.com", link) == SHOP + link
 

@@ -71,9 +71,4 @@ def _pair(told: str) -> tuple[str, str]:
 
 
 def _row(offer: Offer) -> tuple[str, ...]:
-    return (
-        offer.path,
-        price_text(offer),
-        offer.billing or "",
-        ", ".join(offer.labels),
-    )
+    return (offer.path, price_text(offer), offer.billing or "", ", ".join(offer.labels))

@@ -73,11 +73,7 @@ def _result(line: str) -> Result | None:
         failures = tuple(Failure(**one) for one in held.pop("failures"))
         return Result(
             **held
-            | {
-                "failures": failures,
-                "milestones": tuple(held["milestones"]),
-                "messages": tuple(held["messages"]),
-            }
+            | {"failures": failures, "milestones": tuple(held["milestones"]), "messages": tuple(held["messages"])}
         )
     except (ValueError, KeyError, TypeError):
         return None  # the line that a kill cut short

@@ -64,13 +64,7 @@ def run_trial(
     progress = Progress(console)
     try:
         summary = try_model(
-            scenarios,
-            setup,
-            file,
-            repeats=repeats,
-            workers=workers,
-            prices=prices,
-            on_result=progress.show,
+            scenarios, setup, file, repeats=repeats, workers=workers, prices=prices, on_result=progress.show
         )
     except KeyboardInterrupt:
         console.print("\nstopped; the same command goes on from here")

@@ -120,10 +120,7 @@ def _database(url: str) -> Iterator[Kept]:
     from limio_sales_agent.storage.postgres import has_table  # noqa: PLC0415  likewise
 
     options: dict[str, Any] = {"autocommit": True, "connect_timeout": WAIT}
-    with (
-        psycopg.connect(url, **options) as connection,
-        psycopg.connect(url, **options, row_factory=dict_row) as states,
-    ):
+    with psycopg.connect(url, **options) as connection, psycopg.connect(url, **options, row_factory=dict_row) as states:
         saver = PostgresSaver(states, serde=serializer())
         saver.setup()
         names = ("limio_transcript", "limio_waiting")

@@ -10,9 +10,7 @@ from limio_langchain.models.audience import Whom
 from limio_langchain.models.buyer import is_of_either, meant
 from limio_langchain.recommendation import serving
 from limio_sales_agent.catalogue.ranking import needs_of
-from limio_sales_agent.catalogue.selection import (
-    values_of,
-)
+from limio_sales_agent.catalogue.selection import values_of
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import DETAILS, RunContext
 from limio_sales_agent.reading.model import Reading

@@ -21,12 +21,7 @@ ENTRY = {
         "to_person": _told("boolean", "Whether a colleague is to answer it, and the agent never does", example=True),
         "text": _told("string", "All of it, plain", BLOCK["text"]),
         "version": _told("integer", "Of the blocks' form", 1),
-        "blocks": _told(
-            "array",
-            "The same in blocks",
-            [BLOCK],
-            items={"type": "object", "required": ["type", "text"]},
-        ),
+        "blocks": _told("array", "The same in blocks", [BLOCK], items={"type": "object", "required": ["type", "text"]}),
     },
 }
 ERROR = {
@@ -39,7 +34,7 @@ ERROR = {
             {"code": "too_fast", "seconds": 12},
             required=["code"],
             properties={"code": _told("string", "Short and stable", "too_fast")},
-        ),
+        )
     },
 }
 CONVERSATION = {
@@ -80,11 +75,7 @@ WAITS = {
     "since": _told("string", "Since when it waits, in UTC", SAID["at"]),
     "seconds": _told("integer", "How long it has waited", 240),
     "overdue": _told("boolean", "Whether that is longer than it may", example=False),
-    "holder": {
-        "type": ["string", "null"],
-        "description": "Which colleague has it",
-        "examples": ["ann"],
-    },
+    "holder": {"type": ["string", "null"], "description": "Which colleague has it", "examples": ["ann"]},
     "writer": {
         "type": ["string", "null"],
         "description": "Which colleague took the conversation over",

@@ -82,7 +82,7 @@ def _paths(visitor: Security, colleague: Security) -> dict[str, Any]:
             "delete": _operation("handBack", "Have the agent answer again", colleague, None, READING, place),
         },
         "/api/approvals/{thread}/call": {
-            "delete": _operation("answered", "Say that a customer was answered", colleague, None, READING, place),
+            "delete": _operation("answered", "Say that a customer was answered", colleague, None, READING, place)
         },
         "/api/approvals/{thread}/messages": {
             "post": _sending("write", "Say something to the customer", colleague, "Written", None, place, "409")

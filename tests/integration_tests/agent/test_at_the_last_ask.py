@@ -252,11 +252,7 @@ def test_half_an_order_and_who_may_order_are_no_yes_to_it(said):
 def test_a_quote_instead_is_made():
     with played(
         "tidewell-de", "4 Business Essential, jährlich, Jo Bell, jo@brand.io", "machen Sie lieber ein Angebot"
-    ) as (
-        state,
-        _,
-        _,
-    ):
+    ) as (state, _, _):
         assert state["outcome"]["kind"] == "quote"
 
 

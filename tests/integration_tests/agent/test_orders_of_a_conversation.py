@@ -59,10 +59,7 @@ def test_the_same_message_sent_again_after_the_link_makes_no_other_basket(chat):
 
 @pytest.mark.parametrize(
     ("said", "field", "value"),
-    [
-        ("my name is Jo Smith", "lastName", "Smith"),
-        ("send it to jo@new.io", "email", "jo@new.io"),
-    ],
+    [("my name is Jo Smith", "lastName", "Smith"), ("send it to jo@new.io", "email", "jo@new.io")],
 )
 def test_a_correction_after_the_link_makes_a_new_basket_and_says_that_the_old_one_is_void(chat, said, field, value):
     chat.say(*ORDER)

@@ -11,10 +11,7 @@ OPENING = "Business Pro, yearly, for 5 of us at our PR agency. I'm Jo Park, jo@b
 
 @pytest.mark.parametrize(
     ("said", "held"),
-    [
-        ("The onboarding workshop, yes please. Nothing else.", [(PRO, 5), (WORKSHOP, 1)]),
-        ("Nothing else.", [(PRO, 5)]),
-    ],
+    [("The onboarding workshop, yes please. Nothing else.", [(PRO, 5), (WORKSHOP, 1)]), ("Nothing else.", [(PRO, 5)])],
 )
 def test_nothing_else_leaves_out_what_was_not_named(said, held):
     with played("tidewell", OPENING, "yes please", said) as (state, _, _):
@@ -312,16 +309,11 @@ def test_who_asks_for_the_cheapest_is_shown_it(said):
 
 
 @pytest.mark.parametrize(
-    "said",
-    ["We'd prefer to pay monthly, is that possible?", "On préférerait payer au mois, c'est possible ?"],
+    "said", ["We'd prefer to pay monthly, is that possible?", "On préférerait payer au mois, c'est possible ?"]
 )
 def test_a_wish_to_pay_otherwise_that_asks_is_told_as_the_order_it_would_be(said):
     with played("tidewell", OPENING, said) as (state, baskets, _):
-        assert (ordered(state), state["expecting"], baskets) == (
-            [("/offers2/Business Pro Monthly", 5)],
-            "confirm",
-            [],
-        )
+        assert (ordered(state), state["expecting"], baskets) == ([("/offers2/Business Pro Monthly", 5)], "confirm", [])
 
 
 def test_a_wish_for_a_period_that_is_not_sold_is_told_so():

@@ -152,10 +152,7 @@ AGO = datetime.now(UTC) - timedelta(minutes=46)
 
 @pytest.mark.parametrize(
     ("flags", "says", "since"),
-    [
-        (("--approval",), BUYS, ("waiting", AGO.isoformat())),
-        ((), ASKS, ("limio_calls", AGO.timestamp())),
-    ],
+    [(("--approval",), BUYS, ("waiting", AGO.isoformat())), ((), ASKS, ("limio_calls", AGO.timestamp()))],
 )
 def test_a_server_that_starts_with_somebody_who_waits_too_long_tells_of_it(serve, flags, says, since):
     server, (table, ago) = serve(*flags, "--approval-within", "45"), since

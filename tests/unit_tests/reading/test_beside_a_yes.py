@@ -39,15 +39,10 @@ TOLD = {
         ("de", "Da spricht nichts dagegen. Bitte Link erstellen."),
         ("fr", "Rien ne s'y oppose. Faites le lien."),
     ],
-    "a yes of another language": [
-        ("de", "Yes please, machen Sie das"),
-        ("fr", "Oui yes please"),
-    ],
+    "a yes of another language": [("de", "Yes please, machen Sie das"), ("fr", "Oui yes please")],
 }
 COSTS_ONE_MORE_ASK = {
-    "leave given in other words": [
-        ("fr", "J'en ai discuté avec mon équipe et ils sont tous pour. Oui, allez-y."),
-    ],
+    "leave given in other words": [("fr", "J'en ai discuté avec mon équipe et ils sont tous pour. Oui, allez-y.")],
     "the order told back in other words": [
         ("en", "Pro it is. Go ahead."),
         ("fr", "Oui, on a choisi Pro, donc faites le lien"),
@@ -57,18 +52,14 @@ COSTS_ONE_MORE_ASK = {
         ("de", "Der Preis passt und die Laufzeit auch. Los geht's."),
         ("fr", "Le prix est bon et la durée aussi. Allez-y."),
     ],
-    "joy in other words": [
-        ("en", "Go ahead, the team can't wait!"),
-    ],
+    "joy in other words": [("en", "Go ahead, the team can't wait!")],
     "a misgiving, though it is settled": [
         ("en", "not cheap, but worth it, so go ahead"),
         ("en", "I was unsure at first but now I'm convinced. Please make the link."),
         ("de", "Teurer als gedacht, aber egal. Machen Sie."),
         ("fr", "C'est une somme, mais on en a besoin. Oui, allez-y."),
     ],
-    "a yes of another language": [
-        ("en", "Ja, please make the link"),
-    ],
+    "a yes of another language": [("en", "Ja, please make the link")],
 }
 NOT_TOLD = {
     "leave that is still to come": [

@@ -59,11 +59,7 @@ def test_a_total_and_its_parts_are_the_same_people(text, people):
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "need it for 10 today but we'll be 15 by summer",
-        "Wir brauchen es jetzt für 10, ab Sommer sind wir 15",
-    ],
+    "text", ["need it for 10 today but we'll be 15 by summer", "Wir brauchen es jetzt für 10, ab Sommer sind wir 15"]
 )
 def test_how_many_there_are_now_goes_before_how_many_there_will_be(text):
     assert read_plain(text, OPENING).people == 10

@@ -22,11 +22,7 @@ MOST_FALSE = {"en": 2, "de": 1, "fr": 0}  # these only ever go down
 LEAST_AT_ONCE = {"en": 0.97, "de": 0.97, "fr": 0.94}  # these only ever go up
 MAY_LACK = {"shortened", "mailboxes", "nouns_have_capitals", "short_forms"}  # lists
 BY_CODE = {"numbers", "ordinals", "country", "currencies", "short_forms"}  # what stands for what differs
-FINE = {
-    "en": {"fine by me", "fine by us"},
-    "de": {"pro woche", "pro monat"},
-    "fr": {"pour moi seul", "pour moi seule"},
-}
+FINE = {"en": {"fine by me", "fine by us"}, "de": {"pro woche", "pro monat"}, "fr": {"pour moi seul", "pour moi seule"}}
 LONGEST_LINE = 205  # this only ever goes down
 MOST_SECONDS = 0.05  # of processor time
 PIECES = (

@@ -158,11 +158,7 @@ def _another_number(one: Wanted) -> Written:
     return {
         "about": "A number that is corrected before the yes is the one in the basket.",
         "customer": customer(more, f"to buy {more.wish}; you say {one.people} at first and correct it"),
-        "turns": [
-            {"say": f"Hi, I'd like {one.wish}. {ME}"},
-            {"say": f"sorry, we are {more.people} people"},
-            GOES_ON,
-        ],
+        "turns": [{"say": f"Hi, I'd like {one.wish}. {ME}"}, {"say": f"sorry, we are {more.people} people"}, GOES_ON],
         "milestones": [{"link": "assisted"}],
         "sandbox": _sold(more),
     }

@@ -76,10 +76,7 @@ BEST = {
 }
 # What is told beside the text, flat, by tool. A quote's link is not among it: it stays with the sales team.
 TOLD: Mapping[str, Mapping[str, Field]] = {
-    "limio_find_offers": {
-        **BEST,
-        "found": {"type": "integer", "description": "How many are told", "example": 3},
-    },
+    "limio_find_offers": {**BEST, "found": {"type": "integer", "description": "How many are told", "example": 3}},
     "limio_get_offer": {name: {**BEST[name]} for name in ("offer", "name", "price")},
     "limio_create_checkout": {
         "url": LINK,

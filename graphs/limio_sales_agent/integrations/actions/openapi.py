@@ -53,11 +53,7 @@ ERROR = {
             "properties": {
                 "code": {"type": "string", "description": "Short and stable", "example": "bad_argument"},
                 "what": {"type": "string", "description": "What happened", "example": "people: must be a whole number"},
-                "retry": {
-                    "type": "boolean",
-                    "description": "Whether calling again can help",
-                    "example": False,
-                },
+                "retry": {"type": "boolean", "description": "Whether calling again can help", "example": False},
                 "who": {"type": "string", "enum": WHO, "description": "Who must act", "example": "agent"},
                 "next": {"type": "string", "description": "What to do now", "example": "Correct the named field"},
                 "repeat_of": {
