@@ -131,20 +131,6 @@ def test_an_order_beside_an_insult_is_no_question_whether_this_is_a_machine():
         assert (ordered(state), state["expecting"]) == ([("/offers2/Home Digital Monthly", 1)], "confirm")
 
 
-@pytest.mark.parametrize("said", ["oui ajoutez", "ja, dazu", "yes, add it"])
-def test_an_add_on_is_taken_by_a_word_that_adds(said):
-    opening = "12 Business Pro, yearly, for our agency. I'm Jo Bell, jo@brand.io"
-    with played("tidewell", opening, "yes please", said) as (state, _, _):
-        assert len(ordered(state)) == 2
-
-
-@pytest.mark.parametrize("said", ["non, pas les archives", "no, not the archive", "nein, das Archiv nicht"])
-def test_an_add_on_is_refused_by_its_name(said):
-    opening = "12 Business Pro, yearly, for our agency. I'm Jo Bell, jo@brand.io"
-    with played("tidewell", opening, "yes please", said) as (state, baskets, _):
-        assert (ordered(state), len(baskets)) == ([(PRO, 12)], 1)
-
-
 def test_who_goes_on_in_another_language_is_not_told_that_the_terms_changed():
     opening = "12 Business Pro, yearly, for our agency. I'm Jo Bell, jo@brand.io"
     with played("tidewell", opening, "yes please", "nein, das Archiv nicht, danke") as (state, baskets, _):

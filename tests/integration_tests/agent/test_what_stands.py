@@ -266,33 +266,6 @@ def test_what_is_half_understood_at_the_last_ask_is_not_passed_over():
         assert (ordered(state), baskets) == ([(PRO, 5)], [])
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "just the link please",
-        "send me the link",
-        "checkout please",
-        "I'd like to pay now",
-        "please go ahead without",
-        "just the business pro",
-        "not now",
-        "maybe later, thanks",
-        "no thanks, send the link",
-    ],
-)
-def test_who_wants_to_get_on_is_sold_no_add_on(said):
-    with played("tidewell", OPENING, "yes please", said) as (state, baskets, _):
-        assert (ordered(state), state["outcome"]["kind"], len(baskets)) == ([(PRO, 5)], "assisted_checkout", 1)
-
-
-@pytest.mark.parametrize(
-    "said", ["yes send me the link", "add it and send me the link", "yes, and I'd like to pay now"]
-)
-def test_who_says_yes_and_wants_to_get_on_is_sold_the_add_on(said):
-    with played("tidewell", OPENING, "yes please", said) as (state, _, _):
-        assert [path for path, _ in ordered(state)] == [PRO, "/add_ons/Archive Access Annual"]
-
-
 @pytest.mark.parametrize("said", ["why do you need that?", "what do you need my email for?"])
 def test_why_details_are_asked_for_is_told(said):
     before = ("Business Pro, yearly, for 5 of us at our PR agency", "yes please", "no thanks")
@@ -314,12 +287,6 @@ def test_who_asks_for_the_cheapest_is_shown_it(said):
 def test_a_wish_to_pay_otherwise_that_asks_is_told_as_the_order_it_would_be(said):
     with played("tidewell", OPENING, said) as (state, baskets, _):
         assert (ordered(state), state["expecting"], baskets) == ([("/offers2/Business Pro Monthly", 5)], "confirm", [])
-
-
-def test_a_wish_for_a_period_that_is_not_sold_is_told_so():
-    with played("tidewell", "Team Library for 5, jo@brand.io", "could we pay that monthly?") as (state, _, reply):
-        assert "not sold monthly" in reply
-        assert state["expecting"] == "confirm"
 
 
 @pytest.mark.parametrize(
