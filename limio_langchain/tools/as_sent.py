@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from limio_langchain.models.buyer import meant
-
 PYTHON = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"|\b(?:True|False|None)\b|[\[\]{}:,\s]+|-?\d+(?:\.\d+)?")
 WORDS = {"True": "true", "False": "false", "None": "null"}
 LONGEST = 20_000  # characters of a list as text
@@ -232,4 +230,7 @@ def audience(value: Any) -> Any:
     told = word(value)
     if not isinstance(told, str) or told in {"work", "home"}:
         return told
+    # Many words of three languages, and a model seldom sends any: an import of the package does without.
+    from limio_langchain.models.buyer import meant  # noqa: PLC0415
+
     return meant(value[:LONGEST_WORDS], asked=True) or told
