@@ -82,13 +82,13 @@ class LimioClient(Client):
         self._transport.close()
 
     def close_unused(self) -> None:
-        """Close the connections, unless another thread's call is on its way; a later call opens new ones."""
+        """Close the connections once no other thread's call is on its way; a later call opens new ones."""
         self._transport.close_unused()
 
     def run(self, call: Call[T]) -> T:
         """Run an operation or a flow within the settings' deadline, and return its result."""
         steps = iter(call)
-        with within(self.settings.deadline, self.clock) as deadline:
+        with self._transport.used(), within(self.settings.deadline, self.clock) as deadline:
             try:
                 step = next(steps)
                 while True:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self, cast
@@ -32,19 +34,23 @@ class CappedTransport(httpx.BaseTransport):
     def __init__(self, transport: httpx.BaseTransport | None = None, ca_bundle: Path | None = None) -> None:
         self._given, self._ca_bundle = transport, ca_bundle
         self._open: dict[str, httpx.BaseTransport] = {}
-        self._users, self._lock = 0, threading.Lock()
+        self._users, self._is_left, self._lock = 0, False, threading.Lock()
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request and bring the whole answer."""
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """Keep the connections for a call, all its requests and pauses; the last one closes what is to be closed."""
         with self._lock:
             self._users += 1
         try:
-            return self._answer(request)
+            yield
         finally:
             with self._lock:
                 self._users -= 1
+                if self._is_left:
+                    self._close_unused()
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request and bring the whole answer."""
         transport = self._given or self._to(_origin(request))
         response = transport.handle_request(_prepared(request))
         try:
@@ -64,10 +70,14 @@ class CappedTransport(httpx.BaseTransport):
             self._open.popitem()[1].close()
 
     def close_unused(self) -> None:
-        """Close the connections, unless somebody waits for an answer on one."""
+        """Close the connections, as soon as no call is on its way."""
         with self._lock:
-            if not self._users:
-                self.close()
+            self._close_unused()
+
+    def _close_unused(self) -> None:
+        self._is_left = self._users > 0
+        if not self._is_left:
+            self.close()
 
 
 @dataclass

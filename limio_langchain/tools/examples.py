@@ -37,16 +37,19 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "limio_list_abandoned_baskets": {"created_after": "2026-01-31T00:00:00Z", "limit": 50},
 }
 
+NEEDED = frozenset({"items", "offer", "offers", "created_after"})  # without these a call is none
+
 
 def right_call(tool: str, wrong: frozenset[str]) -> str:
-    """Return a right call in words, with the arguments that were wrong, or with all where none of them is the tool's.
+    """Return a right call in words: what is needed and what was wrong, or all where nothing of that is the tool's.
 
     Args:
         tool: The tool's name.
         wrong: Names of arguments.
     """
     example = EXAMPLES[tool]
-    shown = {name: value for name, value in example.items() if name in wrong} or dict(example)
+    named = wrong & example.keys()
+    shown = {name: value for name, value in example.items() if not named or name in named | NEEDED}
     if "offers" in shown:
-        shown.pop("label", None)  # a link is to one of the two
+        shown.pop("offers" if named == {"label"} else "label", None)  # a link is to one of the two
     return f"{tool}({json.dumps(shown, ensure_ascii=False)})"

@@ -127,6 +127,18 @@ async def test_a_blocking_call_on_its_way_is_not_cut_off_by_who_leaves_async_wit
             asked = len(served.requests)
         assert "Business Pro" in await asking
         assert len(served.requests) == asked
+        assert not blocking_connections(toolkit)
+
+
+async def test_a_blocking_call_between_two_requests_leaves_no_connection_either(served):
+    with LimioToolkit.from_settings(served.settings()) as toolkit:
+        (tool,) = toolkit.get_tools(include=["limio_get_offer"])
+        fault = served.faults.add("offers", "status", status=503, times=1)
+        async with toolkit:
+            asking = asyncio.create_task(asyncio.to_thread(tool.invoke, {"offer": PRO}))
+            await asyncio.to_thread(until, lambda: fault.hits)
+        assert "Business Pro" in await asking
+        assert not blocking_connections(toolkit)
 
 
 async def test_a_blocking_tool_works_inside_a_running_loop(toolkit):

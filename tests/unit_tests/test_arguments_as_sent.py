@@ -325,6 +325,18 @@ def test_who_calls_as_is_shown_is_not_told_so_again(toolkit, tool):
         assert (called(toolkit, tool.name, json.loads(shown)) or {}).get("code") != "bad_argument"
 
 
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
+def test_who_calls_as_is_shown_of_one_wrong_argument_has_what_the_call_needs(toolkit, tool):
+    for name in tool.arguments.model_fields.keys() - {"cursor", "repeat_of"}:
+        right = json.loads(json.dumps(EXAMPLES[tool.name]).replace(PLACE, PATH))
+        right.pop({"label": "offers"}.get(name, "label"), None)
+        told = called(toolkit, tool.name, right | {name: {"a": "b", "c": "d"} if name != "attributes" else "red"})
+        shown = json.loads(told["next"].partition("(")[2].removesuffix(")").replace(PLACE, PATH))
+        assert name in shown
+        assert refused(tool.arguments, shown) is None
+        assert (called(toolkit, tool.name, shown) or {}).get("code") != "bad_argument"
+
+
 def test_the_same_fault_twice_in_a_row_asks_the_customer_and_stops_repeating_itself(toolkit):
     wrong = {"items": "the blue one"}
     first, second, third = (called(toolkit, "limio_create_checkout", wrong, "t1") for _ in range(3))
