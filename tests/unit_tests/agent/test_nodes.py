@@ -18,7 +18,6 @@ from limio_sales_agent.nodes.answer import answer
 from limio_sales_agent.nodes.assisted_checkout import assisted_checkout
 from limio_sales_agent.nodes.collect_details import collect_details
 from limio_sales_agent.nodes.confirm import confirm
-from limio_sales_agent.nodes.existing_customer import existing_customer
 from limio_sales_agent.nodes.hand_over import hand_over
 from limio_sales_agent.nodes.handoff import handoff
 from limio_sales_agent.nodes.purchase_link import purchase_link
@@ -232,11 +231,6 @@ class TestAssistedCheckout:
         update, _ = drive(assisted_checkout, agreed, run, error)
         assert (update["failure"]["kind"], update["failure"]["reason"]) == (kind, reason)
 
-    def test_a_second_refusal_falls_back(self, run, drive, agreed):
-        state = {**agreed, "attempts": {"refused": 1}}
-        update, _ = drive(assisted_checkout, state, run, OrderRefused(400, "POST", "/x"))
-        assert update["failure"] == {"kind": "failed", "reason": "order_refused"}
-
     def test_a_quote_is_silent_and_its_link_is_kept_back(self, make_run, drive, agreed):
         run = make_run(Playbook(quote={"say": "Our team answers within one working day."}))
         state = {**agreed, "order": {**ORDER, "mode": "quote"}, "needs": {"note": "per invoice"}, "mode": "quote"}
@@ -250,12 +244,6 @@ class TestAssistedCheckout:
 
 
 class TestPurchaseLink:
-    def test_it_holds_exactly_the_chosen_offers_and_the_code(self, run, drive, agreed, a_turn):
-        state = {**agreed, "promo_code": "SAVE20", "turn": a_turn(link="promo_code")}
-        update, (call,) = drive(purchase_link, state, run, {"url": "https://x"})
-        assert call[:2] == ("limio_purchase_link", {"offers": ["/offers2/Pro Yearly"], "promo_code": "SAVE20"})
-        assert update["made_link"]["reason"] == "promo_code"
-
     def test_a_code_sold_as_an_offer_is_not_sent_again(self, make_run, drive, agreed):
         run = make_run(Playbook(promo={"SAVE20": "/offers2/Pro Yearly"}))
         _, (call,) = drive(purchase_link, {**agreed, "promo_code": "SAVE20"}, run, {"url": "https://x"})
@@ -277,33 +265,12 @@ class TestPurchaseLink:
 
 
 class TestHandOver:
-    def test_the_link_is_on_a_line_of_its_own_unchanged(self, run, drive, agreed):
-        state = {**agreed, "order": {**ORDER, **BASKET}, "disclosure": {"items": PRO, "text": "terms"}}
-        update, (told,) = drive(hand_over, state, run, None)
-        assert BASKET["url"] in text(update).split("\n")
-        assert told == update["outcome"]
-        assert update["outcome"]["disclosure"] == "terms"
-        assert update["order"]["closed"]
-
     def test_what_a_purchase_link_loses_is_said(self, run, drive, agreed):
         made = {"url": "https://x", "reason": "unreachable", "label": False, "carries_code": False}
         update, _ = drive(hand_over, {**agreed, "made_link": made}, run, None)
         assert update["outcome"]["not_carried"] == ["details", "quantity"]
         assert "set the quantity to 3" in text(update)
         assert "enter them once more" in text(update)
-
-    def test_a_code_is_to_be_entered_at_an_assisted_checkout(self, run, drive, agreed):
-        state = {**agreed, "order": {**ORDER, **BASKET}, "promo_code": "SAVE20"}
-        update, _ = drive(hand_over, state, run, None)
-        assert "enter SAVE20 at the checkout" in text(update)
-        assert update["outcome"]["not_carried"] == ["promo_code"]
-
-    def test_a_new_link_replaces_the_old_one(self, run, drive, agreed):
-        earlier = {"kind": "assisted_checkout", "url": "https://old", "external_id": "id-0", "items": []}
-        state = {**agreed, "order": {**ORDER, **BASKET}, "outcome": earlier}
-        update, _ = drive(hand_over, state, run, None)
-        assert "replaces the earlier one" in text(update)
-        assert update["outcome"]["supersedes"] == "id-0"
 
     def test_a_further_order_replaces_nothing(self, run, drive, agreed):
         earlier = {"kind": "assisted_checkout", "url": "https://old", "external_id": "id-0", "items": []}
@@ -313,21 +280,8 @@ class TestHandOver:
         assert update["outcome"]["supersedes"] is None
         assert update["another"] is False
 
-    def test_the_same_link_once_more_is_no_new_outcome(self, run, drive, agreed, a_turn):
-        state = {**agreed, "order": {**ORDER, **BASKET}}
-        first, _ = drive(hand_over, state, run, None)
-        again, asked = drive(hand_over, {**state, **first, "turn": a_turn(intents=["link_broken"])}, run)
-        assert asked == []
-        assert again["attempts"]["link"] == 1
-
 
 class TestQuote:
-    def test_missing_details_are_asked_for_first(self, run, drive, agreed, a_turn):
-        state = {**agreed, "customer": {}, "turn": a_turn(missing=["email"])}
-        update, _ = drive(quote, state, run)
-        assert "To prepare your quote I need your email address" in text(update)
-        assert update["next"] == "wait"
-
     def test_without_credentials_a_person_prepares_it(self, run, drive, agreed, a_turn):
         update, _ = drive(quote, {**agreed, "turn": a_turn(credentials=False)}, run)
         assert (update["handoff_reason"], update["next"]) == ("quote_unavailable", "handoff")
@@ -378,12 +332,6 @@ class TestAnswer:
         update, _ = drive(answer, {"turn": asked}, run)
         assert "comes to" not in text(update)
 
-    def test_what_another_number_would_cost(self, run, drive, a_turn):
-        state = {"selection": PRO, "needs": {"people": 3}, "turn": a_turn(intents=["what_if"], number=15)}
-        update, _ = drive(answer, state, run)
-        assert "£7,350.00 a year for 15 people" in text(update)
-        assert "selection" not in update
-
     @pytest.mark.parametrize("intents", [["link_again"], ["link_again", "question"]], ids=["said", "asked"])
     def test_the_link_once_more_is_the_very_same(self, run, drive, a_turn, intents):
         earlier = {"kind": "assisted_checkout", "url": BASKET["url"], "external_id": "id-1", "items": PRO}
@@ -408,14 +356,3 @@ class TestAnswer:
             state, said = {**state, **update}, [*said, text(update)]
         assert len(set(said)) == 2
         assert "https://shop.example.com/checkout?purchase=x" in said[-1].split("\n")
-
-    def test_a_card_number_is_told_about(self, run, drive, a_turn):
-        update, _ = drive(answer, {"turn": a_turn(intents=["thanks"], card=True)}, run)
-        assert "don't send card numbers" in text(update)
-
-
-def test_a_subscriber_gets_the_account_link(make_run, drive, a_turn):
-    run = make_run(Playbook(links={"account": "https://acme.example/me"}))
-    update, _ = drive(existing_customer, {"turn": a_turn()}, run, None)
-    assert "https://acme.example/me" in text(update)
-    assert update["outcome"]["kind"] == "existing_customer"
