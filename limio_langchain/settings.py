@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_val
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from limio_langchain import redaction
+from limio_langchain.country import Country
 
 Inferred = Literal["order_preview", "change_preview", "subscription_change", "subscription_link"]
 OF_THIS_PROCESS = secrets.token_bytes(32)
@@ -148,7 +149,7 @@ class LimioSettings(BaseSettings):
     catalog_file: Path | None = None
     cache_dir: Path | None = Field(default_factory=_cache_folder)
     catalog_ttl: float = Field(default=300.0, ge=0)
-    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+    country: Country | None = None
     expiry_field: str | None = Field(default=None, min_length=1)
     facts_file: Path | None = None
     assume: Annotated[frozenset[Inferred], NoDecode] = frozenset()

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from limio_langchain.models.order import Country, CustomerDetails, Input, Text, Tracking
+from limio_langchain.country import Country
+from limio_langchain.models.order import CustomerDetails, Input, Text, Tracking
 
 
 class SalesContext(Input):

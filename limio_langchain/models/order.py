@@ -20,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from limio_langchain.country import Country
 from limio_langchain.models.offer import ADD_ON_PREFIX, Offer
 
 
@@ -45,7 +46,6 @@ def _address(told: str) -> str:
 # address, not with the class.
 Email = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "format": "email"})]
 Quantity = Annotated[int, BeforeValidator(_no_bool), Field(ge=1, le=10**9)]
-Country = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{2}$")]
 Purpose = Literal["checkout", "quote"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 OfferPath = Annotated[str, StringConstraints(pattern=r"^/[^/]")]

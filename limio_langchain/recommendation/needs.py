@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from limio_langchain.country import Country
 from limio_langchain.models.audience import Whom
 
 Billing = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "one_time"]
@@ -53,7 +54,7 @@ class Needs(BaseModel):
     people: Annotated[int, Field(ge=1)] | None = None
     quantity: Annotated[int, Field(ge=1)] | None = None
     each: Mapping[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    country: Country | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     payment: Payment | None = None
     channels: tuple[str, ...] = ()

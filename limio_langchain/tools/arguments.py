@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
+from limio_langchain.country import Country
 from limio_langchain.models.audience import Whom
 from limio_langchain.models.order import Email, Quantity
 from limio_langchain.models.price_currency import SIGNS
@@ -149,14 +150,6 @@ def _in_form(arguments: type[Arguments], form: SchemaForm) -> type[Arguments]:
     return type(arguments.__name__, (arguments,), {"form": form, "__module__": arguments.__module__})
 
 
-def _country(told: str) -> str:
-    """Return a country's code as ISO has it; people write UK."""
-    code = {"UK": "GB"}.get(told.strip().upper(), told.strip().upper())
-    if not re.fullmatch("[A-Z]{2}", code):
-        raise ValueError("must be a country's ISO code of two letters, such as GB")
-    return code
-
-
 def _currency(told: str) -> str:
     """Return a currency's code as ISO has it, also for a sign of one currency alone."""
     code = SIGNS.get(told.strip(), told.strip().upper())
@@ -168,7 +161,7 @@ def _currency(told: str) -> str:
 class OfCustomer(Arguments):
     """What the customer says of themselves; what the host knows wins."""
 
-    country: Annotated[Annotated[str, AfterValidator(_country)] | None, TEXT] = optional()
+    country: Annotated[Country | None, TEXT] = optional()
     currency: Annotated[Annotated[str, AfterValidator(_currency)] | None, TEXT] = optional()
 
 

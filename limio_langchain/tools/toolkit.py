@@ -165,7 +165,7 @@ class LimioToolkit(BaseToolkit):
 
     def with_context(self, context: SalesContext) -> Self:
         """Return a toolkit whose tools carry `context`; it shares this one's clients, token and catalogue."""
-        copied = self.model_copy(update={"context": context})
+        copied = self.model_copy(update={"context": SalesContext.model_validate(context)})
         copied._attempts = Attempts()  # noqa: SLF001  its own: another customer's failures are not this one's
         return copied
 
@@ -202,7 +202,8 @@ class LimioToolkit(BaseToolkit):
             raise InputError("profile", f"must be one of {', '.join(PROFILES)}")
         if schema not in get_args(SchemaForm):
             raise InputError("schema", f"must be one of {', '.join(get_args(SchemaForm))}")
-        names = tuple(include) if include is not None else PROFILES[profile]
+        named = (include,) if isinstance(include, str) else include
+        names = tuple(named) if named is not None else PROFILES[profile]
         known = {tool.name: tool for tool in TOOLS}
         if unknown := [name for name in names if name not in known]:
             raise InputError("include", f"{unknown[0]} is no tool; there are {', '.join(known)}")

@@ -10,7 +10,7 @@ PLACES = {"limio_langchain": ROOT, "limio_sales_agent": ROOT / "graphs"}
 # From below: each room, which is a file or a folder of the package's root, imports only from layers above its own line.
 LAYERS = {
     "limio_langchain": (
-        {"errors", "redaction", "process"},
+        {"errors", "redaction", "process", "country"},
         {"answer", "telemetry"},
         {"models", "operation", "settings"},
         {"sandbox"},  # the line stands for a rule of its own: of ours it imports settings alone

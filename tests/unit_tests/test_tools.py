@@ -8,6 +8,7 @@ import pytest
 from fake_limio import BASKET, PLAN, SHOP, FakeClock, FakeLimio, answer, page, settings
 from langchain_core.tools import StructuredTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
+from pydantic import ValidationError
 
 from limio_langchain import (
     AsyncLimioClient,
@@ -84,6 +85,16 @@ def test_an_unknown_profile_or_name_is_refused(toolkit):
         toolkit.get_tools("all")
     with pytest.raises(InputError, match="limio_nope is no tool"):
         toolkit.get_tools(include=["limio_nope"])
+
+
+def test_the_name_of_one_tool_asks_for_that_tool(toolkit):
+    assert [tool.name for tool in toolkit.get_tools(include="limio_get_offer")] == ["limio_get_offer"]
+
+
+def test_a_context_as_a_table_is_read_and_a_wrong_one_refused_at_once(toolkit):
+    assert toolkit.with_context({"country": "de"}).context == SalesContext(country="DE")
+    with pytest.raises(ValidationError, match="county"):
+        toolkit.with_context({"county": "DE"})
 
 
 def test_the_schemas_cost_little(toolkit):
