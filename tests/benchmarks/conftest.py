@@ -37,12 +37,6 @@ def page_server():
 
 
 @pytest.fixture(scope="session")
-def real_sandbox():
-    with served("real") as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
 def far_sandbox():
     with served("sandbox") as url:
         yield url

@@ -23,7 +23,7 @@ def environment():
 
 @contextmanager
 def served(kind):
-    """Serve ``page``, ``real`` or ``sandbox`` (see `serve`) in another process; gives its URL."""
+    """Serve ``page`` or ``sandbox`` (see `serve`) in another process; gives its URL."""
     command = [sys.executable, str(HERE / "serve.py"), kind]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), text=True

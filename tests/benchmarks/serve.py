@@ -1,6 +1,6 @@
 """``python serve.py SANDBOX|PAGE``: a Limio in a process of its own, until its input ends.
 
-``sandbox`` is the whole sandbox on the real offers. ``page`` answers every request at once with the page of twelve, so
+``sandbox`` is the whole sandbox. ``page`` answers every request at once with the page of twelve, so
 that next to nothing of a call's time is the server's.
 """
 
@@ -34,7 +34,7 @@ def main(kind):
         tell_and_wait(f"http://127.0.0.1:{serving.port}")
         serving.stop()
         return
-    with Sandbox(real_items() if kind == "real" else None) as sandbox:
+    with Sandbox() as sandbox:
         tell_and_wait(sandbox.url)
 
 

@@ -14,7 +14,6 @@ from limio_sales_agent.integrations.mcp import mcp_server
 PRO = "/offers2/Business Pro Annual"
 FIND = {"label": "business", "billing": "yearly", "people": 12, "for_whom": "work", "limit": 2}
 LINE = {"offer": PRO, "quantity": 12}
-ORDER = {"items": [LINE], "email": "jo@brand.io", "first_name": "Jo"}
 SAME = [
     ("limio_find_offers", FIND, FIND | {"query": "", "budget": 0, "payment": None, "prefer": "null", "attributes": {}}),
     (

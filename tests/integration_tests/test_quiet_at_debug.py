@@ -25,10 +25,9 @@ ORDER = {"email": "zelda.quince@example.org", "first_name": "Zelda", "last_name"
 PRO = "/offers2/Business Pro Annual"
 
 
-def started(limio, port, *arguments):
+def started(limio, port, out, *arguments):
     env = environment(limio.settings()) | {"LIMIO_AGENT_TOKEN": TOKEN}
-    command = [sys.executable, LOUD, *arguments, "--port", str(port)]
-    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen([sys.executable, LOUD, *arguments, "--port", str(port)], env=env, stdout=out, stderr=out)
 
 
 def told_of(limio, printed, *more):
@@ -44,9 +43,7 @@ def test_the_page_s_and_the_actions_log(tmp_path):
         server = WebServer(limio.settings(), file, free_port())
         arguments = ("web", "--database", file, "--playbook", str(TIDEWELL))
         with log.open("w") as out:
-            env = environment(limio.settings()) | {"LIMIO_AGENT_TOKEN": TOKEN}
-            command = [sys.executable, LOUD, *arguments, "--port", str(server.port)]
-            server.process = subprocess.Popen(command, env=env, stdout=out, stderr=out)
+            server.process = started(limio, server.port, out, *arguments)
             visitor = Visitor(server.ready())
             visitor.see()
             cookie = visitor.client.cookies["limio-chat"]
@@ -71,9 +68,7 @@ def test_the_page_s_and_the_actions_log(tmp_path):
 def test_the_mcp_server_s_log(tmp_path):
     log, port = tmp_path / "log", free_port()
     with Sandbox() as limio, log.open("w") as out:
-        env = environment(limio.settings()) | {"LIMIO_AGENT_TOKEN": TOKEN}
-        command = [sys.executable, LOUD, "mcp", "--http", "--port", str(port)]
-        server = subprocess.Popen(command, env=env, stdout=out, stderr=out)
+        server = started(limio, port, out, "mcp", "--http")
         url = f"http://127.0.0.1:{port}/mcp"
         WebServer(None, "", port).process = server
         call = {"name": "limio_create_checkout", "arguments": {"items": [{"offer": PRO}], **ORDER}}

@@ -17,16 +17,10 @@ SOON = 0.3  # seconds a client waits for a sandbox that hangs
 HANGS = {"hang", "hang_in_body"}
 
 
-@pytest.fixture(scope="module")
-def running():
-    with Sandbox() as limio:
-        yield limio
-
-
 @pytest.fixture
-def limio(running):
-    running.reset()
-    return running
+def limio(served):
+    served.reset()
+    return served
 
 
 @pytest.fixture

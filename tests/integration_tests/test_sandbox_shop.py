@@ -18,16 +18,10 @@ FORM = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secr
 ADA = {"email": "ada@example.com", "firstName": "Ada", "lastName": "Byron", "companyName": "Ex & Co", "phone": "+44 1"}
 
 
-@pytest.fixture(scope="module")
-def running():
-    with Sandbox() as limio:
-        yield limio
-
-
 @pytest.fixture
-def limio(running):
-    running.reset()
-    return running
+def limio(served):
+    served.reset()
+    return served
 
 
 @pytest.fixture

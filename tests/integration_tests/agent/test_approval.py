@@ -12,13 +12,13 @@ from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import Playbook
 
 PRO = "/offers2/Business Pro Annual"
+BUSINESS = Playbook(offers={"attributes": {"label__limio": ["business"]}}, add_ons="never", lead_with="yearly")
 CONTEXT = SalesContext(approval="required", customer=CustomerDetails(email="jo@brand.io"))
 
 
 @pytest.fixture
 def chat(talk):
-    playbook = Playbook(offers={"attributes": {"label__limio": ["business"]}}, add_ons="never", lead_with="yearly")
-    chat = talk(playbook, context=CONTEXT)
+    chat = talk(BUSINESS, context=CONTEXT)
     chat.said = chat.say("Business Pro, yearly, for 3 people", "yes")
     return chat
 
@@ -105,14 +105,10 @@ def test_a_bare_decision_counts_only_where_one_card_was_shown_since_the_last(cha
     assert [ordered(basket) for basket in chat.baskets] == [[(PRO, 40)]]
 
 
-@pytest.mark.parametrize(
-    "decision",
-    [{"type": "edit"}, {}, {"type": "approve", "edited_action": edit(2)}, {"type": "approve", "anything": 1}],
-    ids=["an edit without its order", "no action", "an approval with an edit", "an unknown field"],
-)
-def test_what_is_no_whole_decision_is_refused_and_the_question_stays(chat, decision):
+@pytest.mark.parametrize("answer", ["ok", {"decisions": [{"type": "edit"}]}], ids=["another shape", "half of one"])
+def test_what_is_no_whole_decision_is_refused_and_the_question_stays(chat, answer):
     with pytest.raises(ValidationError):
-        chat.run(Command(resume={"decisions": [decision]}))
+        chat.run(Command(resume=answer))
     assert chat.baskets == []
     chat.decide("approve")
     assert len(chat.baskets) == 1
@@ -148,24 +144,16 @@ def test_an_order_changed_meanwhile_needs_a_new_yes_and_a_new_approval(chat):
 
 
 def test_a_price_that_changed_while_a_colleague_thought_is_told_and_nothing_is_made(talk):
-    playbook = Playbook(offers={"attributes": {"label__limio": ["business"]}}, add_ons="never", lead_with="yearly")
     checkpointer = InMemorySaver()
-    talk(playbook, context=CONTEXT, checkpointer=checkpointer).say("Business Pro, yearly, for 3 people", "yes")
+    talk(BUSINESS, context=CONTEXT, checkpointer=checkpointer).say("Business Pro, yearly, for 3 people", "yes")
     item = copy.deepcopy(dict(Sandbox().catalogue.by_path(PRO)))
     item["data"]["attributes"]["price__limio"][0]["value"] = "999.00"
     with Sandbox([item]) as dearer:
-        later = talk(playbook, context=CONTEXT, checkpointer=checkpointer, limio=dearer)  # days later, another process
+        later = talk(BUSINESS, context=CONTEXT, checkpointer=checkpointer, limio=dearer)  # days later, another process
         said = later.decide("approve")
         assert dearer.baskets == []
     assert "Business Pro changed: price" in said
     assert later.state["expecting"] == "confirm"
-
-
-def test_an_answer_of_another_shape_leaves_the_question_open(chat):
-    with pytest.raises(ValidationError):
-        chat.run(Command(resume="ok"))
-    chat.decide("approve")
-    assert len(chat.baskets) == 1
 
 
 def test_an_approval_covers_the_fallback_of_that_same_order(chat):
@@ -177,8 +165,7 @@ def test_an_approval_covers_the_fallback_of_that_same_order(chat):
 
 @pytest.mark.parametrize("settings", [{"client_id": None, "client_secret": None}], ids=["no credentials"])
 def test_a_purchase_link_too_leaves_only_by_a_colleague(talk, catalogue, settings):
-    playbook = Playbook(offers={"attributes": {"label__limio": ["business"]}}, add_ons="never", lead_with="yearly")
-    chat = talk(playbook, context=CONTEXT, catalog_file=catalogue, **settings)
+    chat = talk(BUSINESS, context=CONTEXT, catalog_file=catalogue, **settings)
     assert "http" not in chat.say("Business Pro, yearly, for 3 people", "yes")
     assert "purchase link: no_credentials" in question(chat)["action_requests"][0]["description"]
     handed = chat.decide("approve")
@@ -187,16 +174,14 @@ def test_a_purchase_link_too_leaves_only_by_a_colleague(talk, catalogue, setting
 
 
 def test_a_promo_code_s_link_too_leaves_only_by_a_colleague(talk):
-    playbook = Playbook(offers={"attributes": {"label__limio": ["business"]}}, add_ons="never", lead_with="yearly")
-    chat = talk(playbook, context=CONTEXT)
+    chat = talk(BUSINESS, context=CONTEXT)
     assert "http" not in chat.say("Business Pro, yearly, for 3 people, my code is SAVE20", "yes")
     chat.decide("approve")
     assert "pc=SAVE20" in chat.outcome["url"]
 
 
 def test_where_a_link_would_be_given_without_an_order_a_person_is_offered(talk):
-    playbook = Playbook(links={"fallback_label": "business"})
-    chat = talk(playbook, context=CONTEXT)
+    chat = talk(Playbook(links={"fallback_label": "business"}), context=CONTEXT)
     chat.limio.faults.add("*", "status", status=503)
     said = chat.say("something for 3 people, yearly")
     assert "http" not in said
@@ -204,8 +189,7 @@ def test_where_a_link_would_be_given_without_an_order_a_person_is_offered(talk):
 
 
 def test_a_quote_s_link_is_something_to_buy_with_too(talk):
-    playbook = Playbook(offers={"attributes": {"label__limio": ["business"]}}, add_ons="never", lead_with="yearly")
-    chat = talk(playbook, context=CONTEXT)
+    chat = talk(BUSINESS, context=CONTEXT)
     chat.say("could I have a quote for Business Pro yearly for 3 people?")
     assert chat.outcome["kind"] == "quote"
     assert "http" not in chat.say("I'd rather pay now")

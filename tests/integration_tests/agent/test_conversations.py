@@ -140,14 +140,6 @@ def test_a_change_after_the_hand_over_is_a_new_order_after_a_yes(talk, plain):
     assert [one["kind"] for one in chat.told] == ["assisted_checkout"] * 2
 
 
-def test_a_further_purchase_is_a_further_order_that_replaces_nothing(talk, plain):
-    chat = talk(plain)
-    chat.say("Business Pro, yearly, for 2 people, jo@brand.io", "yes")
-    chat.say("I'd like to place another order: Business Pro yearly for 2 people", "yes")
-    assert len({basket.external_id for basket in chat.baskets}) == 2
-    assert chat.outcome["supersedes"] is None
-
-
 def test_a_link_that_fails_is_given_again_then_a_purchase_link_then_a_person(talk, plain):
     chat = talk(plain)
     chat.say("Business Pro, yearly, for 2 people, jo@brand.io", "yes")

@@ -8,7 +8,6 @@ from langgraph.checkpoint.memory import InMemorySaver
 from limio_langchain.sandbox import Sandbox
 from limio_sales_agent import Playbook
 
-PRO = "/offers2/Business Pro Annual"
 SALE = ("Business Pro, yearly, for 3 people, jo@brand.io", "yes")
 ADD_ON = ("12 of us at a PR agency want Business Pro yearly, jo@brand.io", "yes", "yes please")
 CHANGE = (*SALE, "make it 5", "yes")

@@ -10,7 +10,7 @@ from limio_langchain.models.preview import OrderPreview, PreviewedCharge
 from limio_langchain.sandbox import Sandbox
 from limio_langchain.sandbox.subscriptions import Subscription
 
-ESSENTIAL, PRO = "/offers2/Business Essential Monthly", "/offers2/Business Pro Monthly"
+ESSENTIAL = "/offers2/Business Essential Monthly"
 KNOWN = SalesContext(customer_id="cus-1")
 ASSUMED = {"assume": ("subscription_change", "subscription_link")}
 

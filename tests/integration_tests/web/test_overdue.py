@@ -4,7 +4,7 @@ import json
 import logging
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -60,22 +60,25 @@ class Shop:
         return [one["text"] for one in await self.storage.transcript.read(THREAD, said)], self.heard[heard:]
 
 
-@pytest.fixture
-async def shop(limio, tmp_path):
+@asynccontextmanager
+async def opened(limio, tmp_path, *said):
     toolkit = LimioToolkit.from_settings(limio.settings())
     async with toolkit, open_storage(str(tmp_path / "chat.sqlite")) as storage:
         made = Shop(storage, toolkit)
-        await made.say(*BUYS)
+        await made.say(*said)
+        yield made
+
+
+@pytest.fixture
+async def shop(limio, tmp_path):
+    async with opened(limio, tmp_path, *BUYS) as made:
         yield made
 
 
 @pytest.fixture
 async def waits(limio, tmp_path):
     """The same shop, whose customer was promised a person and orders nothing."""
-    toolkit = LimioToolkit.from_settings(limio.settings())
-    async with toolkit, open_storage(str(tmp_path / "chat.sqlite")) as storage:
-        made = Shop(storage, toolkit)
-        await made.say(*ASKS)
+    async with opened(limio, tmp_path, *ASKS) as made:
         yield made
 
 
@@ -102,9 +105,7 @@ async def test_neither_is_a_customer_s_name_in_what_the_host_hears(shop):
 
 async def test_a_server_that_starts_anew_tells_nothing_twice(shop, limio, tmp_path):
     await shop.look(minutes=31)
-    toolkit = LimioToolkit.from_settings(limio.settings())
-    async with toolkit, open_storage(str(tmp_path / "chat.sqlite")) as storage:
-        again = Shop(storage, toolkit)
+    async with opened(limio, tmp_path) as again:
         assert await again.look(hours=1) == ([], [])
 
 
