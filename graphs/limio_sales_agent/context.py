@@ -57,12 +57,16 @@ class RunContext:
         known, refused = as_context(context), self.refused
         if self.trusted is not None:
             known, refused = _of_caller(known, self.trusted)
-        book = self.playbook.for_customer(known.locale or (language if language in self.playbook.languages else None))
+        book = self.playbook.for_customer(known.locale or self._answered(language))
         return replace(self, context=known, refused=refused, thread=thread, paused=paused, playbook=book)
 
-    def names_locale(self, context: Any) -> bool:
-        """Return whether money is to be written for a locale that only this run names."""
-        return any(one.locale for one in (as_context(context), self.trusted) if one)
+    def is_at_hand(self, context: Any, language: str | None) -> bool:
+        """Return whether `in_run` reads no file: whatever locale it goes by was asked for before, or is the shop's."""
+        named = [one.locale for one in (as_context(context), self.trusted) if one]
+        return all(map(self.playbook.is_at_hand, (*named, self._answered(language))))
+
+    def _answered(self, language: str | None) -> str | None:
+        return language if language in self.playbook.languages else None
 
     def say(self, key: str, **values: object) -> str:
         """Return one of the playbook's sentences."""

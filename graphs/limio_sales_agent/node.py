@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableConfig
 from langgraph.errors import GraphBubbleUp
-from langgraph.runtime import get_runtime
 from langgraph.types import Command
 
 from limio_langchain import redaction, telemetry
-from limio_langchain.models.context import SalesContext
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.outcomes.events import events_of
 from limio_sales_agent.services import AsyncServices, Resources, Services, SyncServices
@@ -72,10 +70,10 @@ class Node(Runnable[SalesState, Done]):
     async def ainvoke(self, input: SalesState, config: RunnableConfig | None = None, **_: Any) -> Done:  # noqa: A002
         """Run it, awaiting."""
         config = config or {}
-        # The first use of a customer's locale reads a file, which would hold up the event loop.
         made, written = self._resources.run_context, input.get("language")
-        named = written or self._resources.context.names_locale(get_runtime(SalesContext).context)
-        context = await asyncio.to_thread(made, config, written) if named else made(config)
+        # The first use of a customer's locale reads a file, which would hold up the event loop.
+        at_hand = self._resources.is_at_hand(written)
+        context = made(config, written) if at_hand else await asyncio.to_thread(made, config, written)
         try:
             with telemetry.step(self._step.__name__, GraphBubbleUp):
                 update = await self._step(input, AsyncServices(self._resources, context, config))

@@ -78,6 +78,10 @@ class Resources:
         given, named = get_runtime(SalesContext).context, None if thread is None else str(thread)
         return self.context.in_run(given, named, paused=self.toolkit.pausing.is_paused, language=language)
 
+    def is_at_hand(self, language: str | None) -> bool:
+        """Return whether `run_context` reads no file."""
+        return self.context.is_at_hand(get_runtime(SalesContext).context, language)
+
 
 class Services(ABC):
     """What a node may ask for, in one run.
@@ -93,7 +97,8 @@ class Services(ABC):
 
     async def speak(self, language: str | None) -> RunContext:
         """Go on in the language the customer writes, where the playbook has it; return the context."""
-        self.context = await self.compute(self.resources.run_context, self._config, language)
+        made, at_hand = self.resources.run_context, self.resources.is_at_hand(language)
+        self.context = made(self._config, language) if at_hand else await self.compute(made, self._config, language)
         return self.context
 
     async def shop(self, state: SalesState) -> Shop:
@@ -110,12 +115,12 @@ class Services(ABC):
         try:
             view = await self._run(catalog.offers(api_filter(playbook)))
         except LimioError as error:
-            return self._kept(Shop(reason=error.reason or "catalogue_unavailable")), 0.0
+            return self.resources.shops.shop(reason=error.reason or "catalogue_unavailable"), 0.0
         sold = await self._sold(view)
         # Asked for only where an offer names one: each tenant has offers, not each answers for add-ons.
         asks = sold.names_add_ons and playbook.add_ons != "never"
         add_ons = await self._add_ons() if asks else NOTHING
-        return self._kept(Shop(sold.offers, add_ons, view.source, view.reason)), view.age_seconds
+        return self.resources.shops.shop(sold.offers, add_ons, view.source, view.reason), view.age_seconds
 
     async def _add_ons(self) -> Mapping[str, Offer]:
         try:
@@ -129,9 +134,6 @@ class Services(ABC):
         if known := shops.sold(view):
             return known
         return await self.compute(shops.look_through, view, self.context.playbook.scope)
-
-    def _kept(self, shop: Shop) -> Shop:
-        return self.resources.shops.keep(shop)
 
     async def read(self, text: str, hints: Hints, state: SalesState) -> Reading:
         """Return what a message says."""

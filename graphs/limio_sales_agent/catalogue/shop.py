@@ -99,15 +99,21 @@ class Shops:
         with self._lock:
             return next((shop for shop in self._shops if shop.key == key), None)
 
-    def keep(self, shop: Shop) -> Shop:
-        """Return the shop that is kept of two that are the same."""
+    def shop(
+        self,
+        offers: Mapping[str, Offer] = NOTHING,
+        add_ons: Mapping[str, Offer] = NOTHING,
+        source: str = "none",
+        reason: str | None = None,
+    ) -> Shop:
+        """Return the shop of these, one for as long as they are the same."""
         with self._lock:
-            parts = (id(shop.offers), id(shop.add_ons), shop.source, shop.reason)
             for known in self._shops:
-                if parts == (id(known.offers), id(known.add_ons), known.source, known.reason):
+                same = known.offers is offers and known.add_ons is add_ons
+                if same and (known.source, known.reason) == (source, reason):
                     return known
-            self._shops.append(shop)
-            return shop
+            self._shops.append(made := Shop(offers, add_ons, source, reason))
+            return made
 
     def sold(self, view: CatalogView) -> Sold | None:
         """Return what may be sold of a list, where it was looked through and still holds."""

@@ -304,6 +304,10 @@ class Playbook(Part):
         self._for_customers[locale] = copy
         return copy
 
+    def is_at_hand(self, locale: str | None) -> bool:
+        """Return whether `for_customer` has nothing to read for a locale."""
+        return not locale or locale == self.locale or locale in self._for_customers
+
     def promo_offer(self, code: str) -> str | None:
         """Return the path of the offer a promo code is sold as, whatever its case; None when it has none."""
         return next((path for known, path in self.promo.items() if known.casefold() == code.casefold()), None)

@@ -10,7 +10,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import interrupt
 
-from limio_langchain import LimioToolkit
+from limio_langchain import LimioToolkit, SalesContext
 from limio_langchain.catalog import Catalog
 from limio_langchain.errors import Unreachable
 from limio_sales_agent import Playbook, create_sales_agent
@@ -153,3 +153,18 @@ def test_no_file_is_opened_in_the_event_loop():
     done = subprocess.run([sys.executable, "-c", OPENING], capture_output=True, text=True, check=True)
     ours = [name for name in done.stdout.splitlines() if not any(theirs in name for theirs in THEIRS)]
     assert not ours
+
+
+async def test_a_locale_is_made_in_a_thread_once_and_then_at_hand(limio, monkeypatch):
+    moved = []
+
+    async def to_thread(work, *given):
+        moved.append(work.__name__)
+        return work(*given)
+
+    monkeypatch.setattr(asyncio, "to_thread", to_thread)
+    async with LimioToolkit.from_settings(limio.settings()) as toolkit:
+        agent = create_sales_agent(toolkit)
+        for _ in range(2):
+            await agent.ainvoke({"messages": [("user", "hi")]}, context=SalesContext(locale="de_AT"))
+    assert moved.count("run_context") == 1
