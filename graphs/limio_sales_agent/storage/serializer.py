@@ -105,10 +105,8 @@ def serializer() -> ConversationSerializer:
 
 def _check(value: Any) -> None:
     """Refuse what is neither JSON, nor a message, nor LangGraph's own wrapping of these."""
-    held = _parts(value)
-    if PLAIN.issuperset(map(type, held)):  # as most of it is: all of each state is written with each step
-        return
-    for part in held:
+    kind = type(value)  # asked for first what most is: all of each state is written with each step
+    for part in value if kind is list else (*value, *value.values()) if kind is dict else _parts(value):
         if type(part) not in PLAIN:
             _check(part)
 
