@@ -6,6 +6,7 @@ import pytest
 
 from blind.shops import hints
 from limio_sales_agent.reading import read_plain
+from limio_sales_agent.reading.rules import numbers
 
 ASK = "Your order: 12 × Business Pro, £324.00 a year per person, £3,888.00 a year for 12 people. Shall I go ahead?"
 AT_THE_ASK = replace(hints("tidewell", "confirm", ("people", "email")), ask=ASK)
@@ -142,3 +143,10 @@ def test_what_is_told_back_and_is_not_the_order_changes_it():
 )
 def test_thanks_and_excuses_that_say_something_else_hold_a_yes_back(language, text):
     assert not agrees(text, language)
+
+
+def test_the_amounts_of_what_was_asked_are_looked_for_once(monkeypatch):
+    looked = []
+    monkeypatch.setattr(numbers, "tokens_of", lambda text: looked.append(text) or [])
+    read_plain("yes, but monthly", replace(AT_THE_ASK, ask="£8 now, and £9 a month from May. Shall I go ahead?"))
+    assert len(looked) == 1
