@@ -70,6 +70,7 @@ def test_each_rule_says_its_reason_and_no_other(held, sale, code, words):
         (offer(), scope(channels=("ai",))),
         (offer(sales_channel__limio=["Partner", "ai"]), scope(channels=("ai", "Online"))),
         (offer(), Sale(country="FR")),
+        (offer(allowed_countries__limio=["uk", "fr "]), Sale(country="GB")),
         (offer(allowed_countries__limio=["FR"]), Sale()),
         (offer(), Sale(currency="GBP")),
         (offer(charges=()), Sale(currency="EUR")),
