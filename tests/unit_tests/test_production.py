@@ -14,6 +14,7 @@ from limio_sales_agent.playbook import SANDBOX_PLAYBOOK
 from limio_sales_agent.storage.pausing import set_paused
 from limio_sales_agent.storage.sqlite import conversations
 
+AWAY = "postgresql://limio:hush@127.0.0.1:1/conversations"
 SHOP, API = "https://shop.acme.example", "https://acme.example"
 EVERYTHING = {fact.id: "as assumed" for fact in read_facts()}
 
@@ -41,6 +42,18 @@ class Tenant:
     def forget_facts(self):
         self.settings.facts_file.unlink()
 
+    def keep_anew(self, found, **settings):
+        self.forget_facts()
+        self.keep(found, **settings)
+
+    def set(self, **settings):
+        self.settings = self.settings.model_copy(update=settings)
+
+    def sell_by(self, text):
+        self.playbook = text and Path(self.store).parent / "playbook.yaml"
+        if text:
+            self.playbook.write_text(text)
+
     @property
     def checks(self):
         return list(production_checks(self.settings, self.store, self.playbook, sandbox=False))
@@ -59,82 +72,28 @@ def test_where_all_is_well_it_goes_with_what_to_keep_an_eye_on(tenant):
     assert words == "GO, with an eye on: store, catalogue file"
 
 
-def is_on_this_machine(tenant, _):
-    tenant.settings = tenant.settings.model_copy(update={"shop_url": "http://127.0.0.1:8765"})
-
-
-def was_never_looked_at(tenant, _):
-    tenant.forget_facts()
-
-
-def was_looked_at_elsewhere_alone(tenant, _):
-    tenant.forget_facts()
-    tenant.keep(EVERYTHING, api_url="https://test.acme.example")
-
-
-def does_otherwise(tenant, _):
-    tenant.keep({"same_external_id": "differs"})
-
-
-def stores_in_clear(_, monkeypatch):
-    monkeypatch.delenv("LANGGRAPH_AES_KEY")
-
-
-def has_a_short_key(_, monkeypatch):
-    monkeypatch.setenv("LANGGRAPH_AES_KEY", "short")
-
-
-def has_a_token_one_can_guess(_, monkeypatch):
-    monkeypatch.setenv("LIMIO_AGENT_TOKEN", "hunter2")
-
-
-def has_a_colleague_s_token_one_can_guess(_, monkeypatch):
-    monkeypatch.setenv("LIMIO_AGENT_DESK_TOKENS", "ann:hunter2")
-
-
-def has_a_webhook_one_can_guess(tenant, _):
-    tenant.settings = tenant.settings.model_copy(update={"webhook_password": SecretStr("hunter2")})
-
-
-def has_no_playbook(tenant, _):
-    tenant.playbook = None
-
-
-def shows_no_privacy_notice(tenant, _):
-    tenant.playbook = Path(tenant.store).parent / "playbook.yaml"
-    tenant.playbook.write_text("title: Ours\n")
-
-
-def is_paused(tenant, _):
-    set_paused(tenant.store, paused=True)
-
-
-def has_no_database(tenant, _):
-    tenant.store = "postgresql://limio:hush@127.0.0.1:1/conversations"
-
-
 AGAINST = {
-    is_on_this_machine: ("tenant", "this machine"),
-    was_never_looked_at: ("conform", "not seen yet"),
-    was_looked_at_elsewhere_alone: ("conform", "not seen yet"),
-    does_otherwise: ("conform", "differs here: same_external_id"),
-    stores_in_clear: ("encryption", "in clear"),
-    has_a_short_key: ("encryption", "LANGGRAPH_AES_KEY"),
-    has_a_token_one_can_guess: ("token of colleagues", "fewer than"),
-    has_a_colleague_s_token_one_can_guess: ("token of colleagues", "LIMIO_AGENT_DESK_TOKENS: entry 1"),
-    has_a_webhook_one_can_guess: ("paid orders", "fewer than"),
-    has_no_playbook: ("privacy", "no playbook"),
-    shows_no_privacy_notice: ("privacy", "no privacy notice"),
-    is_paused: ("store", "paused"),
-    has_no_database: ("store", "does not answer"),
-}
+    "on this machine": (lambda tenant, _: tenant.set(shop_url="http://127.0.0.1:8765"), "tenant", "this machine"),
+    "never looked at": (lambda tenant, _: tenant.forget_facts(), "conform", "not seen yet"),
+    "looked at elsewhere alone": (lambda tenant, _: tenant.keep_anew(EVERYTHING, api_url="https://test.acme.example"), "conform", "not seen yet"),
+    "does otherwise": (lambda tenant, _: tenant.keep({"same_external_id": "differs"}), "conform", "differs here: same_external_id"),
+    "stores in clear": (lambda _, env: env.delenv("LANGGRAPH_AES_KEY"), "encryption", "in clear"),
+    "a short key": (lambda _, env: env.setenv("LANGGRAPH_AES_KEY", "short"), "encryption", "LANGGRAPH_AES_KEY"),
+    "a token one can guess": (lambda _, env: env.setenv("LIMIO_AGENT_TOKEN", "hunter2"), "token of colleagues", "fewer than"),
+    "a colleague's token one can guess": (lambda _, env: env.setenv("LIMIO_AGENT_DESK_TOKENS", "ann:hunter2"), "token of colleagues", "LIMIO_AGENT_DESK_TOKENS: entry 1"),
+    "a webhook one can guess": (lambda tenant, _: tenant.set(webhook_password=SecretStr("hunter2")), "paid orders", "fewer than"),
+    "no playbook": (lambda tenant, _: tenant.sell_by(None), "privacy", "no playbook"),
+    "no privacy notice": (lambda tenant, _: tenant.sell_by("title: Ours\n"), "privacy", "no privacy notice"),
+    "paused": (lambda tenant, _: set_paused(tenant.store, paused=True), "store", "paused"),
+    "no database": (lambda tenant, _: setattr(tenant, "store", AWAY), "store", "does not answer"),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "reason"), AGAINST.items(), ids=[one.__name__ for one in AGAINST])
-def test_what_stands_against_it_is_the_only_reason_named(tenant, monkeypatch, change, reason):
+@pytest.mark.parametrize("what", AGAINST)
+def test_what_stands_against_it_is_the_only_reason_named(tenant, monkeypatch, what):
+    change, name, found = AGAINST[what]
     change(tenant, monkeypatch)
     goes, words = verdict(tenant.checks)
-    name, found = reason
     assert not goes
     assert words.startswith(f"NO GO: {name} (")
     assert found in words
@@ -155,15 +114,14 @@ def test_colleagues_known_by_name_alone_have_an_open_desk_and_closed_actions(ten
 
 
 def test_without_the_webhook_s_password_nobody_knows_what_was_paid_which_is_to_keep_an_eye_on(tenant):
-    tenant.settings = tenant.settings.model_copy(update={"webhook_password": None})
+    tenant.set(webhook_password=None)
     assert verdict(tenant.checks) == (True, "GO, with an eye on: store, paid orders, catalogue file")
 
 
 def test_what_was_written_on_a_test_tenant_counts_for_the_real_one(tenant):
     reading = {fact.id: "as assumed" for fact in read_facts() if fact.look == "reading"}
     writing = {fact: verdict for fact, verdict in EVERYTHING.items() if fact not in reading}
-    tenant.forget_facts()
-    tenant.keep(reading)
+    tenant.keep_anew(reading)
     tenant.keep(writing, api_url="https://test.acme.example")
     assert verdict(tenant.checks)[0]
 
