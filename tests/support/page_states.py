@@ -20,6 +20,7 @@ TOKEN = "a-colleague-s-token"
 WRITING = ("--approval", "--actions", "browse")  # likewise
 IDLE = ("--actions", "browse")  # one whose visitors ask for nobody
 DESK = ("--approval", "--actions", "none")  # a server of its own, whose orders are the desk's alone
+YES, NO = "> Yes, make my checkout", "> No, thanks"
 STATES = {}  # by name: what is seen, and the way there
 
 
@@ -81,6 +82,13 @@ class Stage:
         """Return a new visitor's page."""
         return Page(self.tab(), self.faults).open(self.server(*flags).url)
 
+    def after(self, *said, flags=()):
+        """Return a new visitor's page once they said this; what stands behind ``>`` they clicked."""
+        page = self.visit(*flags)
+        for one in said:
+            page.click(one.removeprefix("> ")) if one.startswith("> ") else page.say(one)
+        return page
+
     def shop(self):
         """Return a tab on another site's page that holds the bubble."""
         if not self.shops:
@@ -100,74 +108,32 @@ def greeting(stage):
 
 @state("A message under way, and what the agent is doing")
 def under_way(stage):
-    page = stage.visit()
-    page.say(OPENING)
-    page.click("Yes, make my checkout")
+    page = stage.after(OPENING, YES)
     stage.limio.faults.add("checkout", "delay", seconds=4, times=1)
     page.send("no thanks")
     page.tab.get_by_text("Preparing your checkout").wait_for()
     return page.tab
 
 
-@state("An offer recommended, others beside it, and the order before the yes")
-def recommended(stage):
-    page = stage.visit()
-    page.click("We are a PR agency of 12")
-    return page.tab
-
-
-@state("A choice between offers")
-def choice(stage):
-    page = stage.visit()
-    page.say("something for my family, for 2 of us")
-    return page.tab
-
-
-@state("Monthly against yearly, as a table")
-def comparison(stage):
-    page = stage.visit()
-    page.say(OPENING)
-    page.say("is monthly cheaper?")
-    return page.tab
-
-
-@state("A question answered")
-def question(stage):
-    page = stage.visit()
-    page.say(OPENING)
-    page.click("What does it include?")
-    return page.tab
-
-
-@state("The order as a receipt, before the yes")
-def receipt(stage):
-    page = stage.visit()
-    page.say(OPENING)
-    return page.tab
-
-
-@state("An add-on, offered once after the yes")
-def add_on(stage):
-    page = stage.visit()
-    page.say(OPENING)
-    page.click("Yes, make my checkout")
-    return page.tab
-
-
-@state("The link to the checkout, with the details filled in")
-def link(stage):
-    page = stage.visit()
-    page.say(OPENING)
-    page.click("Yes, make my checkout")
-    page.click("No, thanks")
-    return page.tab
+for name, (seen, *said) in {
+    "recommended": (
+        "An offer recommended, others beside it, and the order before the yes",
+        "> We are a PR agency of 12",
+    ),
+    "choice": ("A choice between offers", "something for my family, for 2 of us"),
+    "comparison": ("Monthly against yearly, as a table", OPENING, "is monthly cheaper?"),
+    "question": ("A question answered", OPENING, "> What does it include?"),
+    "receipt": ("The order as a receipt, before the yes", OPENING),
+    "add-on": ("An add-on, offered once after the yes", OPENING, YES),
+    "link": ("The link to the checkout, with the details filled in", OPENING, YES, NO),
+}.items():
+    STATES[name] = seen, lambda stage, said=tuple(said): stage.after(*said).tab
 
 
 @state("The link while the API is down, with what it cannot carry")
 def link_without_api(stage):
-    page = stage.visit("--actions", "none")  # a server of its own, which then counts the API as down for a while
-    page.say(OPENING)
-    page.click("Yes, make my checkout")
+    # A server of its own, which then counts the API as down for a while.
+    page = stage.after(OPENING, YES, flags=("--actions", "none"))
     stage.limio.faults.add("checkout", "status", status=503, times=2)
     page.click("No, thanks")
     return page.tab
@@ -175,25 +141,17 @@ def link_without_api(stage):
 
 @state("A quote handed in")
 def quote(stage):
-    page = stage.visit()
-    page.say("Could I have a quote for Business Pro, yearly, for 40 people at our PR agency? jo@brand.io")
-    return page.tab
+    return stage.after("Could I have a quote for Business Pro, yearly, for 40 people at our PR agency? jo@brand.io").tab
 
 
 @state("Passed on to a person")
 def handoff(stage):
-    page = stage.visit()
-    page.say("can I speak to a person please")
-    page.say("jo@brand.io, Brand Ltd")
-    return page.tab
+    return stage.after("can I speak to a person please", "jo@brand.io, Brand Ltd").tab
 
 
 @state("An order that waits for a colleague")
 def waiting(stage):
-    page = stage.visit("--approval")
-    page.say(OPENING)
-    page.click("Yes, make my checkout")
-    page.click("No, thanks")
+    page = stage.after(OPENING, YES, NO, flags=("--approval",))
     page.tab.get_by_text("Waiting for a colleague").wait_for()
     return page.tab
 
@@ -211,10 +169,7 @@ def approvals(stage):
 def _two_orders(stage):
     server = stage.server(*DESK)
     for said in ("for 5 of us at our PR agency. I'm Jo Park, jo@brand.io", "for 12 people. I'm Kim Lee, kim@acme.io"):
-        page = stage.visit(*DESK)
-        page.say(f"Business Pro, yearly, {said}")
-        page.click("Yes, make my checkout")
-        page.click("No, thanks" if "Kim" in said else "Add")
+        page = stage.after(f"Business Pro, yearly, {said}", YES, NO if "Kim" in said else "> Add", flags=DESK)
         page.tab.get_by_text("Waiting for a colleague").wait_for()
         page.tab.context.close()
     url, ben = f"{server.url}/api/approvals", {"Authorization": f"Bearer {BEN}"}
@@ -227,10 +182,8 @@ def _two_orders(stage):
 
 @state("A colleague writes to a customer, and the agent is silent")
 def with_person(stage):
-    page, desk = stage.visit(*WRITING), stage.tab()
-    page.say("Business Pro, yearly, for 5 of us at our PR agency. I'm Jo Park, jo@brand.io")
-    page.click("Yes, make my checkout")
-    page.click("No, thanks")
+    order = "Business Pro, yearly, for 5 of us at our PR agency. I'm Jo Park, jo@brand.io"
+    page, desk = stage.after(order, YES, NO, flags=WRITING), stage.tab()
     desk.goto(f"{stage.server(*WRITING).url}/approvals#{ANN}")
     desk.get_by_role("button", name="Write to the customer").click()
     page.tab.get_by_text("writes to you").wait_for()
@@ -278,8 +231,7 @@ def approvals_closed(stage):
 
 @state("The connection lost")
 def lost(stage):
-    page = stage.visit()
-    page.say(OPENING)
+    page = stage.after(OPENING)
     page.tab.context.set_offline(offline=True)
     page.send("yes please")
     page.tab.get_by_text("The connection is lost").wait_for()
@@ -306,8 +258,7 @@ FLOOD = """async () => {
 
 @state("A message that is too long")
 def too_long(stage):
-    page = stage.visit()
-    page.say(OPENING)
+    page = stage.after(OPENING)
     page.tab.fill("#text", "We are a PR agency and would like to read everything. " * 40)
     page.tab.press("#text", "Enter")
     return page.tab
@@ -328,15 +279,13 @@ def bubble_open(stage):
 
 @state("A German playbook")
 def german(stage):
-    page = stage.visit("--playbook", str(PLAYBOOKS / "tidewell-de.yaml"))
-    page.click("Wir sind eine PR-Agentur mit 12 Personen")
-    page.say("12")
-    return page.tab
+    flags = ("--playbook", str(PLAYBOOKS / "tidewell-de.yaml"))
+    return stage.after("> Wir sind eine PR-Agentur mit 12 Personen", "12", flags=flags).tab
 
 
 @state("The sandbox's checkout, behind the link")
 def checkout(stage):
-    tab = link(stage)
+    tab = stage.after(OPENING, YES, NO).tab
     with tab.context.expect_page() as opened:
         tab.get_by_role("link", name="Go to the checkout").click()
     opened.value.get_by_role("button", name="Pay").wait_for()
