@@ -186,7 +186,7 @@ class LimioToolkit(BaseToolkit):
         Args:
             profile: ``browse`` (find, get), ``sell`` (those, checkout, purchase link, quote) or ``ops`` (abandoned
                 baskets alone).
-            include: Names of tools, instead of a profile.
+            include: Names of tools, or one name, instead of a profile.
             schema: What the model's provider takes: ``plain`` (Anthropic, Mistral, OpenAI), ``openai_strict`` (with
                 ``bind_tools(..., strict=True)``) or ``gemini``. What a model sends is read alike.
             raise_errors: For a graph that decides itself: failures raise `LimioToolError` with the typed error, and
