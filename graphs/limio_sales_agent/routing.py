@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from limio_sales_agent.orders.order import is_agreed
+from limio_sales_agent.reading.asked import told_of_payment as payment_in
 from limio_sales_agent.state import ORDERED, HeldSubscription, SalesState
 
 Step = Literal[
@@ -133,6 +134,15 @@ def _was_shown_offers(state: SalesState) -> bool:
 
 def _wants_the_link_again(state: SalesState) -> bool:
     return _said(state, "link_again") and _kind(state) in SALES and not _brings_needs(state)
+
+
+def told_of_payment(state: SalesState) -> str | None:
+    """Return what they tell of a payment, where there is a link to pay by."""
+    return payment_in(state["turn"]["text"]) if _kind(state) in SALES else None
+
+
+def _tells_of_payment(state: SalesState) -> bool:
+    return told_of_payment(state) is not None
 
 
 def _asks(state: SalesState) -> bool:
@@ -298,6 +308,7 @@ LADDER: tuple[tuple[Test, Step], ...] = (
     (_link_fails_twice, "purchase_link"),
     (_link_fails, "assisted_checkout"),
     (_wants_the_link_again, "answer"),
+    (_tells_of_payment, "answer"),
     (_asks_for_advice, "recommend"),
     (_asks, "answer"),
     (drops_it_all, "answer"),

@@ -9,7 +9,6 @@ from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import total_words
 from limio_sales_agent.orders.order import canonical
 from limio_sales_agent.reading.model import ASKING
-from limio_sales_agent.reading.rules.words import language_names
 from limio_sales_agent.replies.answers import subject
 from limio_sales_agent.replies.asks import pending_ask, still_asked
 from limio_sales_agent.replies.blocks import Comparison, Link, last_said, link_block
@@ -22,8 +21,16 @@ from limio_sales_agent.replies.comparing import (
     comparison_words,
     offers_named,
 )
-from limio_sales_agent.replies.compose import item_words, listing, order_words, reply, sentences, unknown_words
-from limio_sales_agent.routing import GIVEN_UP, SALES, drops_it_all, is_unclear
+from limio_sales_agent.replies.compose import (
+    item_words,
+    order_words,
+    reply,
+    sentences,
+    told_once,
+    unknown_words,
+    unread_language,
+)
+from limio_sales_agent.routing import GIVEN_UP, SALES, drops_it_all, is_unclear, told_of_payment
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import IS_IN, SalesState, Update
 
@@ -33,6 +40,8 @@ async def answer(state: SalesState, services: Services) -> Update:
     shop, run = await services.shop(state), services.context
     if drops_it_all(state):
         return reply(state, run, run.say("confirm_not_taken"), ask="change", agreed=None)
+    if payment := told_of_payment(state):
+        return _of_payment(payment, state, run)
     if is_unclear(state) or _only_hesitates(state):
         return await _asked_again(state, shop, services)
     if (known := _met_again(state, run)) is not None:
@@ -86,6 +95,17 @@ def _met_again(state: SalesState, run: RunContext) -> Update | None:
         return reply(state, run, run.say("order_is_in"))
     words = run.say("link_once_more" if again else "basket_waits")
     return reply(state, run, state["turn"]["answer"], words, link_block(link))
+
+
+def _of_payment(payment: str, state: SalesState, run: RunContext) -> Update:
+    """Say that the link stands where a payment failed, and the next time who can help; of one made, only what is known."""
+    if payment == "paid":
+        return reply(state, run, run.say("order_is_in" if _is_ordered(state) else "paid"))
+    attempts = state.get("attempts", {})
+    if attempts.get("payment"):
+        return reply(state, run, run.say("payment_refused_again"), ask="handoff_offer")
+    said = reply(state, run, run.say("payment_refused"), link_block(_link(state) or ""))
+    return {**said, "attempts": {**said["attempts"], "payment": 1}}
 
 
 def _takes_back(state: SalesState) -> bool:
@@ -180,13 +200,14 @@ async def _asked_again(state: SalesState, shop: Shop, services: Services) -> Upd
         state, count = {**state, "expecting": "confirm"}, 1  # back to the order, which a yes may mean again
         attempts = {**attempts, "unclear": count}
     if count < GIVEN_UP:
-        held = "held_more" if state["turn"].get("more") else "held_1"
+        asked = "add_on" if state.get("expecting") == "add_on" else "1"
+        held = "held_more" if state["turn"].get("more") else f"held_{asked}"
         ask, words = still_asked(state), run.say(held if hesitates else "unclear_1")
-        if state["turn"].get("foreign"):  # a turn of version 0.1 had none
-            words = run.say("unclear_language", languages=listing(language_names(), run))
+        if unread_language(state, run):
+            words = ""  # which says as much
         open_ask, choices = pending_ask({**state, "expecting": ask}, shop, run), choices_for(ask, state, shop, run)
         said = reply(state, run, words, open_ask, ask=ask, choices=choices)
-        return {**said, "attempts": attempts, "asked": {**state.get("asked", {}), "disclosure": 1}}
+        return {**said, "attempts": attempts, "asked": {**state.get("asked", {}), **told_once(state)}}
     if state.get("expecting") == "add_on" and state.get("selection"):
         # The next miss is the one for which a person is offered.
         return {**_without_add_on(state, shop, run), "attempts": {**attempts, "unclear": GIVEN_UP - 1}}

@@ -27,7 +27,7 @@ async def hand_over(state: SalesState, services: Services) -> Update:
     if broken := "link_broken" in state["turn"]["intents"]:
         attempts["link"] = attempts.get("link", 0) + 1
     else:
-        attempts.pop("link", None)
+        attempts = {key: count for key, count in attempts.items() if key not in {"link", "payment"}}
     link = state.get("made_link")
     said = reply(
         state,

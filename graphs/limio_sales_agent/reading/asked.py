@@ -10,7 +10,19 @@ from limio_sales_agent.reading.rules.tokens import words_of
 from limio_sales_agent.reading.rules.words import languages, lexicon
 
 About = Literal[
-    "price", "sold", "sells", "terms", "room", "features", "next", "differences", "reasons", "details", "whys"
+    "price",
+    "sold",
+    "sells",
+    "terms",
+    "room",
+    "features",
+    "next",
+    "paid",
+    "refused",
+    "differences",
+    "reasons",
+    "details",
+    "whys",
 ]
 
 
@@ -36,6 +48,13 @@ def asks_whether_sold(question: str) -> bool:
 def asks_why(question: str) -> bool:
     """Return whether a piece of a question asks why it is asked, and nothing more."""
     return not asking_phrases("whys").isdisjoint(pieces_of(question))
+
+
+def told_of_payment(text: str) -> Literal["paid", "refused"] | None:
+    """Return what a message tells of a payment, which no question is: that it was made, or did not go through."""
+    if asks_about("refused", text):
+        return "refused"
+    return None if "?" in text or asking_phrases("paid").isdisjoint(pieces_of(text)) else "paid"
 
 
 def asks_about_details(question: str) -> bool:

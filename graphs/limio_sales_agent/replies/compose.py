@@ -18,6 +18,7 @@ from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import offer_price, offer_total, price_and_total, price_words, sum_words, terms_sentences
 from limio_sales_agent.phrases import parse_locale
 from limio_sales_agent.reading.asked import asks_whether_sold
+from limio_sales_agent.reading.rules.words import language_names
 from limio_sales_agent.replies.blocks import Ask, Block, Choice, message_of, text_block
 from limio_sales_agent.replies.choices import aside, closed, way_out
 from limio_sales_agent.state import Disclosure, Figure, Line, SalesState, Update
@@ -37,8 +38,8 @@ def reply(
 ) -> Update:
     """Return the update of a node that speaks: one message, and what it asked for.
 
-    The first message of a conversation says that a machine speaks, and a card number typed in is spoken of, whichever
-    node happens to answer.
+    The first message of a conversation says that a machine speaks, the first in a language that nobody here reads is told
+    which ones are, and a card number typed in is spoken of, whichever node happens to answer.
 
     Args:
         state: The conversation.
@@ -52,8 +53,8 @@ def reply(
     asked = dict(state.get("asked", {}))
     notice = run.say("card_refused") if state["turn"]["card"] else None
     disclosure = run.say("disclosure") if discloses and not asked.get("disclosure") else None
-    blocks = _blocks(sentences(disclosure, notice), parts, run)
-    asked["disclosure"] = 1
+    blocks = _blocks(sentences(disclosure, notice, unread_language(state, run)), parts, run)
+    asked |= told_once(state)
     if ask:
         picks = closed(ask, run, state.get("mode")) if choices is None else choices
         blocks = _asking(blocks, ask, picks, run)
@@ -66,6 +67,18 @@ def reply(
         "unfinished": None,
         **update,
     }
+
+
+def unread_language(state: SalesState, run: RunContext) -> str | None:
+    """Return which languages are read, to who writes another for the first time; a turn of version 0.1 knew of none."""
+    if not state["turn"].get("foreign") or state.get("asked", {}).get("languages"):
+        return None
+    return run.say("unclear_language", languages=listing(language_names(), run))
+
+
+def told_once(state: SalesState) -> dict[str, int]:
+    """Return what need not be said again once this message is answered."""
+    return {"disclosure": 1, **({"languages": 1} if state["turn"].get("foreign") else {})}
 
 
 def _blocks(before: str, parts: Iterable[str | Block | None], run: RunContext) -> list[Block]:

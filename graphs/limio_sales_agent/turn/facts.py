@@ -87,7 +87,7 @@ def _said(before: SalesState, state: SalesState, text: str, reading: Reading, sh
         "unlisted": reading.unlisted,
         "unsold_currency": unsold_currency(before, state, reading),
         "more": reading.more,
-        "foreign": reading.language is None and reading.accounted == "against",
+        "foreign": reading.language is None and reading.accounted == "against" and not reading.intents,
         "corrected": bool(reading.corrected) and "another_order" not in reading.intents,
         "changed": canonical(before.get("selection")) != canonical(state.get("selection")),
         "card": CARD_MARK in text,

@@ -111,8 +111,37 @@ def test_going_on_without_the_add_on_keeps_no_address_back(said):
 
 
 @pytest.mark.parametrize(
-    "said", ["leave the archive out and go ahead", "go ahead with just Pro", "proceed with the order as is"]
+    "said",
+    [
+        "leave the archive out and go ahead",
+        "go ahead with just Pro",
+        "proceed with the order as is",
+        "go ahead",
+        "yes continue",
+        "Yes, please go ahead.",
+        "let's go",
+        "sure, carry on",
+        "yes, the link please",
+        "ja weiter",
+        "los geht's",
+        "nur zu",
+        "ja, zur Kasse bitte",
+        "oui continuez",
+        "allez-y",
+        "on y va",
+    ],
 )
 def test_what_may_be_either_adds_nothing_and_is_asked_once_more(said):
     with played("tidewell", OPENING, "yes", said) as (state, baskets, _):
         assert (ordered(state), state["expecting"], baskets) == ([(PRO, 12)], "add_on", [])
+
+
+def test_who_may_mean_either_is_told_that_the_order_stands_without_it():
+    with played("tidewell", OPENING, "yes", "go ahead") as (_, _, reply):
+        assert reply.startswith("Your order stands without it as well; it is only added if you say so.")
+
+
+@pytest.mark.parametrize(("said", "held"), [("yes", [(PRO, 12), (ARCHIVE, 1)]), ("no", [(PRO, 12)])])
+def test_the_answer_to_the_ask_put_once_more_counts(said, held):
+    with played("tidewell", OPENING, "yes", "go ahead", said) as (state, baskets, _):
+        assert (ordered(state), len(baskets)) == (held, 1)

@@ -41,3 +41,20 @@ def test_a_german_yes_to_english_terms_is_the_yes_to_them(talk):
     told.say(ORDER)
     assert "Möchten Sie" in told.say("ja bitte")
     assert told.state["expecting"] == "add_on"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hola, necesito una suscripción para mi empresa, mi correo es ana@brand.example",
+        "Buongiorno, vorrei un abbonamento per la mia azienda, scrivetemi a luca@brand.example",
+        "Goedemiddag, ik wil graag een abonnement voor mijn bedrijf, mijn e-mail is jan@brand.example",
+        "Dzień dobry, potrzebuję subskrypcji dla mojej firmy, adres to ola@brand.example",
+        "Olá, preciso de uma assinatura para minha empresa, meu telefone é +351 912 345 678",
+    ],
+)
+def test_who_writes_what_nobody_here_reads_is_told_once_which_languages_are(talk, text):
+    told = talk()
+    assert "These languages I understand: Deutsch, English and Français." in told.say(text)
+    assert "These languages" not in told.say(text)
+    assert told.state["expecting"] is not None

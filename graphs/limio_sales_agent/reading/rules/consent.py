@@ -57,7 +57,7 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     clauses = Clauses(message, hints)
     if hints.expecting == "add_on" and not _keeps_details_back(message):
         said.intents = [one for one in said.intents if one != "decline_details"]  # "continue without" it, that is
-    last = _last_of_the_add_on(clauses) if hints.expecting == "add_on" else _last(clauses)
+    last = _last_of_the_add_on(clauses, said) if hints.expecting == "add_on" else _last(clauses)
     last = "not_buying" if last == "no" and _calls_off(message, hints) else last
     said.accounted = _accounted(clauses, said, hints.expecting, last)
     last = _meant(last, clauses, hints, said)
@@ -199,8 +199,11 @@ def _keeps_details_back(message: Message) -> bool:
     return any(one.value("no") is None for one in refusals)
 
 
-def _last_of_the_add_on(clauses: Clauses) -> Verdict | None:
-    """Return what is said of an add-on; "send me the link" and "continue" want to get on: nothing is sold that nobody took."""
+def _last_of_the_add_on(clauses: Clauses, said: Reading) -> Verdict | None:
+    """Return what is said of an add-on; "send me the link" and "continue" want to get on: nothing is sold that nobody took.
+
+    "Go ahead" and "yes, continue" may mean either, and are a doubt.
+    """
     message = clauses.message
     free = filter(message.is_free, message.named("adds", "add_on", "add_on_word"))
     takes = {message.clauses[one.first] for one in free} - {message.clauses[one.first] for one in message.named("no")}
@@ -210,7 +213,12 @@ def _last_of_the_add_on(clauses: Clauses) -> Verdict | None:
     on = {message.clauses[place] for place in paying} - takes
     clauses.together = {clause: place for clause, place in clauses.together.items() if clause not in on}
     clauses.yes = [one for one in clauses.yes if paying.isdisjoint(one.places)]
-    return _last(clauses) or ("no" if on and not list(_verdicts(clauses)) else None)
+    last, verdicts = _last(clauses), list(_verdicts(clauses))
+    either = any(one.value("onward") for one in message.named("onward") if message.clauses[one.first] in on)
+    if not takes and ((last == "yes" and on) or (either and not verdicts)):
+        said.intents.append("unsure")
+        return None
+    return last or ("no" if on and not verdicts else None)
 
 
 def _accounted(clauses: Clauses, said: Reading, expecting: str | None, last: Verdict | None) -> Accounted:
