@@ -40,12 +40,10 @@ async def answer(state: SalesState, services: Services) -> Update:
     shop, run = await services.shop(state), services.context
     if drops_it_all(state):
         return reply(state, run, run.say("confirm_not_taken"), ask="change", agreed=None)
-    if payment := told_of_payment(state):
-        return _of_payment(payment, state, run)
+    if (known := _of_payment(state, run) or _met_again(state, run)) is not None:
+        return known
     if is_unclear(state) or _only_hesitates(state):
         return await _asked_again(state, shop, services)
-    if (known := _met_again(state, run)) is not None:
-        return known
     said = _said(state, shop, run)
     if said is None and _asks_on(state) and not _was_set_aside(state, run):
         said = unknown_words(state["turn"]["text"], run)  # one question that nobody here can answer hands nobody over
@@ -97,12 +95,12 @@ def _met_again(state: SalesState, run: RunContext) -> Update | None:
     return reply(state, run, state["turn"]["answer"], words, link_block(link))
 
 
-def _of_payment(payment: str, state: SalesState, run: RunContext) -> Update:
-    """Say that the link stands where a payment failed, and the next time who can help; of one made, only what is known."""
-    if payment == "paid":
-        return reply(state, run, run.say("order_is_in" if _is_ordered(state) else "paid"))
-    attempts = state.get("attempts", {})
-    if attempts.get("payment"):
+def _of_payment(state: SalesState, run: RunContext) -> Update | None:
+    """Say that the link stands where a payment failed, and next time who can help; of one made, only what is known."""
+    payment = told_of_payment(state)
+    if payment != "refused":
+        return reply(state, run, run.say("order_is_in" if _is_ordered(state) else "paid")) if payment else None
+    if state.get("attempts", {}).get("payment"):
         return reply(state, run, run.say("payment_refused_again"), ask="handoff_offer")
     said = reply(state, run, run.say("payment_refused"), link_block(_link(state) or ""))
     return {**said, "attempts": {**said["attempts"], "payment": 1}}

@@ -6,8 +6,9 @@ import re
 from functools import cache
 from typing import Literal
 
+from limio_sales_agent.playbook.knowledge import EMPTY_WORDS
 from limio_sales_agent.reading.rules.tokens import words_of
-from limio_sales_agent.reading.rules.words import languages, lexicon
+from limio_sales_agent.reading.rules.words import languages, lexicon, listed
 
 About = Literal[
     "price",
@@ -68,6 +69,14 @@ def periods_in(text: str) -> frozenset[str]:
     """Return how often something is paid, of all that a text names: ``monthly`` and ``yearly`` of "monthly or yearly?"."""
     padded = _padded(text)
     return frozenset(period for phrase, period in _period_phrases() if phrase in padded)
+
+
+def how_often(question: str) -> str | None:
+    """Return how often they ask to pay, where a question is about nothing else."""
+    periods = periods_in(question)
+    beside = {word for phrase, _ in _period_phrases() for word in phrase.split()} | EMPTY_WORDS
+    asked = set(words_of(question)) - beside - listed("paying", "option_words", "glue", "fillers")
+    return next(iter(periods)) if len(periods) == 1 and not asked else None
 
 
 @cache

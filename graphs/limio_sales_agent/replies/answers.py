@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from limio_langchain.models.offer import Offer
+from limio_langchain.recommendation.serving import takes
 from limio_sales_agent.catalogue.selection import main_offer
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
@@ -20,13 +21,14 @@ from limio_sales_agent.reading.asked import (
     asks_about_details,
     asks_whether_sold,
     asks_why,
+    how_often,
     pieces_of,
 )
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.tokens import words_of
 from limio_sales_agent.replies.compose import costs_of, item_words, listing, terms, why_details
 from limio_sales_agent.replies.features import shown_features
-from limio_sales_agent.replies.payment import payment_answer
+from limio_sales_agent.replies.payment import billed_otherwise, payment_answer
 from limio_sales_agent.state import SalesState
 
 MOST_FEATURES = 6
@@ -50,9 +52,10 @@ def known_answer(text: str, reading: Reading, state: SalesState, shop: Shop, run
         lambda: _of_price(question, offer, state, run),
         lambda: why_details(run) if _asks_why_details(question, state) else None,
         lambda: _from_features(question, offer, run) if asks_only(question, "features", of=offer) else None,
+        lambda: _of_billing(question, offer, shop, run),
         lambda: _of_knowledge(question, offer, shop, run),
         lambda: run.say("answer_next") if any(asks_only(piece, "next") for piece in pieces_of(question)) else None,
-        lambda: payment_answer(reading.payment, offer, run) if offer and reading.payment else None,
+        lambda: _of_payment(offer, reading, shop, run),
         lambda: _of_room(question, offer, reading, run),
         lambda: _of_terms(question, offer, state, shop, run),
         lambda: _from_features(question, offer, run),
@@ -107,6 +110,26 @@ def _of_sold(question: str, offer: Offer | None, reading: Reading, state: SalesS
 def _of_knowledge(question: str, offer: Offer | None, shop: Shop, run: RunContext) -> str | None:
     section = best_section(question, _sections(question, offer, shop, run))
     return run.say("answer_section", text=unwrapped(section.text)) if section else None
+
+
+def _of_billing(question: str, offer: Offer | None, shop: Shop, run: RunContext) -> str | None:
+    """Return whether it can be paid as often as they ask, where they ask nothing else: "can I pay monthly?"."""
+    asked = how_often(question)
+    if asked is None or (offer and not offer.billing):
+        return None
+    if offer and (told := billed_otherwise(offer, asked, shop, run)):
+        return told
+    sold = any(one.billing == asked for one in shop.offers.values())
+    return run.say("can_pay", how=run.say(f"billing_{asked}")) if sold else None
+
+
+def _of_payment(offer: Offer | None, reading: Reading, shop: Shop, run: RunContext) -> str | None:
+    """Return whether it can be paid in the way they name; of no offer what the team says of it, or all offers do."""
+    if reading.payment is None or offer:
+        return payment_answer(reading.payment, offer, run) if reading.payment and offer else None
+    words, offers = run.say("can_pay", how=run.say(f"payment_{reading.payment}")), shop.offers.values()
+    all_take = all(one.payment_types and takes(one, reading.payment) for one in offers)
+    return _of_knowledge(words, None, shop, run) or (words if all_take else None)
 
 
 def _of_terms(question: str, offer: Offer | None, state: SalesState, shop: Shop, run: RunContext) -> str | None:

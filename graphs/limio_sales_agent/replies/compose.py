@@ -38,8 +38,8 @@ def reply(
 ) -> Update:
     """Return the update of a node that speaks: one message, and what it asked for.
 
-    The first message of a conversation says that a machine speaks, the first in a language that nobody here reads is told
-    which ones are, and a card number typed in is spoken of, whichever node happens to answer.
+    The first message of a conversation says that a machine speaks, the first in a language that nobody here reads is
+    told which ones are, and a card number typed in is spoken of, whichever node happens to answer.
 
     Args:
         state: The conversation.

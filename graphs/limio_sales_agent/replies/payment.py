@@ -42,18 +42,18 @@ def billing_told(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunC
     asked = state.get("needs", {}).get("billing")
     if asked is None or "billing" not in state["turn"]["news"]:
         return None
-    others = (one for one in _offers(lines, shop) if one.billing and one.billing != asked)
-    other = next((one for one in others if not _is_sold(one, asked, shop)), None)
-    if other is None:
-        return None
-    names = {"billing": run.say(f"billing_{other.billing}"), "asked": run.say(f"billing_{asked}")}
-    return run.say("billed_otherwise", name=other.display_name, **names)
+    told = (billed_otherwise(one, asked, shop, run) for one in _offers(lines, shop) if one.billing)
+    words = next(filter(None, told), None)
+    return None if words == state["turn"]["answer"] else words  # a question about it has it told already
 
 
-def _is_sold(offer: Offer, billing: str, shop: Shop) -> bool:
-    """Whether an offer has a plan of that period."""
+def billed_otherwise(offer: Offer, asked: str, shop: Shop, run: RunContext) -> str | None:
+    """Return that an offer is not paid as often as they ask, where neither it nor its other plan is."""
     plan = shop.other_period(offer)
-    return plan is not None and plan.billing == billing
+    if asked in {offer.billing, plan.billing if plan else None}:
+        return None
+    names = {"billing": run.say(f"billing_{offer.billing}"), "asked": run.say(f"billing_{asked}")}
+    return run.say("billed_otherwise", name=offer.display_name, **names)
 
 
 def quote_offer(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunContext) -> str | None:

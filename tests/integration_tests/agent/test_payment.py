@@ -65,3 +65,36 @@ def test_a_team_can_have_it_go_by_a_quote_whatever_the_offers_say(talk):
 def test_a_question_about_it_is_answered_from_the_catalogue(chat):
     chat.say(HOME)
     assert "Tidewell Home can't be paid on invoice" in chat.say("can we pay by invoice?")
+
+
+@pytest.mark.parametrize(
+    "said", ["can I pay monthly?", "Is it possible to pay by the month?", "do you have a monthly plan?"]
+)
+@pytest.mark.parametrize("before", [(), ("Business Pro for 5 of us",)])
+def test_who_asks_how_often_is_told_of_that_and_not_of_cards(talk, said, before):
+    chat = talk()
+    chat.say("hi", *before)
+    told = chat.say(said)
+    assert "Yes, you can pay monthly." in told
+    assert "Cards" not in told
+
+
+@pytest.mark.parametrize("said", ["Kann ich monatlich zahlen?", "Kann man monatlich bezahlen?"])
+def test_who_asks_so_in_german_is_told_so_in_german(talk, said):
+    chat = talk()
+    chat.say("Hallo, Business Pro für 5 Leute")
+    assert "Ja, Sie können monatlich zahlen." in chat.say(said)
+
+
+def test_what_is_not_sold_so_is_said_once(talk):
+    chat = talk()
+    chat.say("Business Pro for 5 of us")
+    assert chat.say("can I pay quarterly?").count("it is not sold quarterly") == 1
+
+
+def test_a_card_by_its_brand_is_a_card_before_any_offer_is_shown(talk):
+    assert "Cards and PayPal are taken" in talk().say("do you take Amex?")
+
+
+def test_how_it_is_paid_is_told_of_cards_even_where_a_period_is_named(talk):
+    assert "Cards and PayPal are taken" in talk().say("how do I pay for the monthly one, which cards do you take?")
