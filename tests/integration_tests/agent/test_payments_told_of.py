@@ -32,7 +32,7 @@ def test_whose_payment_failed_keeps_the_link_and_may_have_a_person_the_next_time
 def test_who_paid_is_thanked_and_told_of_no_payment(said):
     with played("tidewell", *BOUGHT, said) as (state, baskets, reply):
         assert any(
-            word in reply for word in ("Thank you! I can't see payments", "Zahlungen sehe ich von hier aus nicht")
+            word in reply for word in ("Thank you. I can't see payments", "Zahlungen sehe ich von hier aus nicht")
         )
         assert (state["expecting"], len(baskets)) == (None, 1)
 

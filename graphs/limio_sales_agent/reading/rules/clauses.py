@@ -15,7 +15,7 @@ from limio_sales_agent.reading.rules.tokens import words_of_name
 # What may stand in a message that commits to something, beside what was read from it.
 ANYWHERE = frozenset({"yes", "no", "nothing_more", "leaving", "please", "fillers", "corrections", "billing", "offer"})
 ANYWHERE |= {"add_on", "both", "option_words", "only_me", "closings", "praise", "approves", "receipts", "goods"}
-ANYWHERE |= {"onward", "replaces", "name_is", "company_is", "titles", "doubt", "conditions"}
+ANYWHERE |= {"onward", "replaces", "name_is", "last_name_is", "company_is", "titles", "doubt", "conditions"}
 # What may stand in a clause that agrees, and is about nothing but the order: not "send me the terms".
 AGREEING = frozenset({"seems", "acts", "things", "goods", "leads", "requests", "glue", "support"})
 # What may stand in a clause that tells something beside a yes: "I have read the terms", "my boss approved it".
@@ -29,8 +29,21 @@ ADDING = {"adds": ("things", "add_on", "add_on_word")}  # and these where an add
 AMOUNTS = ("currencies", "periods", "per_person", "in_total", "copies", "people")  # what stands beside an amount
 BUYING = frozenset({"buy", "pay_now"})
 POLITE = frozenset({"thanks", "greeting"})
-INTRODUCING = frozenset({"name_is", "company_is"})
+INTRODUCING = frozenset({"name_is", "last_name_is", "company_is"})
 PRAISED = frozenset({"topics", "seems"})
+# What is more than a detail, even in capitals.
+SAYING_MORE = (
+    "people",
+    "copies",
+    "doubt",
+    "conditions",
+    "negators",
+    "corrections",
+    "no",
+    "leaving",
+    "questions",
+    "only",
+)
 LONGEST_SIGNATURE = 8  # words
 
 
@@ -155,7 +168,7 @@ class Clauses:
         held |= self._in(refusing, message.idle)  # "I'd rather not give my email"
         held |= self._in(self.refusing, message.glue | message.places(named("negators", "fewer")))  # "not the archive"
         held |= self._in(message.clauses_of(named("billing")), message.alone("goods", "paying"))
-        held |= self._signature() | _words_of_names(message, hints)
+        held |= self._signature() | _words_of_names(message, hints) | self._address(hints)
         # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
         slips = message.respelt & message.places(one for one in message.matches if _is_in_the_catalogue(one))
         return held - slips - self._headcount() - _other_amounts(message, hints)
@@ -176,11 +189,21 @@ class Clauses:
         signed = len(behind) <= LONGEST_SIGNATURE and all(message.typed(one, one)[0].isupper() for one in others)
         return behind if signed else set()
 
+    def _address(self, hints: Hints) -> set[int]:
+        """Return the words of a list of details, a piece of which is all capitals and numbers: "12 High Street, Leeds"."""
+        message = self.message
+        if hints.expecting != "details" or not message.kept:
+            return set()
+        telling = message.places(message.named(*SAYING_MORE))
+        told = {n: message.typed(n, n) for n in message.words() if n not in message.taken}
+        unclear = {message.clauses[n] for n, typed in told.items() if typed[0].islower() or n in telling}
+        return {n for n in told if message.clauses[n] not in unclear}
+
     def _is_accounted(self, match: Match) -> bool:
         names, clause = match.values.keys(), self.message.clauses[match.first]
         if match.value("intents") in SAYING:
             return True
-        if not INTRODUCING.isdisjoint(names) and match.last + 1 not in self.message.taken:
+        if not INTRODUCING.isdisjoint(names) and self.message.after(match.last) not in self.message.taken:
             return False  # "the company's name is right" agrees to a name
         if not ANYWHERE.isdisjoint(names) or any(one.startswith("attribute") for one in names):
             return True

@@ -214,8 +214,8 @@ def _last_of_the_add_on(clauses: Clauses, said: Reading) -> Verdict | None:
     clauses.together = {clause: place for clause, place in clauses.together.items() if clause not in on}
     clauses.yes = [one for one in clauses.yes if paying.isdisjoint(one.places)]
     last, verdicts = _last(clauses), list(_verdicts(clauses))
-    either = any(one.value("onward") for one in message.named("onward") if message.clauses[one.first] in on)
-    if not takes and ((last == "yes" and on) or (either and not verdicts)):
+    onward = [one.value("onward") for one in message.named("onward") if message.clauses[one.first] in on - takes]
+    if onward and not takes and (last == "yes" or (any(onward) and not verdicts)):
         said.intents.append("unsure")
         return None
     return last or ("no" if on and not verdicts else None)

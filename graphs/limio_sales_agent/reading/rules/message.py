@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,7 +14,7 @@ from limio_sales_agent.reading.rules.words import Index, Label, Lexicon
 
 WISHES = frozenset({"quote", "human", "link_again", "pay_now", "another_order"})  # "could I have a quote?" asks nothing
 TOGETHER = frozenset({"yes", "doubt"})  # what wishes for something in several words, and in one word asks
-NO_WORDS = PAUSES | {"'", "-"}
+NO_WORDS = PAUSES | {"'", "-", "/"}
 IDLE = frozenset({"fillers", "glue", "fields", "please"})  # words that say nothing of their own
 IDLY = frozenset({"receipts", "nods", "doubt"})  # what a question may stand behind
 MOST_BESIDE_A_LETTER = 3  # words and marks of a message in which "n" may be a no: "n, thanks"
@@ -249,6 +250,10 @@ class Message:
 
     def _untaken(self, match: Match | None) -> Match:
         return match if match and self.taken.isdisjoint(match.places) else NOTHING
+
+    def after(self, place: int) -> int:
+        """Return the place of the next word, behind marks: "Name: Jo"."""
+        return next((n for n in self._words[bisect_right(self._words, place) :]), -1)
 
     def within(self, span: tuple[int, int]) -> list[int]:
         """Return the tokens that a part of the text holds."""

@@ -35,8 +35,9 @@ class _Who:
 
     def __init__(self, message: Message, hints: Hints, said: Reading) -> None:
         self.message, self.said, self.pieces = message, said, pieces(message)
-        self.is_list = bool(said.email) or hints.expecting in ASKED
-        self.is_asked = hints.expecting in ASKED | {"confirm"}
+        self.is_asked_for = hints.expecting in ASKED
+        self.is_asked = self.is_asked_for or hints.expecting == "confirm"
+        self.is_list = bool(said.email) or self.is_asked_for
         self.local, _, domain = fold(said.email or "").partition("@")
         self.domain = "".join(filter(str.isalnum, domain.partition(".")[0]))
         self.parts = set(re.split(r"[^a-z]+", self.local))
@@ -97,6 +98,8 @@ class _Who:
 
     def _is_name(self, word: Word, *, small: bool, firm: bool) -> bool:
         """Whether a word can be a name's: by a capital, or, where small letters will do, since nobody knows it."""
+        if self.message.text[self.message.tokens[word.places[-1]].end :].startswith(":"):
+            return False  # "Company: Acme Email: jo@brand.io"
         if self._alike(word) or self._is_given(word) or word.typed in LINKS:
             return True
         if self.ends.issuperset(word.places) or self._is_role(word) or word.folded in listed("houses"):
@@ -117,13 +120,23 @@ class _Who:
         """Read what a piece begins with, by its reason; "I am" is followed by a name in "I'm Jo Bell", not in "I'm British"."""
         firm = piece.reason == "company_is"
         words = piece.words if piece.reason.startswith(("last", "company")) else _without(self._is_role, piece.words)
-        found = self._run(words, small=self.small and piece.reason != "i_am", firm=firm)
+        found = self._run(words, small=self.small and not self._needs_capital(piece), firm=firm)
         sure = any(self._is_sure(one) or self._is_given(one) for one in (found if firm else found[:1]))
-        clear = len(found) > 1 or any(self._is_given(one) or self._alike(one) for one in found)
+        is_answer = self.is_asked_for and bool(found) and found[0].capital
+        clear = len(found) > 1 or is_answer or any(self._is_given(one) or self._alike(one) for one in found)
         if piece.reason in {"last_name_is", "company_is"}:
             self._take(piece.reason.removesuffix("_is"), found if sure or (firm and self._is_firm(found)) else [])
+        elif piece.reason == "name_is" and sure and self.said.first_name and len(found) == 1:
+            self._take("last_name", found)  # "prénom : Luc, nom : Petit"
         elif sure and (clear or piece.reason == "name_is"):
             self._take_person(piece, found)
+
+    def _needs_capital(self, piece: Piece) -> bool:
+        """Whether what introduces a name may tell what somebody is: "I am late", "the name is important"."""
+        lead = self.message.ends.get(piece.words[0].places[0] - 1)
+        word = self.message.tokens[lead.first].word if lead else ""
+        is_said_of_any = lead is not None and lead.first in self.message.glue and word not in listed("mine")
+        return piece.reason == "i_am" or is_said_of_any
 
     def _listed(self, piece: Piece) -> None:
         """Read a piece of a list of details, "Jo Bell, jo@acme.io, Acme": all of it is a name, or nothing is."""
@@ -157,8 +170,10 @@ class _Who:
             return False
         said = [one for one in words if self.ends.issuperset(one.places) or self._is_role(one) or one.typed in LINKS]
         told = any(one.folded in listed("houses") or one.folded.endswith("'s") for one in words)
+        told |= self.message.nouns and any(one.folded.endswith((*listed("houses"),)) for one in words)  # "Hofbäckerei"
         is_ended = bool(words) and self.ends.issuperset(words[-1].places)
-        return len(said) < len(words) > 1 and (told or is_ended or self._is_domain(words))
+        is_named = len(words) == 1 and bool(self.said.first_name) and words[0].folded == self.domain
+        return is_named or (len(said) < len(words) > 1 and (told or is_ended or self._is_domain(words)))
 
     def _is_domain(self, words: list[Word]) -> bool:
         """Whether it is what the address ends with, and not a person's own: "Pike Law" is pikelaw.com."""
@@ -177,7 +192,8 @@ class _Who:
         ):
             return False
         if len(words) == 1:
-            return self._title(piece, words) or (piece.words == words and words[0].folded in self.parts)
+            signs = self.is_asked_for and piece.reason == "closings" and words[0].capital
+            return self._title(piece, words) or signs or (piece.words == words and words[0].folded in self.parts)
         is_told = words[0].capital and (self.is_asked or piece.reason == "closings")
         return is_told or any(map(self._is_like, words)) or not self.said.email
 

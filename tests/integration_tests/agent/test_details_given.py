@@ -1,0 +1,73 @@
+"""Details given in answer to the ask for them, in whatever form: facts, which change nothing of what was agreed to."""
+
+import pytest
+from played import played
+
+AGREED = ("12 x Business Pro, yearly", "yes", "no")
+
+
+@pytest.mark.parametrize(
+    ("said", "company"),
+    [
+        ("Name: Sam Hill, Email: sam@brand.example", None),
+        ("Sam Hill / Brand / sam@brand.example", "Brand"),
+        ("Sam Hill, Brand Ltd, 12 High Street, Leeds LS1 4AB, sam@brand.example", "Brand Ltd"),
+        ("First name: Sam Last name: Hill Company: Brand Email: sam@brand.example", "Brand"),
+        ("First name: Sam\nLast name: Hill\nEmail: sam@brand.example", None),
+        ("Vorname: Sam, Nachname: Hill, E-Mail: sam@brand.example", None),
+        ("Prénom : Sam, nom : Hill, e-mail : sam@brand.example", None),
+    ],
+)
+def test_details_in_any_form_conclude_what_was_agreed_to(said, company):
+    with played("tidewell", *AGREED, said) as (state, baskets, _):
+        assert (state["outcome"] or {}).get("kind") == "assisted_checkout", state["messages"][-1].text
+        customer = state["customer"]
+        assert (customer["first_name"], customer["last_name"], customer.get("company")) == ("Sam", "Hill", company)
+        assert len(baskets) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "sam@brand.example, but only from Monday",
+        "sam@brand.example, Not Yet",
+        "sam@brand.example, once my boss agrees",
+        "sam@brand.example, 14 Licences",
+        "sam@brand.example, needs a signature here first",
+        "sam@brand.example / erst ab Montag",
+    ],
+)
+def test_what_is_more_than_a_detail_is_asked_about_first(said):
+    with played("tidewell", *AGREED, said) as (state, baskets, _):
+        assert (state.get("outcome"), baskets) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("it's John", "John"),
+        ("Regards, Sam", "Sam"),
+        ("Ich bin Jens", "Jens"),
+        ("Viele Grüße, Jens", "Jens"),
+        ("je suis Luc", "Luc"),
+    ],
+)
+def test_a_first_name_in_answer_to_the_ask_is_kept(said, name):
+    with played("tidewell", *AGREED, said) as (state, baskets, _):
+        assert (state["customer"].get("first_name"), state["expecting"], baskets) == (name, "details", [])
+
+
+@pytest.mark.parametrize("said", ["I am Important", "The name is important", "I'm late", "der Name ist wichtig"])
+def test_what_somebody_is_is_no_name(said):
+    with played("tidewell", *AGREED, said) as (state, _, _):
+        assert state["customer"].get("first_name") is None
+
+
+@pytest.mark.parametrize("firm", ["Handwerk Hannover", "Hofbäckerei Kern", "Steuerkanzlei Ritter"])
+def test_a_german_firm_beside_an_address_is_one(firm):
+    with played("tidewell-de", "12 x Business Pro, jährlich", "ja", "nein", f"{firm}, post@brand.example") as (
+        state,
+        _,
+        _,
+    ):
+        assert (state["customer"].get("company"), state["customer"].get("first_name")) == (firm, None)
