@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
+from typing import Any
 
 from limio_sales_agent.reading.rules.spelling import is_known, spelt, written_out
 from limio_sales_agent.reading.rules.tokens import ENDS, PAUSES, Token, tokens_of
@@ -65,6 +66,7 @@ class Message:
         taken: The tokens that something was read from.
         kept: The tokens of the address that was read as the customer's own.
         dropped: Whether another's address was left out.
+        once: What a rule worked out of it, by what it is.
     """
 
     text: str
@@ -80,6 +82,7 @@ class Message:
     taken: set[int] = field(default_factory=set)
     kept: set[int] = field(default_factory=set)
     dropped: bool = False
+    once: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Number the sentences and the clauses, and find what is negated."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from limio_sales_agent.reading.rules.message import Match, Message
+from limio_sales_agent.reading.rules.message import NOTHING, Match, Message
 from limio_sales_agent.reading.rules.tokens import tokens_of
 
 NAMING = frozenset({"offer", "add_on"})
@@ -48,17 +49,21 @@ class Number:
 
 def numbers_in(message: Message, *, every: bool = False) -> list[Number]:
     """Return the numbers that nothing was read from yet, or every one; "twenty-five" and "5k" are one each."""
-    found: list[Number] = []
-    if not message.numbered:
+    if "numbers" not in message.once:
+        message.once["numbers"] = list(_numbers(message))
+    found: list[Number] = message.once["numbers"]
+    if every or not found:
         return found
     names = message.places(one for one in message.matches if one.last > one.first and not NAMING.isdisjoint(one.values))
-    gone = set() if every else message.taken | names  # "first month £1" in a name is no budget of theirs
+    return [one for one in found if one.first not in message.taken | names]  # "first month £1" in a name is no budget
+
+
+def _numbers(message: Message) -> Iterator[Number]:
     done = -1
-    for place in message.numbered:
-        if place > done and len(found) < MOST and (one := _number_at(place, message)):
+    for place in message.numbered[:MOST]:
+        if place > done and (one := _number_at(place, message)):
             done = one.last
-            found += [one] if place not in gone else []
-    return found
+            yield one
 
 
 @lru_cache(maxsize=64)  # each message is held against what was asked, in several places
@@ -119,7 +124,7 @@ def _number(first: int, last: int, value: Decimal, message: Message, *, sure: bo
     share = behind == "%" or (token.is_number and (behind.isdigit() or behind == "/"))  # "10% off", "087 123 4567"
     split = token.is_number and (beside.word == "/" or (beside.is_number and first > 0))
     place = first - 2 if beside.word == "," else first - 1
-    lead, after = message.up_to(place), message.at(last + 1)
+    lead, after = message.ends.get(place, NOTHING), message.starts.get(last + 1, NOTHING)
     before = lead.first - 1 if "numbers" not in lead.values and lead.values else place
     counts = whole and sure and not (glued or share or split)
     return Number(first, last, value, token.is_number, counts, lead, after, before)
