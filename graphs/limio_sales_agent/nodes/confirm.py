@@ -100,7 +100,8 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
     before = told_meanwhile(state, run)
     if needs_people(lines, state, shop, run):
         offer = next(offer for one in lines if (offer := shop.offers.get(one["offer"])))
-        return reply(state, run, before, offer_words(offer, None, run), question_words("people", run), ask="people")
+        words = question_words("quantity" if "people" in turn["news"] else "people", run)
+        return reply(state, run, before, offer_words(offer, None, run), words, ask="people")
     if limit := _beyond_limit(lines, shop, run):
         quote: Choice = {"value": "quote", "label": run.say("choice_quote")}
         return reply(state, run, before, limit, question_words("quantity", run), ask="people", choices=[quote])

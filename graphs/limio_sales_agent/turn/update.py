@@ -122,6 +122,7 @@ def news_in(reading: Reading) -> list[str]:
     """Return the keys a message gives a value for; a question about another number gives none."""
     held = {name for name in (*NEEDS, *DETAILS, "country", "promo_code", "note") if getattr(reading, name) is not None}
     held |= {name for name in ("attributes", "keywords", "offers", "add_ons") if getattr(reading, name)}
+    held |= {one.key for one in reading.unwanted if one.key == "people"}  # "12 is wrong"
     return sorted(held - ({"people", "quantity", "billing"} if "what_if" in reading.intents else set()))
 
 
@@ -160,6 +161,8 @@ def _needs(begun: Mapping[str, Any], reading: Reading, intents: set[str]) -> dic
         needs["each"] = dict(reading.each)
     if attributes := _attributes(needs.pop("attributes", {}), reading):
         needs["attributes"] = attributes
+    if "people" not in skipped and any(one.key == "people" for one in reading.unwanted):
+        needs = {name: value for name, value in needs.items() if name not in {"people", "quantity"}}
     if any(one.key == "billing" and one.value == needs.get("billing") for one in reading.unwanted):
         needs.pop("billing", None)
     words = list(dict.fromkeys([*needs.get("keywords", ()), *reading.keywords]))[-10:]

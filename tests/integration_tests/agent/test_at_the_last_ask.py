@@ -391,3 +391,39 @@ def test_what_happens_next_is_told_beside_other_words(said):
         told = bare.partition(".")[0]
     with played("tidewell", "12 x Business Pro, yearly", said) as (_, baskets, reply):
         assert (reply.partition(".")[0], baskets) == (told, [])
+
+
+@pytest.mark.parametrize("said", ["12 is wrong", "no, not 12", "12 stimmt nicht", "pas 12"])
+def test_whose_number_is_said_to_be_wrong_is_asked_how_many_and_it_is_theirs(said):
+    with played("tidewell", OPENING, said) as (state, baskets, _):
+        assert (state["expecting"], state["needs"].get("people"), baskets) == ("people", None, [])
+    with played("tidewell", OPENING, said, "9") as (state, baskets, _):
+        assert (ordered(state), state["expecting"], baskets) == ([(PRO, 9), (ARCHIVE, 1)], "confirm", [])
+
+
+def test_a_number_of_what_is_no_seat_that_is_said_to_be_wrong_is_asked_for_too():
+    with played("tidewell", "the Market Data API with 10 keys please, jo@brand.io", "10 is wrong") as (state, _, reply):
+        assert (state["expecting"], "How many would you like?" in reply) == ("people", True)
+
+
+@pytest.mark.parametrize("said", ["yes, both", "ja, beide", "oui, les deux"])
+def test_a_yes_to_two_things_is_none_to_an_order_of_one(said):
+    with played("tidewell", "12 Business Pro, yearly, jo@brand.io", said) as (state, baskets, _):
+        assert (state["expecting"], state["agreed"], baskets) == ("confirm", None, [])
+
+
+@pytest.mark.parametrize(
+    "opening", ["2 Business Pro, yearly, jo@brand.io", "3 Business Pro and 1 Business Essential, yearly, jo@brand.io"]
+)
+def test_a_yes_to_both_agrees_to_what_is_for_two_or_of_two(opening):
+    with played("tidewell", opening, "yes, both") as (state, _, _):
+        assert state["agreed"] is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["12 business pro annual for market data at work", "12 Business Pro yearly for people who follow market data"],
+)
+def test_what_an_offer_is_for_is_no_second_order(said):
+    with played("tidewell", said) as (state, _, _):
+        assert ordered(state) == [(PRO, 12)]

@@ -187,3 +187,24 @@ def test_how_many_is_what_a_careful_person_would_note(row):
     asked = replace(hints("tidewell", after, known=known), language=language, needs=dict.fromkeys(known, 6))
     said = read_plain(text, asked)
     assert (said.people or said.quantity or 0) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wrong"),
+    [
+        ("12 is wrong", "en", True),
+        ("not 12", "en", True),
+        ("no, not 12 people", "en", True),
+        ("12 stimmt nicht", "de", True),
+        ("pas 12", "fr", True),
+        ("12 is wrong, it's 9", "en", False),
+        ("not 12 months", "en", False),
+        ("not 20", "en", False),
+        ("is 12 wrong?", "en", False),
+    ],
+)
+def test_a_number_that_is_known_and_denied_stands_no_more_where_no_other_is_told(text, language, wrong):
+    asked = replace(hints("tidewell", "confirm", known=KNOWN), needs={"people": 12}, language=language)
+    said = read_plain(text, asked)
+    assert [one.value for one in said.unwanted if one.key == "people"] == (["12"] if wrong else [])
+    assert not {"yes", "no"} & set(said.intents)

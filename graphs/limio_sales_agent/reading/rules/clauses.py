@@ -171,7 +171,7 @@ class Clauses:
         held |= self._signature() | _words_of_names(message, hints) | self._address(hints)
         # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
         slips = message.respelt & message.places(one for one in message.matches if _is_in_the_catalogue(one))
-        return held - slips - self._headcount() - _other_amounts(message, hints)
+        return held - slips - self._headcount() - _other_amounts(message, hints) - _both_of_one(message, hints)
 
     def _headcount(self) -> set[int]:
         """Return the number in "we are 12", which tells how many they are, and orders nothing; "go ahead" outweighs it."""
@@ -237,6 +237,18 @@ def _other_amounts(message: Message, hints: Hints) -> set[int]:
         return set()
     other = [one for one in numbers_in(message, every=True) if one.value not in amounts_of(hints.ask)]
     return {one.first for one in other if coins & {one.first - 1, one.last + 1}}
+
+
+def _both_of_one(message: Message, hints: Hints) -> set[int]:
+    """Return the words that tell two things of an order that is of one, and for no two: "yes, both"."""
+    told = {" ".join(words_of_name(one.display_name)) for one in (*hints.offers, *hints.add_ons)}
+    ask = f" {' '.join(words_of_name(hints.ask))} "
+    shown = {name for name in told if f" {name} " in ask}
+    counts = {len(shown), hints.needs.get("people"), hints.needs.get("quantity")}
+    named = {message.spoken(one) for one in message.named("offer", "add_on", "offer_word", "add_on_word")}
+    if hints.expecting != "confirm" or not shown or len(named) > 1:
+        return set()
+    return message.places(one for one in message.named("both") if int(one.value("both") or 0) not in {0, *counts})
 
 
 def _words_of_names(message: Message, hints: Hints) -> set[int]:

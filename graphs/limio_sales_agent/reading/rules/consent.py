@@ -144,7 +144,8 @@ def _names_another(clauses: Clauses) -> bool:
 
 
 def _changes(said: Reading) -> bool:
-    return bool(said.people or said.quantity or said.offers or said.attributes or said.billing or said.budget)
+    wrong = any(one.key == "people" for one in said.unwanted)
+    return bool(wrong or said.people or said.quantity or said.offers or said.attributes or said.billing or said.budget)
 
 
 def _asks_for_it(message: Message, hints: Hints, said: Reading) -> bool:

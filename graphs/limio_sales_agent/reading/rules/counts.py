@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from limio_sales_agent.reading.hints import Hints
-from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.reading.model import AttributeValue, Reading
 from limio_sales_agent.reading.rules.message import NOTHING, Match, Message
 from limio_sales_agent.reading.rules.numbers import Number, amounts_of, numbers_in
 
@@ -65,7 +65,8 @@ def read_counts(message: Message, hints: Hints, said: Reading) -> None:
     """Read a number of people and one of copies; those joined by "and" are added up."""
     asked = hints.expecting in ASKED
     leads = asked or bool(message.named("for_whom", "groups"))
-    counts = _Counting(message, hints, said).all() + _persons(message, asked=asked)
+    numbers = _Counting(message, hints, said)
+    counts = numbers.all() + _persons(message, asked=asked)
     groups = _added_up(_apart(counts), message)
     several = leads or hints.expecting is None
     alone = asked and len(groups) == 1 and _is_nobody_else(groups[0], message)  # "just him", "for my mum"
@@ -81,6 +82,9 @@ def read_counts(message: Message, hints: Hints, said: Reading) -> None:
         if meant := _meant(alike, message):
             setattr(said, kind, meant)
             message.taken |= {place for one in alike for place in one.places} - units
+    if not (said.people or said.quantity) and (wrong := numbers.denied()):
+        said.unwanted.append(AttributeValue(key="people", value=str(numbers.known)))
+        message.take(wrong.first, wrong.last)
     if not counting and (only := _only_me(message, hints, asked=leads)):
         said.people = 1
         message.take(only.first, only.last)
@@ -90,7 +94,7 @@ class _Counting:
     """What is asked, known and said of numbers; looked up once."""
 
     def __init__(self, message: Message, hints: Hints, said: Reading) -> None:
-        self.message = message
+        self.message, self.each = message, hints.needs.get("each")
         self.asked, self.what_if = hints.expecting in ASKED, "what_if" in said.intents
         self.adding = hints.expecting == "add_on"
         self.agreed = bool(ASKED & hints.known)
@@ -137,6 +141,12 @@ class _Counting:
                 found.append(self._in_all(replace(count, first=ranges.first) if ranges else count))
         return found
 
+    def denied(self) -> Number | None:
+        """Return the number that is known, where it is said to be wrong and the order has no other: "12 is wrong", "not 12"."""
+        wrong = (one for one in self.numbers if one.value == self.known and _is_denied(one, self.message))
+        told = (one for one in wrong if not self._is_nobody(one) and not self._only_asks(one))
+        return next(told, None) if not self.each else None
+
     def _is_age(self, one: Number) -> bool:
         """Whether a number is how old somebody is: "he is 19"."""
         lead = one.lead if "only" not in one.lead.values else self.message.up_to(one.lead.first - 1)
@@ -151,7 +161,7 @@ class _Counting:
         counted = "people" in after or "copies" in after
         part = counted and one.value == 1 and not one.written and one.last + 1 in self.message.glue  # "one of us"
         shown = one.value in self.shown and one.value > 2 * self.known > 0
-        less = not self.known and "fewer" in one.lead.values  # "minus 3", of nothing
+        less = not self.known and "fewer" in {*one.lead.values, *after}  # "minus 3", of nothing
         them = self.adding and "of_those" in after  # at the ask for an add-on, "two of them" are no order's people
         return part or shown or less or them or one in self.others or (not counted and not OTHERS.isdisjoint(after))
 
@@ -185,7 +195,7 @@ class _Counting:
             return None  # "the yearly one"
         if "copies" in one.lead.values and self.message.tokens[one.first - 1].word == "x":
             return replace(count, kind="quantity", first=one.first - 1, unit="x")
-        leads = self.changes or not LEADS.isdisjoint(one.lead.values)
+        leads = self.changes or not LEADS.isdisjoint(one.lead.values) or _is_now(one)
         led = (
             led
             or self.what_if
@@ -221,7 +231,7 @@ class _Counting:
         lead = one.lead.values.keys()
         if unit < 0 or self.corrects or self.message.sentences[unit] != self.message.sentences[one.first]:
             return False
-        anew = not ANEW.isdisjoint(lead) and ("glue" not in lead or "for_whom" in lead)
+        anew = _is_now(one) or (not ANEW.isdisjoint(lead) and ("glue" not in lead or "for_whom" in lead))
         return not (anew or "in_total" in one.after.values or ("joins" in lead and one.before == unit))
 
     def _step(self, one: Count) -> Match | None:
@@ -237,6 +247,11 @@ class _Counting:
         if step is None or value < 1:
             return one
         return replace(one, value=value, first=min(one.first, step.first), last=max(one.last, step.last))
+
+
+def _is_now(one: Number) -> bool:
+    """Whether a number is said to be that of today: "we took on two, 10 now"."""
+    return "now" in {*one.lead.values, *one.after.values} and "billing" not in one.after.values
 
 
 def _others(message: Message, numbers: list[Number]) -> list[Number]:
@@ -364,7 +379,7 @@ def _corrects(one: Count, message: Message) -> bool:
     return bool(denies) or not {"corrections", "no"}.isdisjoint(lead.values)
 
 
-def _is_denied(one: Count, message: Message) -> bool:
+def _is_denied(one: Count | Number, message: Message) -> bool:
     """Whether a number is said not to be; French "ne .. que" says that it is."""
     only = "only" in message.up_to(one.first - 1).values
     behind = next((match for match in message.named("no") if one.last < match.first <= one.last + 2), NOTHING)

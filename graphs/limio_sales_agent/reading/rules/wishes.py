@@ -140,6 +140,7 @@ def _meant(
 ) -> list[str]:
     """Return what was named, of it what is billed as they want; none whose name is a part of another's that was meant."""
     joined = message.named("joins") or len(numbers_in(message, every=True)) > 1  # "All Clubs with the coach"
+    named = [one for one in named if joined or not _is_what_for(one[0], named, names, message)]
     whole = [match for match, paths in named if message.spoken(match) in {names[path] for path in paths}]
     called = {match for match, _ in named if match in whole or len(match.places) > 1}
     if whole and not joined:  # a single word beside a whole name names nothing
@@ -152,6 +153,17 @@ def _meant(
     found = list(dict.fromkeys(path for paths in each for path in paths))
     longer = set() if joined else {names[path] for path in found}
     return [path for path in found if not any(_is_part(names[path], name) for name in longer)]
+
+
+def _is_what_for(
+    match: Match, named: Sequence[tuple[Match, list[str]]], names: Mapping[str, str], message: Message
+) -> bool:
+    """Whether a part of a name says what another is for: "Business Pro for market data at work"."""
+    if match.value("gift") is not None or message.spoken(match) in names.values():
+        return False
+    clause = message.clauses[match.first]
+    before = [one.last for one, _ in named if one.last < match.first and message.clauses[one.first] == clause]
+    return bool(before) and any(before[-1] < one.first < match.first for one in message.named("for_whom"))
 
 
 def _is_part(name: str, of: str) -> bool:
