@@ -6,8 +6,8 @@ order none is read: the agent asks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import AttributeValue, Reading
@@ -35,25 +35,15 @@ STEPS = frozenset({"more", "fewer"})
 FEW = 5  # words that say "just me" of an order whose number is known
 
 
-@dataclass(frozen=True)
-class Count:
-    """So many of something.
+class Count(NamedTuple):
+    """So many of something, and where it stands."""
 
-    Attributes:
-        kind: ``people``, ``quantity``, or ``single`` for one person who is named and not counted.
-        value: How many.
-        first: Its first token.
-        last: Its last token.
-        unit: The word for what is counted; empty where a bare number was asked for or led up to.
-        speaks: Whether it is the one who writes.
-    """
-
-    kind: str
+    kind: str  # people, quantity, or single for one person who is named and not counted
     value: int
     first: int
     last: int
-    unit: str = ""
-    speaks: bool = False
+    unit: str = ""  # the word for what is counted; none where a bare number was asked for or led up to
+    speaks: bool = False  # whether it is the one who writes
 
     @property
     def places(self) -> range:
@@ -66,19 +56,18 @@ def read_counts(message: Message, hints: Hints, said: Reading) -> None:
     asked = hints.expecting in ASKED
     leads = asked or bool(message.named("for_whom", "groups"))
     numbers = _Counting(message, hints, said)
-    counts = numbers.all() + _persons(message, asked=asked)
-    groups = _added_up(_apart(counts), message)
+    groups = _added_up(_with_persons(numbers.all(), message, asked=asked), message)
     several = leads or hints.expecting is None
     alone = asked and len(groups) == 1 and _is_nobody_else(groups[0], message)  # "just him", "for my mum"
     counting = [one for one in groups if one.kind != "single" or (one.value > 1 and several) or alone]
     if any(_adds_to_a_name(one, message) for one in counting):
         return
     if any(one.kind == "quantity" for one in counting):  # "5 licences. No, 6"
-        counting = [one if one.unit else replace(one, kind="quantity") for one in counting]
+        counting = [one if one.unit else one._replace(kind="quantity") for one in counting]
     # "Yes, we are 12 people" tells, and agrees to nothing by itself; "3 pro seats" names what they are of.
     units = message.places(message.named("people", "offer", "offer_word", "add_on", "add_on_word"))
-    for kind in ("quantity", "people"):
-        alike = [one for one in counting if (one.kind == "quantity") is (kind == "quantity")]
+    for kind, kinds in (("quantity", {"quantity"}), ("people", {"people", "single"})):
+        alike = [one for one in counting if one.kind in kinds]
         if meant := _meant(alike, message):
             setattr(said, kind, meant)
             message.taken |= {place for one in alike for place in one.places} - units
@@ -121,7 +110,8 @@ class _Counting:
             if one.before == age >= 0 or self._is_age(one):
                 age = one.last
                 continue
-            told = None if self._is_nobody(one) else self._with_unit(one)
+            nobody = self._is_nobody(one)
+            told = None if nobody else self._with_unit(one)
             listed = follows and "joins" in one.lead.values and not told and one not in self.others
             if listed and OTHERS.isdisjoint(one.after.values) and self._is_noun(one.last + 1) and not self.asked:
                 found = []  # "two lawyers and four associates"
@@ -133,12 +123,12 @@ class _Counting:
             to = "to" in one.lead.values and ("joins" not in one.lead.values or between)
             ranges = held if follows and to else None  # "maybe 3 or 4"
             total = "in_total" in one.after.values and (held is not None or self.agreed)
-            count = told or (None if self._is_nobody(one) else self._bare(one, led=bool(ranges or total)))
+            count = told or (None if nobody else self._bare(one, led=bool(ranges or total)))
             bare = -1 if told or "between" in one.lead.values else one.last
             if count and not self._only_asks(one) and (told or ranges or not self._tells_of(unit, one)):
                 unit = count.last if count.unit else unit
                 found = found[:-1] if ranges else found
-                found.append(self._in_all(replace(count, first=ranges.first) if ranges else count))
+                found.append(self._in_all(count._replace(first=ranges.first) if ranges else count))
         return found
 
     def denied(self) -> Number | None:
@@ -194,14 +184,10 @@ class _Counting:
         if one.value == 1 and not one.written and not (self.asked and len(self.message.words()) <= 2):
             return None  # "the yearly one"
         if "copies" in one.lead.values and self.message.tokens[one.first - 1].word == "x":
-            return replace(count, kind="quantity", first=one.first - 1, unit="x")
+            return count._replace(kind="quantity", first=one.first - 1, unit="x")
         leads = self.changes or not LEADS.isdisjoint(one.lead.values) or _is_now(one)
-        led = (
-            led
-            or self.what_if
-            or self.message.sentences[one.first] in self.answers
-            or (leads and not self._is_noun(one.last + 1))
-        )
+        answers = self.message.sentences[one.first] in self.answers
+        led = led or self.what_if or answers or (leads and not self._is_noun(one.last + 1))
         return count if self.asked or (led and not self._is_price_or_day(one)) else None
 
     def _is_price_or_day(self, one: Number) -> bool:
@@ -246,7 +232,7 @@ class _Counting:
         value = self.known + (one.value if "more" in step.values else -one.value) if step else 0
         if step is None or value < 1:
             return one
-        return replace(one, value=value, first=min(one.first, step.first), last=max(one.last, step.last))
+        return one._replace(value=value, first=min(one.first, step.first), last=max(one.last, step.last))
 
 
 def _is_now(one: Number) -> bool:
@@ -276,22 +262,16 @@ def _bare_sentences(message: Message) -> set[int]:
     return set(message.sentences) - {message.sentences[place] for place in message.words() if place not in idle}
 
 
-def _persons(message: Message, *, asked: bool) -> list[Count]:
-    """Return who is named and not counted; pronouns only where it was asked how many there are."""
-    persons = message.named(*ONE, *(["third_person"] if asked else []))
-    return [
+def _with_persons(counts: list[Count], message: Message, *, asked: bool) -> list[Count]:
+    """Return also who is named and not counted, in order; pronouns only where it was asked how many there are."""
+    counted = {place for one in counts for place in one.places}  # "one receptionist" is counted already
+    persons = dict.fromkeys(message.named(*ONE, *(["third_person"] if asked else [])))
+    singles = [
         Count("single", 2 if "two_people" in one.values else 1, one.first, one.last, speaks="speaker" in one.values)
         for one in persons
+        if counted.isdisjoint(one.places)
     ]
-
-
-def _apart(counts: list[Count]) -> list[Count]:
-    """Return them in order, nobody twice: "one receptionist" is counted already."""
-    found: dict[int, Count] = {}
-    for one in counts:
-        if found.keys().isdisjoint(one.places):
-            found |= dict.fromkeys(one.places, one)
-    return sorted(set(found.values()), key=lambda one: one.first)
+    return sorted([*counts, *singles], key=lambda one: one.first)
 
 
 def _is_nobody_else(one: Count, message: Message) -> bool:

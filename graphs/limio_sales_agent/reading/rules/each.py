@@ -43,10 +43,8 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
     numbers = [one for one in numbers if one.first not in inside and one.counts]
     each = dict(_own(named, numbers, message))
     ordered = hints.order_stands or hints.expecting in ORDERED
-    stands = bool(said.offers) and ordered
-    steps = _steps(message, named) if stands else []
-    others = [one for one in numbers if one not in each.values()]
-    if _is_unsure(named, each, numbers, message) or (stands and _is_half_a_step(named, steps, message, others)):
+    steps = _steps(message, named) if said.offers and ordered else []
+    if _is_unsure(named, each, numbers, message) or (steps and _is_half_a_step(steps, each, numbers, message)):
         said.people = said.quantity = None
         said.offers, said.add_ons, said.keywords, said.unwanted = [], [], [], []
         message.taken -= _places(numbers)
@@ -56,11 +54,10 @@ def read_each(message: Message, numbers: list[Number], hints: Hints, said: Readi
         said.each |= {path: int(number.value) for name, number in each.items() for path in wanted & _paths(name)}
         said.quantity = int(numbers[0].value) if said.people is None else said.quantity
         message.taken |= _places(numbers)
-    elif len(numbers) == len(each) == 1 and (
-        _is_its_own(*next(iter(each.items())), named, message, said)
-        or (ordered and _is_added_for(*next(iter(each.items()))))
+    elif len(numbers) == len(each) == 1 and _is_its_own(
+        *next(iter(each.items())), named, message, said, ordered=ordered
     ):
-        said.each |= dict.fromkeys(wanted & _paths(next(iter(each))), int(numbers[0].value))
+        said.each |= {path: int(number.value) for name, number in each.items() for path in wanted & _paths(name)}
         said.people = said.quantity = None
 
 
@@ -90,11 +87,11 @@ def _is_apart(gap: range, message: Message) -> bool:
     return marks or joined
 
 
-def _is_half_a_step(named: list[Match], steps: list[Match], message: Message, others: list[Number]) -> bool:
+def _is_half_a_step(steps: list[Match], each: dict[Match, Number], numbers: list[Number], message: Message) -> bool:
     """Whether some of it comes on top of an order, or is taken off it, and some does not."""
-    some = [one for one in steps if one.values]
-    fewer = [one for one in message.named("fewer") if one not in steps]  # "drop all Pro and add 3 Essential"
-    return bool(fewer) or (bool(some) and (len(some) < len(named) or bool(others)))
+    some, others = any(one.values for one in steps), len(numbers) > len(each)
+    fewer = any(one not in steps for one in message.named("fewer"))  # "drop all Pro and add 3 Essential"
+    return fewer or (some and (others or not all(one.values for one in steps)))
 
 
 def _paths(match: Match) -> set[str]:
@@ -102,7 +99,7 @@ def _paths(match: Match) -> set[str]:
 
 
 def _places(numbers: Iterable[Number]) -> set[int]:
-    return {place for one in numbers for place in range(one.first, one.last + 1)}
+    return {place for one in numbers for place in one.places}
 
 
 def _own(named: list[Match], numbers: list[Number], message: Message) -> list[tuple[Match, Number]]:
@@ -131,21 +128,18 @@ def _ends(number: Number, message: Message) -> bool:
     return not word or message.begins(place) or not AFTER.isdisjoint(message.starts.get(place, NOTHING).values)
 
 
-def _is_its_own(name: Match, number: Number, named: list[Match], message: Message, said: Reading) -> bool:
-    """Whether the only number is that of the name behind it, and not of all: "three lockers" are no three memberships."""
+def _is_its_own(
+    name: Match, number: Number, named: list[Match], message: Message, said: Reading, *, ordered: bool
+) -> bool:
+    """Whether the only number is that of the name beside it, and not of all: "three lockers" are no three memberships."""
+    adds = not ADD_ONS.isdisjoint(name.values)
     if number.first > name.last:
-        return False
+        return adds and ordered  # "archive for two", of an order's people
     if number.value == 1 and said.people is said.quantity is None:
         return True  # "and one gift for my assistant"
     if message.named("both", "for_whom", "per_person"):
         return False
-    others = any(_paths(one) & set(said.offers) and not _paths(one) & _paths(name) for one in named)
-    return others or not ADD_ONS.isdisjoint(name.values)
-
-
-def _is_added_for(name: Match, number: Number) -> bool:
-    """Whether the only number tells for how many of an order's people an add-on is: "archive for two"."""
-    return number.first > name.last and not ADD_ONS.isdisjoint(name.values)
+    return adds or any(_paths(one) & set(said.offers) and not _paths(one) & _paths(name) for one in named)
 
 
 def _read_steps(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from limio_sales_agent.reading.rules.message import NOTHING, Match, Message
 from limio_sales_agent.reading.rules.tokens import tokens_of
@@ -17,29 +17,19 @@ HIGHEST = 1_000_000  # what may be counted
 SCORES = frozenset({60, 80})  # what the teens are added to, too: "soixante-quinze"
 
 
-@dataclass(frozen=True)
-class Number:
-    """A number in a message, in digits or in words.
+class Number(NamedTuple):
+    """A number in a message, in digits or in words: "twenty-five" and "5k" are one each."""
 
-    Attributes:
-        first: Its first token.
-        last: Its last token.
-        value: What it comes to.
-        written: Whether it stands in digits.
-        counts: Whether it may be how many: a whole one that is no part of a word or a code, as in "covid-19" or "0412".
-        lead: The phrase before it; a comma may stand between.
-        after: The phrase behind it.
-        before: The last token before it and its lead.
-    """
-
-    first: int
-    last: int
+    first: int  # its first token
+    last: int  # and its last
     value: Decimal
-    written: bool
-    counts: bool
-    lead: Match
-    after: Match
-    before: int
+    written: bool  # in digits
+    counts: (
+        bool  # whether it may be how many: a whole one that is no part of a word or a code, as in "covid-19" or "0412"
+    )
+    lead: Match  # the phrase before it; a comma may stand between
+    after: Match  # the phrase behind it
+    before: int  # the last token before it and its lead
 
     @property
     def places(self) -> range:
@@ -48,7 +38,7 @@ class Number:
 
 
 def numbers_in(message: Message, *, every: bool = False) -> list[Number]:
-    """Return the numbers that nothing was read from yet, or every one; "twenty-five" and "5k" are one each."""
+    """Return the numbers that nothing was read from yet, or every one; they are looked up once a message."""
     if "numbers" not in message.once:
         message.once["numbers"] = list(_numbers(message))
     found: list[Number] = message.once["numbers"]
