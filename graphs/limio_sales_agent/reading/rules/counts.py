@@ -362,10 +362,11 @@ def _corrects(one: Count, message: Message) -> bool:
 def _is_denied(one: Count | Number, message: Message) -> bool:
     """Whether a number is said not to be; French "ne .. que" says that it is."""
     only = "only" in message.up_to(one.first - 1).values
-    behind = next((match for match in message.named("no") if one.last < match.first <= one.last + 2), NOTHING)
-    refused = behind.values and message.clauses[behind.last] == message.clauses[one.last]
-    wrong = refused and (behind.last + 1 not in message.words() or message.begins(behind.last + 1))  # "12 is wrong"
-    return bool(wrong) or (not only and not message.negated.isdisjoint(one.places))
+    clause = {place for place in message.words() if message.clauses[place] == message.clauses[one.last]}
+    near, right = clause & set(range(one.last + 1, one.last + 4)), message.places(message.named("praise"))
+    refusals = [match for match in message.named("no", "negators") if match.first in near]
+    wrong = any(clause - right <= set(range(match.last + 1)) for match in refusals)  # "12 is wrong", "12 isn't right"
+    return wrong or (not only and not message.negated.isdisjoint(one.places))
 
 
 def _is_part(one: Count, message: Message, *, first: bool) -> bool:

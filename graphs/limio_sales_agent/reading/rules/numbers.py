@@ -24,9 +24,7 @@ class Number(NamedTuple):
     last: int  # and its last
     value: Decimal
     written: bool  # in digits
-    counts: (
-        bool  # whether it may be how many: a whole one that is no part of a word or a code, as in "covid-19" or "0412"
-    )
+    counts: bool  # whether it may be how many: a whole one, and no part of a word or a code: "covid-19", "0412"
     lead: Match  # the phrase before it; a comma may stand between
     after: Match  # the phrase behind it
     before: int  # the last token before it and its lead
