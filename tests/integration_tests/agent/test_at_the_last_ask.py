@@ -422,7 +422,12 @@ def test_a_yes_to_both_agrees_to_what_is_for_two_or_of_two(opening):
 
 @pytest.mark.parametrize(
     "said",
-    ["12 business pro annual for market data at work", "12 Business Pro yearly for people who follow market data"],
+    [
+        "12 business pro annual for market data at work",
+        "12 Business Pro yearly for people who follow market data",
+        "12 Business Pro yearly for market data and research at work",
+        "12 Business Pro yearly for our marketing & PR people",
+    ],
 )
 def test_what_an_offer_is_for_is_no_second_order(said):
     with played("tidewell", said) as (state, _, _):

@@ -245,3 +245,9 @@ def test_what_is_joined_to_a_number_has_none_of_it(text):
 def test_of_an_order_an_add_on_may_be_for_some(text):
     said = read_plain(text, hints("tidewell", "add_on", known=("people",)))
     assert (said.people, said.each) == (None, {"/add_ons/Archive Access Annual": 2})
+
+
+@pytest.mark.parametrize("text", ["12 Business Pro, budget 5000", "our budget is 5000, 12 Business Pro"])
+def test_how_many_of_an_offer_is_no_budget_of_the_same_sentence(text):
+    said = read_plain(text, OPENING)
+    assert (said.quantity, said.budget) == (12, "5000")

@@ -79,7 +79,8 @@ def _read_budget(one: Amount, message: Message, hints: Hints, said: Reading) -> 
     sentence, asked = message.sentences[one.first], hints.expecting == "budget"
     meant = asked or sentence in message.sentences_with("budget")
     limited = sentence in message.sentences_with("at_most")
-    counts = any(_counts(message.at(place)) for place in (one.last + 1, one.last + 2))
+    of_an_offer = not OFFERED.isdisjoint(message.at(one.last + 1).values)  # "12 Business Pro, budget 5000"
+    counts = of_an_offer or any(_counts(message.at(place)) for place in (one.last + 1, one.last + 2))
     if one.currency is None and (counts or not (meant or (limited and period))):
         return
     ordered = hints.expecting in ORDERED or sentence in message.marked

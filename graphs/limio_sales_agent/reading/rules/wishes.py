@@ -140,7 +140,7 @@ def _meant(
 ) -> list[str]:
     """Return what was named, of it what is billed as they want; none whose name is a part of another's that was meant."""
     joined = message.named("joins") or len(numbers_in(message, every=True)) > 1  # "All Clubs with the coach"
-    named = [one for one in named if joined or not _is_what_for(one[0], named, names, message)]
+    named = [one for one in named if not _is_what_for(one[0], named, names, message)]
     whole = [match for match, paths in named if message.spoken(match) in {names[path] for path in paths}]
     called = {match for match, _ in named if match in whole or len(match.places) > 1}
     if whole and not joined:  # a single word beside a whole name names nothing
@@ -163,7 +163,9 @@ def _is_what_for(
         return False
     clause = message.clauses[match.first]
     before = [one.last for one, _ in named if one.last < match.first and message.clauses[one.first] == clause]
-    return bool(before) and any(before[-1] < one.first < match.first for one in message.named("for_whom"))
+    between = range(before[-1] + 1, match.first) if before else range(0)
+    counted = message.digits | message.places(message.named("numbers", "joins"))
+    return counted.isdisjoint(between) and any({"for_whom", "groups"} <= message.lists[place] for place in between)
 
 
 def _is_part(name: str, of: str) -> bool:
