@@ -241,14 +241,17 @@ def _other_amounts(message: Message, hints: Hints) -> set[int]:
 
 def _both_of_one(message: Message, hints: Hints) -> set[int]:
     """Return the words that tell two things of an order that is of one, and for no two: "yes, both"."""
+    both = [one for one in message.named("both") if one.value("both")] if hints.expecting == "confirm" else []
+    named = (
+        {message.spoken(one) for one in message.named("offer", "add_on", "offer_word", "add_on_word")} if both else ()
+    )
+    if not both or len(named) > 1:
+        return set()
     told = {" ".join(words_of_name(one.display_name)) for one in (*hints.offers, *hints.add_ons)}
     ask = f" {' '.join(words_of_name(hints.ask))} "
-    shown = {name for name in told if f" {name} " in ask}
-    counts = {len(shown), hints.needs.get("people"), hints.needs.get("quantity")}
-    named = {message.spoken(one) for one in message.named("offer", "add_on", "offer_word", "add_on_word")}
-    if hints.expecting != "confirm" or not shown or len(named) > 1:
-        return set()
-    return message.places(one for one in message.named("both") if int(one.value("both") or 0) not in {0, *counts})
+    shown = sum(f" {name} " in ask for name in told)
+    counts = {shown, hints.needs.get("people"), hints.needs.get("quantity")}
+    return message.places(one for one in both if shown and int(one.values["both"]) not in counts)
 
 
 def _words_of_names(message: Message, hints: Hints) -> set[int]:
