@@ -22,15 +22,33 @@ PRO = "/offers2/Business Pro Annual"
 # A deadline short enough for a test and long enough for a repetition; the slack is for a busy machine.
 DEADLINE, SLACK = 1.5, 1.5
 
-# Of the faults of `faults.listed`, which are all played on the checkout and the token by `test_fault_matrix.py`.
-FAULTS = {
+CHECKOUT_FAULTS = {
     "status-500": ("server_error", {"kind": "status", "status": 500}),
+    "status-502": ("server_error", {"kind": "status", "status": 502}),
+    "status-503-retry-later": ("server_error", {"kind": "status", "status": 503, "retry_after": 600}),
+    "status-429": ("rate_limited", {"kind": "status", "status": 429}),
+    "status-403": ("credentials_refused", {"kind": "status", "status": 403}),
+    "status-409": ("order_refused", {"kind": "status", "status": 409}),
+    "redirect": ("order_refused", {"kind": "redirect"}),
     "drop": ("unreachable", {"kind": "drop"}),
+    "answer_lost": ("unreachable", {"kind": "answer_lost"}),
+    "cut_off": ("unreachable", {"kind": "cut_off"}),
     "hang": ("deadline", {"kind": "hang"}),
+    "hang_in_body": ("deadline", {"kind": "hang_in_body"}),
     "not_json": ("unreadable_answer", {"kind": "not_json"}),
+    "html": ("unreadable_answer", {"kind": "html"}),
+    "empty": ("unreadable_answer", {"kind": "empty"}),
+    "error_in_200": ("unreadable_answer", {"kind": "error_in_200"}),
     "big_body": ("unreadable_answer", {"kind": "big_body"}),
+    "no_link": ("no_link", {"kind": "no_link"}),
+    "foreign_link": ("link_refused", {"kind": "foreign_link"}),
     "revoked": ("credentials_refused", {"kind": "revoked"}),
 }
+TOKEN_FAULTS = {
+    name: fault
+    for name, fault in CHECKOUT_FAULTS.items()
+    if name not in {"answer_lost", "no_link", "foreign_link", "status-409", "redirect", "revoked", "cut_off"}
+} | {"refused": ("credentials_refused", {"kind": "status", "status": 400, "body": {"error": "invalid_client"}})}
 
 
 @pytest.fixture
@@ -74,9 +92,26 @@ def test_a_checkout_makes_one_basket_with_the_details_in_it(world, limio):
     assert basket.order["orderItems"][0]["quantity"] == 3
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", CHECKOUT_FAULTS)
+def test_whatever_breaks_the_checkout_a_purchase_link_comes_out(world, limio, name):
+    reason, fault = CHECKOUT_FAULTS[name]
+    limio.faults.add("checkout", **fault)
+    result = checkout(world, limio, order(promo_code="SAVE20"))
+    assert (result.kind, result.reason, result.prefilled) == ("purchase_link", reason, False)
+    assert result.url == f"{limio.url}/checkout?purchase=%2Foffers2%2FBusiness%20Pro%20Annual&pc=SAVE20"
+    assert len(baskets_of(limio, result)) <= 1
+
+
+@pytest.mark.parametrize("name", TOKEN_FAULTS)
+def test_whatever_breaks_the_token_a_purchase_link_comes_out(world, limio, name):
+    reason, fault = TOKEN_FAULTS[name]
+    limio.faults.add("token", **fault)
+    assert checkout(world, limio, order()).reason == reason
+
+
+@pytest.mark.parametrize("name", ["status-500", "drop", "hang", "not_json", "revoked", "big_body"])
 def test_whatever_breaks_the_look_up_a_purchase_link_comes_out(world, limio, name):
-    reason, fault = FAULTS[name]
+    reason, fault = CHECKOUT_FAULTS[name]
     limio.faults.add("offers", **fault)
     result = checkout(world, limio, order())
     assert (result.kind, result.reason, baskets_of(limio, result)) == ("purchase_link", reason, [])
@@ -89,10 +124,26 @@ def test_a_repetition_after_a_lost_answer_is_the_same_basket(world, limio, kind)
     assert (result.kind, len(baskets_of(limio, result))) == ("assisted", 1)
 
 
+def test_a_revoked_token_costs_one_new_token_and_nothing_else(world, limio):
+    settings = limio.settings()
+    with LimioClient(settings) as client:
+        client.checkout_or_link(order())
+        before = limio.tokens_issued
+        limio.revoke_tokens()
+        assert client.checkout_or_link(order()).kind == "assisted"
+    assert limio.tokens_issued == before + 1
+
+
 @pytest.mark.parametrize("value", [None, "1800", 0, -1])
 def test_a_token_without_a_sensible_lifetime_serves(world, limio, value):
     limio.faults.add("token", "expires_in", value=value)
     assert checkout(world, limio, order()).kind == "assisted"
+
+
+def test_nobody_listening_is_unreachable(world, limio):
+    with Sandbox() as gone:
+        pass
+    assert checkout(world, limio, order(), api_url=gone.url).reason == "unreachable"
 
 
 def test_three_hundred_calls_use_one_connection_and_one_token(limio):
@@ -110,7 +161,7 @@ def test_a_new_process_sells_on_from_the_copy_then_the_file_then_the_label(world
         whole = before.run(before.catalog.offers())
     file = tmp_path / "offers.json"
     file.write_text('{"items": [' + json.dumps(whole.offers[0].as_item()) + "]}")
-    limio.faults.add("*", **FAULTS[fault][1])
+    limio.faults.add("*", **CHECKOUT_FAULTS[fault][1])
 
     def sell(settings):
         with LimioToolkit.from_settings(settings) as toolkit:
