@@ -126,7 +126,8 @@ class Clauses:
 
     def _paired(self) -> dict[int, int]:
         found: dict[int, int] = {}
-        for name, others in (TOGETHER if self.is_last_ask else TOGETHER | ADDING).items():
+        pairs = TOGETHER | {"acts": (*TOGETHER["acts"], "code_words")} if self._code else TOGETHER
+        for name, others in (pairs if self.is_last_ask else pairs | ADDING).items():
             first, second = self._by_clause(name), self._by_clause(*others)
             for clause in first.keys() & second.keys():
                 pair = {*first[clause], *second[clause]}

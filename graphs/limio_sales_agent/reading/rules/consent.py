@@ -51,6 +51,9 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     if hints.expecting == "add_on" and message.named("later") and _is_all(message, "later", "nods", "intents"):
         said.accounted, said.intents = "whole", [*said.intents, "no"]  # "maybe later, thanks"
         return
+    if hints.expecting == "choice" and _is_all(message, "other", "negators"):
+        said.accounted, said.intents = "whole", [*said.intents, "no"]  # "none of these"
+        return
     if hints.expecting == "confirm" and _orders(message) and POLITE.issuperset(said.intents):
         said.accounted, said.intents = "whole", [*said.intents, "yes"]
         return

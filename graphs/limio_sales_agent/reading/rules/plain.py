@@ -20,6 +20,7 @@ from limio_sales_agent.reading.rules.tokens import LONGEST, MOST, tidy, tokens_o
 from limio_sales_agent.reading.rules.wishes import (
     read_attributes,
     read_country,
+    read_for_me,
     read_intents,
     read_names,
     read_terms,
@@ -69,11 +70,12 @@ def _read(text: str, hints: Hints, *, cut: bool = False) -> Reading:
 
 def _read_all(message: Message, hints: Hints, lexicon: Lexicon, said: Reading) -> None:
     read_who(message, hints, said)
-    read_intents(message, lexicon, said)
+    read_intents(message, lexicon, hints, said)
     read_attributes(message, hints, said)
     priced = read_money(message, hints, said)
     numbers = numbers_in(message)  # none of a code, an address or a price
     read_counts(message, hints, said)
+    read_for_me(message, hints, said)
     read_terms(message, said)
     read_country(message, hints, said)
     read_names(message, hints, said)

@@ -38,9 +38,11 @@ OTHER_PERIOD: Mapping[str, Literal["monthly", "yearly"]] = {"yearly": "monthly",
 ONLY_ASKED = frozenset({"compare", "what_if"})  # "and monthly instead" wants it so, and asks nothing
 
 
-def read_intents(message: Message, lexicon: Lexicon, said: Reading) -> None:
+def read_intents(message: Message, lexicon: Lexicon, hints: Hints, said: Reading) -> None:
     """Read what is to happen, as far as it binds nobody; what is negated is not wanted."""
-    found = [match.value("intents") for match in message.named("intents") if message.is_free(match)]
+    words = {message.tokens[place].word for place in message.telling()}
+    found: list[str | None] = ["recommend"] if words and words <= listed("helping") and not hints.order_stands else []
+    found += [match.value("intents") for match in message.named("intents") if message.is_free(match)]
     for intent, groups in lexicon.together.items():
         if _together(intent, groups, message):
             found.append(intent)
@@ -214,6 +216,8 @@ def _naming_places(message: Message, named: Sequence[Match], hints: Hints) -> se
     others = message.telling() - own - message.places(message.named(*PICKING))
     nameless = {place + 1 for place, one in enumerate(message.tokens) if one.word in listed("mine")}  # "my team"
     nameless |= message.alone("common")  # "two new ones"
+    beside = message.named("joins") and any(one.value("offer") for one in named)  # "Single, plus ten classes"
+    begun = {one.first for one in named if beside and message.begins(one.first)}
     if hints.expecting in CHOOSING and not others:
         return own - nameless
     found = {place for one in message.named("option_words", "billing") for place in (one.first - 1, one.last + 1)}
@@ -229,7 +233,7 @@ def _naming_places(message: Message, named: Sequence[Match], hints: Hints) -> se
     counted |= rest if len(rest) == 1 else set()
     if message.nouns:  # "32 pro Platz" names none, "zwei Pro" does
         counted = {n for n in counted if n < len(message.tokens) and _is_named_there(n, message)}
-    return (found | counted) - nameless
+    return (found | counted | begun) - nameless
 
 
 def _is_named_there(place: int, message: Message) -> bool:
@@ -285,6 +289,14 @@ def read_attributes(message: Message, hints: Hints, said: Reading) -> None:
     if "question" not in said.intents:
         told = (one.values["keyword"] for one in message.named("keyword") if message.is_free(one))
         said.keywords = list(dict.fromkeys(told))
+
+
+def read_for_me(message: Message, hints: Hints, said: Reading) -> None:
+    """Read one person of "for me" at the opening, where it is all that is said."""
+    both = message.named("for_whom"), message.named("speaker")
+    is_all = all(both) and message.places((*both[0], *both[1])).issuperset(message.words())
+    if is_all and hints.expecting is None and not hints.order_stands and said.people is None:
+        said.people = 1
 
 
 def read_unanswered(message: Message, hints: Hints, said: Reading) -> None:
