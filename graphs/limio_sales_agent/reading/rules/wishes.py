@@ -41,7 +41,8 @@ ONLY_ASKED = frozenset({"compare", "what_if"})  # "and monthly instead" wants it
 def read_intents(message: Message, lexicon: Lexicon, hints: Hints, said: Reading) -> None:
     """Read what is to happen, as far as it binds nobody; what is negated is not wanted."""
     words = {message.tokens[place].word for place in message.telling()}
-    found: list[str | None] = ["recommend"] if words and words <= listed("helping") and not hints.order_stands else []
+    only_help = words and words <= listed("helping") and not message.named("yes", "no", "intents")
+    found: list[str | None] = ["recommend"] if only_help and not hints.order_stands else []
     found += [match.value("intents") for match in message.named("intents") if message.is_free(match)]
     for intent, groups in lexicon.together.items():
         if _together(intent, groups, message):
