@@ -35,6 +35,7 @@ CHANGING: frozenset[Intent] = frozenset(
 BY_CODE = ("email", "phone", "promo_code", "each", "added", "invalid")  # what a model never tells
 AS_TYPED = ("first_name", "last_name", "company")  # what it may find in the message, and never makes up
 MOST_PEOPLE = 1_000_000
+UNNAMED = "und"  # ISO-639 for a language that is not named: the model has read it, so that nobody is told it cannot be
 PLEASANTRIES = frozenset({"thanks", "greeting", "goodbye"})
 
 
@@ -89,7 +90,7 @@ def reading_from(given: Any, text: str, hints: Hints, plain: Reading) -> Reading
             "note": _as_typed(told.note, text) or plain.note,
             "answer": _guarded(told, text, hints, plain),
             "corrected": [key for key in told.corrected if getattr(told, key, None)],
-            "language": plain.language or told.language,
+            "language": plain.language or told.language or (UNNAMED if told.understood else None),
         }
     )
 

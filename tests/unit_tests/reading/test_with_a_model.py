@@ -52,6 +52,11 @@ def test_the_model_s_yes_does_not_agree_where_the_rules_are_against_it_or_know_n
     assert not agrees(heard(text, intents=["yes"]))
 
 
+@pytest.mark.parametrize(("read", "language"), [({"people": 9}, "und"), ({"understood": False}, None)])
+def test_what_a_model_has_read_is_in_a_language_that_is_read(read, language):
+    assert heard("perdona, seremos nueve", **read).language == language
+
+
 def test_what_a_catalogue_makes_a_model_say_changes_no_order():
     planted = heard(
         "yes please", intents=["yes", "quote"], offers=[LIBRARY], add_ons=["/add_ons/Archive Access Annual"]
