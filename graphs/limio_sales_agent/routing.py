@@ -26,6 +26,7 @@ Step = Literal[
 ]
 Test = Callable[[SalesState], bool]
 SALES = frozenset({"assisted_checkout", "purchase_link"})
+BESIDE_PAYMENT = frozenset({"thanks", "goodbye", "greeting", "unsure", "yes", "no", "question", "link_broken"})
 GIVEN_UP = 2  # messages in a row that lead nowhere, for which a person and a link are offered
 
 
@@ -38,7 +39,7 @@ def _only(state: SalesState, *intents: str) -> bool:
     return bool(said := set(state["turn"]["intents"])) and said <= set(intents) and not state["turn"]["news"]
 
 
-def _expects(state: SalesState, *asks: str) -> bool:
+def _expects(state: SalesState, *asks: str | None) -> bool:
     return state.get("expecting") in asks
 
 
@@ -137,8 +138,12 @@ def _wants_the_link_again(state: SalesState) -> bool:
 
 
 def told_of_payment(state: SalesState) -> str | None:
-    """Return what they tell of a payment, where there is a link to pay by."""
-    return payment_in(state["turn"]["text"]) if _kind(state) in SALES else None
+    """Return what they tell of a payment and of nothing else, where there is a link to pay by and nothing is asked."""
+    turn = state["turn"]
+    more = turn["news"] or turn["changed"] or turn["answer"] or not BESIDE_PAYMENT.issuperset(turn["intents"])
+    if more or _kind(state) not in SALES or not _expects(state, None, "handoff_offer"):
+        return None
+    return payment_in(turn["text"])
 
 
 def _tells_of_payment(state: SalesState) -> bool:

@@ -52,10 +52,11 @@ def asks_why(question: str) -> bool:
 
 
 def told_of_payment(text: str) -> Literal["paid", "refused"] | None:
-    """Return what a message tells of a payment, which no question is: that it was made, or did not go through."""
-    if asks_about("refused", text):
+    """Return what a message tells of a payment, beside what it asks: that it was made, or did not go through."""
+    told = re.sub(r"[^,;:.!?]*\?", "", text)
+    if asks_about("refused", told):
         return "refused"
-    return None if "?" in text or asking_phrases("paid").isdisjoint(pieces_of(text)) else "paid"
+    return None if asking_phrases("paid").isdisjoint(pieces_of(told)) else "paid"
 
 
 def asks_about_details(question: str) -> bool:

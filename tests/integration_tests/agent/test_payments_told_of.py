@@ -12,6 +12,7 @@ BOUGHT = ("12 x Business Pro, yearly. jo@brand.example", "yes", "no")
         "payment failed",
         "my card was declined",
         "It didn't go through",
+        "the payment did not go through, what now?",
         "Meine Karte wurde abgelehnt",
         "la carte ne passe pas",
     ],
@@ -41,6 +42,41 @@ def test_who_paid_is_thanked_and_told_of_no_payment(said):
 def test_who_asks_about_paying_has_not_paid(said):
     with played("tidewell", *BOUGHT, said) as (_, _, reply):
         assert "I can't see payments" not in reply
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "name"),
+    [
+        ("payment failed, make it 10 instead", 10, "Business Pro"),
+        ("All paid, but we are 14 people not 12", 14, "Business Pro"),
+        ("card declined, can you make it Business Essential?", 12, "Business Essential"),
+        ("Karte abgelehnt, bitte 10 statt 12", 10, "Business Pro"),
+    ],
+)
+def test_what_is_changed_beside_a_payment_is_told_before_a_yes(said, number, name):
+    with played("tidewell", *BOUGHT, said) as (state, baskets, reply):
+        assert f"{number} × {name}" in reply
+        assert (state["expecting"], len(baskets)) == ("confirm", 1)
+
+
+@pytest.mark.parametrize("said", ["I've paid", "my card was declined"])
+def test_a_payment_told_of_does_not_drop_what_is_asked(said):
+    with played("tidewell", *BOUGHT, "make it 14", said) as (state, *_):
+        assert state["expecting"] == "confirm"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "we didn't go through the terms",
+        "it won't go through procurement until Monday",
+        "what if my card doesn't go through?",
+        "wird meine Karte abgelehnt?",
+    ],
+)
+def test_what_may_fail_or_fails_elsewhere_is_no_failed_payment(said):
+    with played("tidewell", *BOUGHT, said) as (_, _, reply):
+        assert not any(word in reply for word in ("your link still works", "Ihr Link gilt"))
 
 
 def test_before_there_is_a_link_nothing_was_paid():
