@@ -4,6 +4,8 @@ import pytest
 from played import played
 
 AGREED = ("12 x Business Pro, yearly", "yes", "no")
+AGREED_DE = ("12 x Business Pro, jährlich", "ja", "nein")
+AGREED_FR = ("12 x Business Pro, par an", "oui", "non")
 
 
 @pytest.mark.parametrize(
@@ -11,7 +13,6 @@ AGREED = ("12 x Business Pro, yearly", "yes", "no")
     [
         ("Name: Sam Hill, Email: sam@brand.example", None),
         ("Sam Hill / Brand / sam@brand.example", "Brand"),
-        ("Sam Hill, Brand Ltd, 12 High Street, Leeds LS1 4AB, sam@brand.example", "Brand Ltd"),
         ("First name: Sam Last name: Hill Company: Brand Email: sam@brand.example", "Brand"),
         ("First name: Sam\nLast name: Hill\nEmail: sam@brand.example", None),
         ("Vorname: Sam, Nachname: Hill, E-Mail: sam@brand.example", None),
@@ -35,11 +36,44 @@ def test_details_in_any_form_conclude_what_was_agreed_to(said, company):
         "sam@brand.example, 14 Licences",
         "sam@brand.example, needs a signature here first",
         "sam@brand.example / erst ab Montag",
+        "sam@brand.example, 20",
+        "sam@brand.example. Fourteen",
+        "Quantity: 14 / Email: sam@brand.example",
+        "Sam Hill / 14 / sam@brand.example",
+        "sam@brand.example, £3000",
+        "sam@brand.example, Second One",
+        "sam@brand.example, Trial First",
+        "SAM@BRAND.EXAMPLE SEND TERMS FIRST",
+        "SAM@BRAND.EXAMPLE SMALLER PACKAGE",
+        "Sam Hill, Brand Ltd, 12 High Street, Leeds LS1 4AB, sam@brand.example",
     ],
 )
 def test_what_is_more_than_a_detail_is_asked_about_first(said):
     with played("tidewell", *AGREED, said) as (state, baskets, _):
-        assert (state.get("outcome"), baskets) == (None, [])
+        assert (state.get("outcome"), baskets, state["expecting"]) == (None, [], "confirm")
+        assert state["customer"]["email"].lower() == "sam@brand.example"
+
+
+@pytest.mark.parametrize(
+    ("shop", "agreed", "said"),
+    [
+        *(
+            ("tidewell-de", AGREED_DE, f"sam@brand.example{more}")
+            for more in (
+                ", Falsche Anzahl",
+                ", Vorbehalt Freigabe",
+                ", Widerruf",
+                ", Kündigung",
+                ", Zwanzig",
+                ". Kündigungsfrist 3 Monate",
+            )
+        ),
+        ("tidewell", AGREED_FR, "sam@brand.example, 20"),
+    ],
+)
+def test_words_with_a_capital_are_no_details(shop, agreed, said):
+    with played(shop, *agreed, said) as (state, baskets, _):
+        assert (state.get("outcome"), baskets, state["expecting"]) == (None, [], "confirm")
 
 
 @pytest.mark.parametrize(

@@ -31,19 +31,6 @@ BUYING = frozenset({"buy", "pay_now"})
 POLITE = frozenset({"thanks", "greeting"})
 INTRODUCING = frozenset({"name_is", "last_name_is", "company_is"})
 PRAISED = frozenset({"topics", "seems"})
-# What is more than a detail, even in capitals.
-SAYING_MORE = (
-    "people",
-    "copies",
-    "doubt",
-    "conditions",
-    "negators",
-    "corrections",
-    "no",
-    "leaving",
-    "questions",
-    "only",
-)
 LONGEST_SIGNATURE = 8  # words
 
 
@@ -169,7 +156,7 @@ class Clauses:
         held |= self._in(refusing, message.idle)  # "I'd rather not give my email"
         held |= self._in(self.refusing, message.glue | message.places(named("negators", "fewer")))  # "not the archive"
         held |= self._in(message.clauses_of(named("billing")), message.alone("goods", "paying"))
-        held |= self._signature() | _words_of_names(message, hints) | self._address(hints)
+        held |= self._signature() | _words_of_names(message, hints)
         # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
         slips = message.respelt & message.places(one for one in message.matches if _is_in_the_catalogue(one))
         return held - slips - self._headcount() - _other_amounts(message, hints) - _both_of_one(message, hints)
@@ -189,16 +176,6 @@ class Clauses:
         others = behind - message.idle - message.taken
         signed = len(behind) <= LONGEST_SIGNATURE and all(message.typed(one, one)[0].isupper() for one in others)
         return behind if signed else set()
-
-    def _address(self, hints: Hints) -> set[int]:
-        """Return the words of a list of details, a piece of which is all capitals and numbers: "12 High Street, Leeds"."""
-        message = self.message
-        if hints.expecting != "details" or not message.kept:
-            return set()
-        telling = message.places(message.named(*SAYING_MORE))
-        told = {n: message.typed(n, n) for n in message.words() if n not in message.taken}
-        unclear = {message.clauses[n] for n, typed in told.items() if typed[0].islower() or n in telling}
-        return {n for n in told if message.clauses[n] not in unclear}
 
     def _is_accounted(self, match: Match) -> bool:
         names, clause = match.values.keys(), self.message.clauses[match.first]
