@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from limio_langchain.eligibility import Sale, reasons, terms_of
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.catalogue.shop import Shop
-from limio_sales_agent.context import RunContext
+from limio_sales_agent.context import DETAILS, RunContext
 from limio_sales_agent.orders.order import buyer, canonical, digest, fixed, is_agreed, is_gone
 from limio_sales_agent.replies.asks import ask_which, confirm_again
-from limio_sales_agent.replies.blocks import Choice
+from limio_sales_agent.replies.blocks import Choice, last_said
 from limio_sales_agent.replies.cards import order_block
 from limio_sales_agent.replies.choices import choices_for
 from limio_sales_agent.replies.compose import (
@@ -118,7 +120,7 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
     if shown and (shown["items"], shown["text"]) == (lines, order["text"]):
         before = sentences(before, _once(lines, state, shop, run))
         again = _ask(state, run) if _asks_for_details(state) else confirm_again(state, shop, run)
-        return reply(state, run, before, again, ask="confirm", choices=choices)
+        return _once_more(again, before, choices, state, run)
     corrected = run.say("corrected") if turn["corrected"] and turn["changed"] else None  # what stands now follows
     said = reply(
         state,
@@ -135,6 +137,17 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
         agreed=None,
     )
     return {**said, **_proposed(state, lines, order["text"], run)}
+
+
+def _once_more(again: str, before: str, choices: Sequence[Choice], state: SalesState, run: RunContext) -> Update:
+    """Ask for the yes to what was told: where nothing came of it, with what can be ordered, then for a colleague."""
+    last = said.text if (said := last_said(state)) else ""
+    alone = run.say("held_more")
+    if again not in last or _asks_for_details(state) or set(DETAILS).intersection(state["turn"]["news"]):
+        return reply(state, run, before, again, ask="confirm", choices=choices)
+    if alone not in last:
+        return reply(state, run, sentences(before, alone), again, ask="confirm", choices=choices)
+    return reply(state, run, run.say("unclear_person"), ask="handoff_offer")
 
 
 def _once(lines: list[Line], state: SalesState, shop: Shop, run: RunContext) -> str | None:

@@ -432,3 +432,22 @@ def test_a_yes_to_both_agrees_to_what_is_for_two_or_of_two(opening):
 def test_what_an_offer_is_for_is_no_second_order(said):
     with played("tidewell", said) as (state, _, _):
         assert ordered(state) == [(PRO, 12)]
+
+
+@pytest.mark.parametrize(
+    ("shop", "opening", "said"),
+    [
+        (
+            "fenwick",
+            "the monthly household one with NEWYEAR. Ana Lee, ana@brand.io, 085 555 0144",
+            "ok, at the NEWYEAR rate",
+        ),
+        ("tidewell", "12 Business Pro, yearly", "yes, yearly as always from you lot"),
+    ],
+)
+def test_the_same_ask_never_stands_three_times_in_a_row(shop, opening, said):
+    with played(shop, opening, said) as (_, _, first), played(shop, opening, said, said) as (_, _, second):
+        assert first != second
+    with played(shop, opening, said, said, said) as (state, baskets, third):
+        assert third not in {first, second}
+        assert (state["expecting"], baskets) == ("handoff_offer", [])
