@@ -270,6 +270,11 @@ def drops_it_all(state: SalesState) -> bool:
     return asked and _has_chosen_nothing(state) and not _brings_needs(state) and not _said(state, "question")
 
 
+def lacks_number(state: SalesState) -> bool:
+    """Whether they said that the number is wrong of what they are to order, and told no other yet."""
+    return bool(state.get("needs", {}).get("denied")) and not _has_chosen_nothing(state)
+
+
 def _has_a_question(state: SalesState) -> bool:
     return bool(state["turn"]["ask"]) and not state.get("chosen") and not _said(state, "yes")
 
@@ -316,6 +321,7 @@ LADDER: tuple[tuple[Test, Step], ...] = (
     (_tells_of_payment, "answer"),
     (_asks_for_advice, "recommend"),
     (_asks, "answer"),
+    (lacks_number, "confirm"),
     (drops_it_all, "answer"),
     (_gives_up, "handoff"),
     (_mistypes_their_email, "collect_details"),

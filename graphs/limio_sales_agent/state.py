@@ -303,7 +303,7 @@ class SalesState(TypedDict, total=False):
         conversation: Chosen at random with the first message: what makes this conversation's orders its own.
         customer: first_name, last_name, email, phone, company, country, as far as the customer said them.
         needs: attributes, billing, budget, budget_period, budget_per, currency, people, quantity, each, payment,
-            keywords, prefer, note, for_whom, for_either.
+            keywords, prefer, note, for_whom, for_either, denied (for how many messages their number was wrong).
         asked: How often each ask was made, by its key.
         declined: Keys of questions and details the customer will not answer.
         expecting: What the last message asked for.

@@ -14,6 +14,7 @@ from limio_sales_agent.replies.blocks import Choice, last_said
 from limio_sales_agent.replies.cards import order_block
 from limio_sales_agent.replies.choices import choices_for
 from limio_sales_agent.replies.compose import (
+    MOST_ASKS,
     age_note,
     disclosed,
     fields,
@@ -30,6 +31,7 @@ from limio_sales_agent.replies.compose import (
 )
 from limio_sales_agent.replies.fit import fit_told, two_ways, with_room_for_all
 from limio_sales_agent.replies.payment import billing_told, payment_told, quote_offer
+from limio_sales_agent.routing import lacks_number
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import Figure, Line, SalesState, Update
 
@@ -43,12 +45,22 @@ async def confirm(state: SalesState, services: Services) -> Update:
         (one["offer"] for one in canonical(state["selection"]) if not _is_sold(one, state, shop, run)), None
     ):
         return {**is_gone(gone), "next": "recommend"}
+    if lacks_number(state):
+        return {**_how_many(state, run), "next": "wait"}
     turn, lines = state["turn"], canonical(state["selection"])
     figure = await services.figure(lines, shop, state)
     lacks_details = turn["missing"] and not turn["link"]
     if is_agreed(state) and turn["commits"] and not lacks_details and _still_holds(state, figure, shop, run):
         return _fixed(state, run)
     return _told(state, figure, shop, run)
+
+
+def _how_many(state: SalesState, run: RunContext) -> Update:
+    """Ask for another number than the one that is wrong; a person is offered every other time that none is told."""
+    person = state["needs"]["denied"] > MOST_ASKS and state.get("expecting") != "handoff_offer"
+    words = run.say("unclear_person") if person else question_words("quantity", run)
+    ask = "handoff_offer" if person else "people"
+    return reply(state, run, told_meanwhile(state, run), words, ask=ask, agreed=None)
 
 
 def _is_sold(one: Line, state: SalesState, shop: Shop, run: RunContext) -> bool:
@@ -102,8 +114,7 @@ def _terms_told(state: SalesState, figure: Figure | None, shop: Shop, run: RunCo
     before = told_meanwhile(state, run)
     if needs_people(lines, state, shop, run):
         offer = next(offer for one in lines if (offer := shop.offers.get(one["offer"])))
-        words = question_words("quantity" if "people" in turn["news"] else "people", run)
-        return reply(state, run, before, offer_words(offer, None, run), words, ask="people")
+        return reply(state, run, before, offer_words(offer, None, run), question_words("people", run), ask="people")
     if limit := _beyond_limit(lines, shop, run):
         quote: Choice = {"value": "quote", "label": run.say("choice_quote")}
         return reply(state, run, before, limit, question_words("quantity", run), ask="people", choices=[quote])

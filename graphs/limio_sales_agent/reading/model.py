@@ -77,7 +77,7 @@ class Reading(Form):
         payment: How they want to pay: ``card``, ``paypal``, ``bank_transfer``, ``direct_debit``, ``invoice``.
         prefer: The end of the range they ask for: the ``cheapest`` offer or the ``best`` one.
         attributes: Catalogue attributes their words stand for.
-        unwanted: What they say they do not want: attributes, and ``billing``, ``offer`` or ``add_on`` with its value.
+        unwanted: What they say they do not want: attributes, and ``billing``, ``offer``, ``add_on`` or ``people`` with its value.
         unlisted: Their answer to a question, where none of its values is meant.
         keywords: Other words of theirs that the catalogue knows.
         offers: Catalogue paths of offers they chose or named; add-ons have a list of their own, where with ``no`` they
@@ -138,3 +138,8 @@ class Reading(Form):
     chosen: bool = False
     more: bool = False
     understood: bool = True
+
+
+def is_denied(said: Reading) -> bool:
+    """Return whether the number of people that is known is said to be wrong, and no other is told."""
+    return any(one.key == "people" for one in said.unwanted)

@@ -22,11 +22,14 @@ from limio_sales_agent.replies.compose import (
     reply,
     sentences,
 )
+from limio_sales_agent.routing import lacks_number
 from limio_sales_agent.state import Line, SalesState, Update
 
 
 def still_asked(state: SalesState) -> str | None:
-    """Return what is still asked for: where the details came beside a question, the yes to the order alone."""
+    """Return what is still asked for: where the details came, the yes alone; how many, where the number is wrong."""
+    if lacks_number(state):
+        return "people"
     ask = state.get("expecting")
     given = ask == "details" and not state["turn"]["missing"] and state.get("selection")
     return "confirm" if given else ask

@@ -296,9 +296,7 @@ def needs_people(lines: Sequence[Line], state: SalesState, shop: Shop, run: RunC
     if needs.get("people") or needs.get("quantity") or "people" in state.get("declined", ()):
         return False
     offers = (shop.offers.get(one["offer"]) for one in lines)
-    selling = run.playbook.selling
-    counted = selling.sells_by_number if "people" in state["turn"]["news"] else selling.sells_per_seat  # "12 is wrong"
-    return asked.get("people", 0) < MOST_ASKS and any(o and counted(o) for o in offers)
+    return asked.get("people", 0) < MOST_ASKS and any(o and run.playbook.selling.sells_per_seat(o) for o in offers)
 
 
 MOST_ASKS = 2  # the same thing is not asked for more often

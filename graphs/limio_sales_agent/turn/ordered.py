@@ -172,7 +172,7 @@ def agreed(
 ) -> list[Line] | None:
     """Return the lines the customer has said yes to: terms they were shown, and none that changed since."""
     intents = set(reading.intents)
-    if _orders_again(state, known, intents):
+    if _orders_again(state, known, intents) or known["needs"].get("denied"):
         return None
     lines, shown = canonical(known["selection"]), known["disclosure"]
     if known["expecting"] == "add_on":

@@ -13,7 +13,7 @@ from limio_sales_agent.catalogue.ranking import needs_of
 from limio_sales_agent.catalogue.selection import values_of
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import DETAILS, RunContext
-from limio_sales_agent.reading.model import Reading
+from limio_sales_agent.reading.model import Reading, is_denied
 from limio_sales_agent.state import SalesState, Update
 from limio_sales_agent.turn.ordered import ASKING, RERANKING, agreed, choose
 
@@ -122,7 +122,6 @@ def news_in(reading: Reading) -> list[str]:
     """Return the keys a message gives a value for; a question about another number gives none."""
     held = {name for name in (*NEEDS, *DETAILS, "country", "promo_code", "note") if getattr(reading, name) is not None}
     held |= {name for name in ("attributes", "keywords", "offers", "add_ons") if getattr(reading, name)}
-    held |= {one.key for one in reading.unwanted if one.key == "people"}  # "12 is wrong"
     return sorted(held - ({"people", "quantity", "billing"} if "what_if" in reading.intents else set()))
 
 
@@ -161,8 +160,10 @@ def _needs(begun: Mapping[str, Any], reading: Reading, intents: set[str]) -> dic
         needs["each"] = dict(reading.each)
     if attributes := _attributes(needs.pop("attributes", {}), reading):
         needs["attributes"] = attributes
-    if "people" not in skipped and any(one.key == "people" for one in reading.unwanted):
-        needs = {name: value for name, value in needs.items() if name not in {"people", "quantity"}}
+    told = "people" not in skipped and bool(reading.people or reading.quantity or reading.each)
+    denied = needs.pop("denied", 0)
+    if not told and (denied or is_denied(reading)):
+        needs["denied"] = denied + 1
     if any(one.key == "billing" and one.value == needs.get("billing") for one in reading.unwanted):
         needs.pop("billing", None)
     words = list(dict.fromkeys([*needs.get("keywords", ()), *reading.keywords]))[-10:]

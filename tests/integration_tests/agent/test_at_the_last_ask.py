@@ -396,9 +396,55 @@ def test_what_happens_next_is_told_beside_other_words(said):
 @pytest.mark.parametrize("said", ["12 is wrong", "no, not 12", "12 stimmt nicht", "pas 12"])
 def test_whose_number_is_said_to_be_wrong_is_asked_how_many_and_it_is_theirs(said):
     with played("tidewell", OPENING, said) as (state, baskets, _):
-        assert (state["expecting"], state["needs"].get("people"), baskets) == ("people", None, [])
+        assert (state["expecting"], state["agreed"], ordered(state), baskets) == ("people", None, BOTH, [])
     with played("tidewell", OPENING, said, "9") as (state, baskets, _):
         assert (ordered(state), state["expecting"], baskets) == ([(PRO, 9), (ARCHIVE, 1)], "confirm", [])
+
+
+@pytest.mark.parametrize("said", ["we are not 12", "we're not 12 any more", "wir sind nicht 12", "I didn't ask for 12"])
+def test_a_number_is_denied_in_a_sentence_too_and_no_yes_sells_it(said):
+    with played("tidewell", OPENING, said, "yes", "go ahead") as (state, baskets, _):
+        assert (state["agreed"], baskets) == (None, [])
+
+
+@pytest.mark.parametrize(
+    "said", ["I don't know", "skip", "weiß nicht", "yes", "how much for 6?", "12 is wrong", "pay monthly"]
+)
+def test_nothing_is_ordered_before_another_number_is_told_and_a_person_is_offered(said):
+    with played("tidewell", OPENING, "12 is wrong", said) as (state, baskets, _):
+        assert (state["expecting"], state["agreed"], baskets) == ("people", None, [])
+    with played("tidewell", OPENING, "12 is wrong", said, "yes") as (state, baskets, _):
+        assert (state["expecting"], state["agreed"], baskets) == ("handoff_offer", None, [])
+    with played("tidewell", OPENING, "12 is wrong", said, "yes", "no") as (state, baskets, _):
+        assert (state["expecting"], state["agreed"], baskets) == ("people", None, [])
+    with played("tidewell", OPENING, "12 is wrong", said, "yes", "9") as (state, baskets, _):
+        assert ([one["quantity"] for one in state["selection"]], state["expecting"], baskets) == ([9, 1], "confirm", [])
+
+
+def test_a_number_denied_behind_the_link_makes_no_other_link_before_one_is_told():
+    with played("tidewell", OPENING, "yes", "12 is wrong", "skip", "yes", "no") as (state, baskets, _):
+        assert (state["expecting"], state["agreed"], len(baskets)) == ("people", None, 1)
+
+
+@pytest.mark.parametrize(
+    "said", ["12 is not wrong, go ahead", "nothing wrong with 12, go ahead", "12 ist nicht falsch, ja"]
+)
+def test_a_number_that_is_said_not_to_be_wrong_stands(said):
+    with played("tidewell", OPENING, said) as (state, _, _):
+        assert (ordered(state), state["needs"].get("denied"), state["expecting"]) == (BOTH, None, "confirm")
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"), [("12 is wrong. Forget it", None), ("12 is wrong, cancel", "change"), ("12 no thanks", "change")]
+)
+def test_who_leaves_or_refuses_beside_a_number_is_not_asked_how_many(said, asked):
+    with played("tidewell", OPENING, said) as (state, baskets, _):
+        assert (state["expecting"], state["agreed"], baskets) == (asked, None, [])
+
+
+def test_an_order_of_what_goes_by_no_number_stands_where_the_number_is_denied():
+    with played("gymchain", "two adults, one child, All Clubs", "yes", "not 3") as (state, _, _):
+        assert (ordered(state), state["expecting"]) == ([("/offers2/Ironleaf Family Yearly", 1)], "people")
 
 
 def test_a_number_of_what_is_no_seat_that_is_said_to_be_wrong_is_asked_for_too():

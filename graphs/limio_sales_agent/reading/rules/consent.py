@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from limio_sales_agent.reading.hints import Hints
-from limio_sales_agent.reading.model import ASKING, Intent, Reading
+from limio_sales_agent.reading.model import ASKING, Intent, Reading, is_denied
 from limio_sales_agent.reading.rules.clauses import Clauses
 from limio_sales_agent.reading.rules.message import Message
 from limio_sales_agent.state import ORDERED
@@ -107,8 +107,10 @@ def _keep_apart(said: Reading, hints: Hints) -> None:
 def _set_aside_changes(said: Reading) -> None:
     nothing = Reading()
     changed = [name for name in CHANGES if getattr(said, name) != getattr(nothing, name)]
+    denied = [one for one in said.unwanted if one.key == "people"]
     for name in changed:
         setattr(said, name, getattr(nothing, name))
+    said.unwanted = denied  # which changes nothing, and asks
     if changed and "unsure" not in said.intents:
         said.intents.append("unsure")
 
@@ -121,8 +123,8 @@ def _meant(last: Verdict | None, clauses: Clauses, hints: Hints, said: Reading) 
     if last == "yes" and hints.offers_a_person and message.named("no"):
         said.intents.append("buy")  # "no thanks. Yes, go ahead" wants the order, and no person
         return None
-    if last == "no" and "decline_details" in said.intents:
-        return None  # "no, you do not get my address"
+    if last == "no" and ("decline_details" in said.intents or is_denied(said)):
+        return None  # "no, you do not get my address", "no, 12 is wrong"
     if last in {"no", "not_buying"} and not adding and _changes(said):
         return None  # "no, 15" takes nothing back, nor does "forget it, the other one monthly"
     if adding and _names_another(clauses):
@@ -147,8 +149,7 @@ def _names_another(clauses: Clauses) -> bool:
 
 
 def _changes(said: Reading) -> bool:
-    wrong = any(one.key == "people" for one in said.unwanted)
-    return bool(wrong or said.people or said.quantity or said.offers or said.attributes or said.billing or said.budget)
+    return bool(said.people or said.quantity or said.offers or said.attributes or said.billing or said.budget)
 
 
 def _asks_for_it(message: Message, hints: Hints, said: Reading) -> bool:

@@ -134,8 +134,11 @@ class _Counting:
     def denied(self) -> Number | None:
         """Return the number that is known, where it is said to be wrong and the order has no other: "12 is wrong", "not 12"."""
         wrong = (one for one in self.numbers if one.value == self.known and _is_denied(one, self.message))
-        told = (one for one in wrong if not self._is_nobody(one) and not self._only_asks(one))
-        return next(told, None) if not self.each else None
+        marked = self.message.marked  # "is 12 wrong?", not "I didn't ask for 12"
+        told = (one for one in wrong if not self._is_nobody(one) and self.message.sentences[one.first] not in marked)
+        polite = (self.message.lists[place] for place in self.message.places(self.message.named("no")))  # "5 no thanks"
+        leaves = self.message.named("leaving", "cancels") or any("closings" in one for one in polite)
+        return None if self.each or leaves else next(told, None)
 
     def _is_age(self, one: Number) -> bool:
         """Whether a number is how old somebody is: "he is 19"."""
@@ -365,6 +368,9 @@ def _is_denied(one: Count | Number, message: Message) -> bool:
     clause = {place for place in message.words() if message.clauses[place] == message.clauses[one.last]}
     near, right = clause & set(range(one.last + 1, one.last + 4)), message.places(message.named("praise"))
     refusals = [match for match in message.named("no", "negators") if match.first in near]
+    told = [match for match in message.named("no", "negators") if match.first in clause]
+    if len({"negators" in match.values for match in told}) > 1:
+        return False  # "12 is not wrong", "nothing wrong with 12"
     wrong = any(clause - right <= set(range(match.last + 1)) for match in refusals)  # "12 is wrong", "12 isn't right"
     return wrong or (not only and not message.negated.isdisjoint(one.places))
 
