@@ -105,3 +105,39 @@ def test_a_german_firm_beside_an_address_is_one(firm):
         _,
     ):
         assert (state["customer"].get("company"), state["customer"].get("first_name")) == (firm, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("Name: Lang, Vorname: Rosa, E-Mail: r@brand.de", "Rosa", "Lang"),
+        ("Vorname: Rosa, Name: Lang, E-Mail: r@brand.de", "Rosa", "Lang"),
+        ("nom : Petit, prénom : Luc, e-mail : l@brand.fr", "Luc", "Petit"),
+        ("Name: Fox, First name: Ann, a@brand.example", "Ann", "Fox"),
+        ("Name: Ann Fox, a@brand.example, terms first", "Ann", "Fox"),
+    ],
+)
+def test_a_name_labelled_beside_a_first_name_is_the_last_one(said, first, last):
+    with played("tidewell", *AGREED, said) as (state, _, _):
+        assert (state["customer"]["first_name"], state["customer"]["last_name"]) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "said", ["Ann Fox/Brand Ltd/ann@brand.example", "Ann Fox|Brand Ltd|ann@brand.example", "ann@brand.example/Ann Fox"]
+)
+def test_a_slash_parts_an_address_from_what_stands_beside_it(said):
+    with played("tidewell", *AGREED, said) as (state, _, _):
+        assert (state["customer"]["email"], state["customer"]["last_name"]) == ("ann@brand.example", "Fox")
+
+
+@pytest.mark.parametrize("last", ["Neustadt", "Darmstadt", "Halbstadt", "Handwerk"])
+def test_a_surname_that_ends_as_a_firms_name_may_is_a_persons(last):
+    with played("tidewell-de", *AGREED_DE, f"Anna {last}, a@brand.example") as (state, _, _):
+        customer = state["customer"]
+        assert (customer.get("first_name"), customer.get("last_name"), customer.get("company")) == ("Anna", last, None)
+
+
+@pytest.mark.parametrize("place", ["12 High Street, Leeds LS1 4AB", "12 Acacia Avenue, Leeds", "Leeds LS1 4AB"])
+def test_a_place_in_a_postal_address_is_nobodys_name(place):
+    with played("tidewell", *AGREED, f"{place}, ann@brand.example") as (state, _, _):
+        assert (state["customer"].get("first_name"), state["customer"].get("company")) == (None, None)

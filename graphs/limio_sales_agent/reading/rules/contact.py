@@ -17,7 +17,7 @@ from limio_sales_agent.reading.rules.words import listed
 
 MOST = 5  # of each that are looked at
 NEAR = 40  # characters behind the word for a code that may hold the code
-_AT = re.compile(r"[^\s<>(),;:\"@]{1,64}@[^\s<>(),;:\"]{0,255}")
+_AT = re.compile(r"[^\s<>(),;:\"@/|]{1,64}@[^\s<>(),;:\"/|]{0,255}")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _CALLED = re.compile(r"\+?\(?\d[\d ()/.-]{5,18}\d")
 _CODE = re.compile(  # "SAVE", "spring24"

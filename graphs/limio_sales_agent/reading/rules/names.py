@@ -21,6 +21,8 @@ LONGEST = 5  # words of a name
 ASKED = frozenset({"details", "handoff_details"})
 SIGNED = ("company_at", "closings", "company_ends")  # what may tell a name without an address
 LABELS = ("fillers", "glue", "fields", "support", "yes", "leads", "breaks", "common", *INTRODUCED)  # lead up to one
+FIRST = frozenset({"vorname", "prenom"})  # what labels a first name alone
+SURNAMES = ("stadt", "werk")  # what a surname may end with as well as a firm: "Neustadt", "Handwerk"
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -126,10 +128,17 @@ class _Who:
         clear = len(found) > 1 or is_answer or any(self._is_given(one) or self._alike(one) for one in found)
         if piece.reason in {"last_name_is", "company_is"}:
             self._take(piece.reason.removesuffix("_is"), found if sure or (firm and self._is_firm(found)) else [])
-        elif piece.reason == "name_is" and sure and self.said.first_name and len(found) == 1:
-            self._take("last_name", found)  # "prénom : Luc, nom : Petit"
+        elif piece.reason == "name_is" and (sure or is_answer) and self._is_beside_a_first_name(piece):
+            self._take("last_name", found)
         elif sure and (clear or piece.reason == "name_is"):
             self._take_person(piece, found)
+
+    def _is_beside_a_first_name(self, piece: Piece) -> bool:
+        """Whether what is labelled "Name" is the last one, since the first has a label of its own: "Name: Bell, first name: Jo"."""
+        words = [one.word for one in self.message.tokens]
+        firsts = {n for n, one in enumerate(words) if one in FIRST or words[n : n + 2] == ["first", "name"]}
+        own = [one for one in self.message.named("name_is") if one.last < piece.words[0].places[0]][-1]
+        return bool(firsts) and firsts.isdisjoint(own.places)
 
     def _needs_capital(self, piece: Piece) -> bool:
         """Whether what introduces a name may tell what somebody is: "I am late", "the name is important"."""
@@ -148,8 +157,14 @@ class _Who:
             self._take("company", core)
         elif self.is_list or (signs and core[0].capital):
             person = _without(self._is_role, core)  # "HR manager Priya Nair"
-            if person and self._run(person, small=self.small) == person and self._is_person(piece, person):
+            is_whole = bool(person) and self._run(person, small=self.small) == person and not self._is_numbered(person)
+            if is_whole and self._is_person(piece, person):
                 self._take_person(piece, person)
+
+    def _is_numbered(self, words: list[Word]) -> bool:
+        """Whether a number stands in or beside what would be a name, as it does in a postal address: "Leeds LS1 4AB"."""
+        beside = range(words[0].places[0] - 1, words[-1].places[-1] + 2)
+        return not (self.message.digits - self.message.taken).isdisjoint(beside)
 
     # --- Whose name it is
 
@@ -170,7 +185,8 @@ class _Who:
             return False
         said = [one for one in words if self.ends.issuperset(one.places) or self._is_role(one) or one.typed in LINKS]
         told = any(one.folded in listed("houses") or one.folded.endswith("'s") for one in words)
-        told |= self.message.nouns and any(one.folded.endswith((*listed("houses"),)) for one in words)  # "Hofbäckerei"
+        clear = [one for one in words if one is not words[-1] or not one.folded.endswith(SURNAMES)]
+        told |= self.message.nouns and any(one.folded.endswith((*listed("houses"),)) for one in clear)  # "Hofbäckerei"
         is_ended = bool(words) and self.ends.issuperset(words[-1].places)
         is_named = len(words) == 1 and bool(self.said.first_name) and words[0].folded == self.domain
         return is_named or (len(said) < len(words) > 1 and (told or is_ended or self._is_domain(words)))
