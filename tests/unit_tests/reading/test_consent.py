@@ -255,3 +255,55 @@ def test_a_word_for_buying_alone_agrees(text):
 @pytest.mark.parametrize("text", ["order?", "order nothing", "order number", "the order", "order later", "no order"])
 def test_a_word_for_buying_beside_another_does_not(text):
     assert not agrees(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("we both agree, yes", "en"),
+        ("we both say yes", "en"),
+        ("my boss and I both say yes", "en"),
+        ("my wife and I both agree", "en"),
+        ("ja, beide sind einverstanden", "de"),
+        ("wir sind beide einverstanden", "de"),
+        ("nous sommes tous les deux d'accord", "fr"),
+        ("let's go", "en"),
+        ("let's go then!", "en"),
+        ("go on then", "en"),
+        ("let's go please", "en"),
+        ("we're good to go", "en"),
+    ],
+)
+def test_two_who_agree_and_who_wants_to_go_agree_to_the_order(text, language):
+    assert agrees(text, language)
+    assert said(text, language).people is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("let's go home", "en"),
+        ("let's go over it again", "en"),
+        ("let's go through it once more", "en"),
+        ("let's go through everything", "en"),
+        ("let's go into it", "en"),
+        ("let's go out", "en"),
+        ("let's go there", "en"),
+        ("go over it again", "en"),
+        ("go home", "en"),
+        ("go away", "en"),
+        ("go to hell", "en"),
+        ("I'm good to go home", "en"),
+        ("let's do it again", "en"),
+        ("do that once more", "en"),
+        ("do it over", "en"),
+        ("take it away", "en"),
+        ("gehen wir nach Hause", "de"),
+        ("gehen wir es noch mal durch", "de"),
+        ("los geht's nach Hause", "de"),
+        ("allons-y doucement", "fr"),
+        ("on y va demain", "fr"),
+    ],
+)
+def test_a_word_behind_go_or_do_that_leads_elsewhere_agrees_to_nothing(text, language):
+    assert not agrees(text, language)

@@ -90,7 +90,7 @@ class Clauses:
             ({one - 1 for one in self._agreeing}, frozenset({"leads"})),  # "go ahead and | make it"
             (self._telling, TELLING),
             (stating, frozenset({"topics"})),
-            (self.allowing, frozenset({"approvers"})),  # "my boss" by itself allows nothing
+            (self.allowing, frozenset({"approvers", "two_people"})),  # "my boss" by itself allows nothing
             (self._code, frozenset({"code_words"})),
             (self._given, COUNTING | STEPPING),
             (naming, STEPPING),
@@ -145,7 +145,15 @@ class Clauses:
             and not self.message.begins(after)
         ):
             return True  # "we are in marketing"
+        if match.value("yes") == "goes" and self._leads_elsewhere(after):
+            return True
         return not self._against.isdisjoint(range(match.first + 1, after))
+
+    def _leads_elsewhere(self, after: int) -> bool:
+        """Whether a word behind "go" tells where to: "let's go through it", "let's go home"; a filler does not."""
+        message = self.message
+        told = after in message.glue | message.alone("common") and not message.begins(after)
+        return told and after not in message.alone("fillers") and message.at(after).first == message.at(after).last
 
     def _accounted(self, hints: Hints) -> set[int]:
         message, named = self.message, self.message.named

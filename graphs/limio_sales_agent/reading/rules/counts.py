@@ -27,6 +27,7 @@ SOMEBODY = frozenset({"relatives", "one_person", "third_person", "people"})
 # What a word may stand for and still be what is counted, as any unknown word may.
 NOUNS = frozenset({"goods", "things", "topics", "fields", "approvers", "relatives", "gift", "keyword", "payment"})
 NOUNS |= {"intents", "not_budget", "priced", "titles", "per_person", "periods", "currencies", "company_ends"}
+AGREEING = frozenset({"yes", "support"})  # "my boss and I both agree" counts nobody
 ONE = ("one_person", "relatives", "speaker", "two_people")
 ALONE = frozenset({"for_whom", "only", "only_me", "attribute", "yes", "in_total"})  # what may stand beside one person
 # What may stand beside a number that is all a sentence tells.
@@ -272,7 +273,7 @@ def _with_persons(counts: list[Count], message: Message, *, asked: bool) -> list
     singles = [
         Count("single", 2 if "two_people" in one.values else 1, one.first, one.last, speaks="speaker" in one.values)
         for one in persons
-        if counted.isdisjoint(one.places)
+        if counted.isdisjoint(one.places) and AGREEING.isdisjoint(message.at(one.last + 1).values)
     ]
     return sorted([*counts, *singles], key=lambda one: one.first)
 
