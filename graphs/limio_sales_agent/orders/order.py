@@ -57,6 +57,8 @@ def stands(state: SalesState, run: RunContext) -> bool:
     order, outcome = state.get("order"), state.get("outcome")
     if order is None or not order.get("closed") or order["items"] != canonical(state.get("selection")):
         return False
+    if state.get("needs", {}).get("denied"):
+        return False  # they said that its number is wrong
     carried = outcome is not None and outcome["kind"] != "purchase_link"
     return not carried or "customer" not in order or order["customer"] == buyer(state, run)
 

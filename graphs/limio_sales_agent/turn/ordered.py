@@ -141,7 +141,8 @@ def _each(
 def _undecided(known: Mapping[str, Any], news: AbstractSet[str], shop: Shop) -> bool:
     """Whether the news may call for another offer: for a mere recommendation, or where the choice fits no more."""
     if not known["chosen"]:
-        return bool(RERANKING & news or "people" in news)
+        recounts = "people" in news and not known["denied_before"]  # who corrects a number goes on with what stands
+        return bool(RERANKING & news) or recounts
     if "prefer" in news:
         return True
     # "just me" tells how many, though it may stand for a value of the catalogue too.

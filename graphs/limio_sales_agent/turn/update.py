@@ -49,6 +49,7 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, run: RunC
         "customer": customer,
         "needs": needs,
         "known_before": run.details({"customer": begun["customer"]}),
+        "denied_before": bool(begun["needs"].get("denied")),
         "number_before": begun["needs"].get("quantity") or begun["needs"].get("people"),
     }
     known["declined"] = _declined(known, reading, intents)
@@ -58,7 +59,7 @@ def absorb(state: SalesState, text: str, reading: Reading, shop: Shop, run: RunC
     known["agreed"] = agreed(state, known, reading, shop, run)
     known["chosen"] = known["chosen"] or known["agreed"] is not None
     known["handoff_reason"] = _handoff(known, text, reading, intents, run)
-    del known["known_before"], known["number_before"]
+    del known["known_before"], known["number_before"], known["denied_before"]
     return known
 
 

@@ -445,6 +445,13 @@ def test_who_leaves_or_refuses_beside_a_number_is_not_asked_how_many(said, asked
 def test_an_order_of_what_goes_by_no_number_stands_where_the_number_is_denied():
     with played("gymchain", "two adults, one child, All Clubs", "yes", "not 3") as (state, _, _):
         assert (ordered(state), state["expecting"]) == ([("/offers2/Ironleaf Family Yearly", 1)], "people")
+    with played("gymchain", "two adults, one child, All Clubs", "yes", "not 3", "4") as (state, _, _):
+        assert (ordered(state), state["agreed"]) == ([("/offers2/Ironleaf Family Yearly", 1)], None)
+
+
+def test_a_link_that_fails_for_an_order_whose_number_is_denied_is_made_no_more():
+    with played("tidewell", OPENING, "yes", "12 is wrong", "the link does not work") as (state, baskets, _):
+        assert (state["expecting"], state["outcomes"], len(baskets)) == ("people", 1, 1)
 
 
 def test_a_number_of_what_is_no_seat_that_is_said_to_be_wrong_is_asked_for_too():
