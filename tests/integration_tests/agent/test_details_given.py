@@ -37,6 +37,8 @@ def test_details_in_any_form_conclude_what_was_agreed_to(said, company):
         "sam@brand.example, needs a signature here first",
         "sam@brand.example / erst ab Montag",
         "sam@brand.example, 20",
+        "sam@brand.example, Awaiting Approval",
+        "sam@brand.example, Provisionally Reserved",
         "sam@brand.example. Fourteen",
         "Quantity: 14 / Email: sam@brand.example",
         "Sam Hill / 14 / sam@brand.example",

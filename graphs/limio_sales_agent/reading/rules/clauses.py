@@ -167,6 +167,7 @@ class Clauses:
         held |= self._signature() | _words_of_names(message, hints)
         # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
         slips = message.respelt & message.places(one for one in message.matches if _is_in_the_catalogue(one))
+        slips |= message.doubted
         return held - slips - self._headcount() - _other_amounts(message, hints) - _both_of_one(message, hints)
 
     def _headcount(self) -> set[int]:

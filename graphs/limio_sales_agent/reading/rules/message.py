@@ -65,6 +65,7 @@ class Message:
         negated: The tokens that a negator covers.
         taken: The tokens that something was read from.
         kept: The tokens of the address that was read as the customer's own.
+        doubted: The tokens of a name that may be none: "jo@brand.io, Awaiting Approval".
         dropped: Whether another's address was left out.
         once: What a rule worked out of it, by what it is.
     """
@@ -81,6 +82,7 @@ class Message:
     negated: set[int] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
     kept: set[int] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)
     dropped: bool = False
     once: dict[str, Any] = field(default_factory=dict)
 

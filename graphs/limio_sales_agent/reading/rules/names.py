@@ -159,6 +159,9 @@ class _Who:
             person = _without(self._is_role, core)  # "HR manager Priya Nair"
             is_whole = bool(person) and self._run(person, small=self.small) == person and not self._is_numbered(person)
             if is_whole and self._is_person(piece, person):
+                behind = self.message.kept and person[0].places[0] > max(self.message.kept) and not signs
+                if behind and not any(map(self._is_like, person)):
+                    self.message.doubted.update(n for one in person for n in one.places)
                 self._take_person(piece, person)
 
     def _is_numbered(self, words: list[Word]) -> bool:
