@@ -163,6 +163,7 @@ def hints(state: SalesState, shop: Shop, run: RunContext) -> Hints:
         needs=needs,
         order_stands=bool(state.get("chosen") and state.get("selection")),
         offers_a_person=expecting == "handoff_offer",
+        asks_again=bool(state.get("attempts", {}).get("unclear")),
         country=run.country(state),
         currency=run.context.currency or needs.get("currency"),
         choices=tuple(shown(expecting, state, shop, run)),

@@ -32,6 +32,7 @@ class Hints:
         tells_the_order: Whether the last message told the order with its terms, which "perfect" then agrees to.
         order_stands: Whether an offer was chosen, and its order is asked about or handed over.
         offers_a_person: Whether the last ask was if a person should take over.
+        asks_again: Whether the last answer to what is asked led nowhere, and it is asked once more.
     """
 
     playbook: Playbook
@@ -49,3 +50,4 @@ class Hints:
     tells_the_order: bool = False
     order_stands: bool = False
     offers_a_person: bool = False
+    asks_again: bool = False

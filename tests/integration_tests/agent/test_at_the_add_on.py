@@ -99,6 +99,18 @@ def test_who_refuses_the_add_on_in_any_words_is_sold_the_order_as_it_stood(said)
         "oui ajoutez",
         "ja, dazu",
         "yes, add it",
+        "yes continue",
+        "Yes, please go ahead.",
+        "yes please, go ahead",
+        "yes I want it, go ahead",
+        "sure, carry on",
+        "sure, continue",
+        "let's go with it",
+        "ja weiter",
+        "ja, fahren Sie fort",
+        "nehme ich, weiter",
+        "oui continuez",
+        "avec plaisir, allez-y",
     ],
 )
 def test_who_takes_the_add_on_is_sold_it(said):
@@ -119,15 +131,12 @@ def test_going_on_without_the_add_on_keeps_no_address_back(said):
         "go ahead",
         "yes, go ahead with the order",
         "please proceed with my order",
-        "yes continue",
-        "Yes, please go ahead.",
+        "go ahead and order it",
+        "ok, continue",
+        "ja, weiter mit der Bestellung",
         "let's go",
-        "sure, carry on",
-        "ja weiter",
         "los geht's",
         "nur zu",
-        "ja, fahren Sie fort",
-        "oui continuez",
         "allez-y",
         "on y va",
     ],
@@ -146,3 +155,18 @@ def test_who_may_mean_either_is_told_that_the_order_stands_without_it():
 def test_the_answer_to_the_ask_put_once_more_counts(said, held):
     with played("tidewell", OPENING, "yes", "go ahead", said) as (state, baskets, _):
         assert (ordered(state), len(baskets)) == (held, 1)
+
+
+@pytest.mark.parametrize("said", ["go ahead", "let's go", "los geht's"])
+def test_who_means_either_twice_goes_on_with_the_order_agreed_to(said):
+    with played("tidewell", OPENING, "yes", said, said) as (state, baskets, _):
+        assert (ordered(state), len(baskets)) == ([(PRO, 12)], 1)
+
+
+def test_an_address_behind_a_yes_takes_nothing_from_it():
+    with played("tidewell", "12 x Business Pro, yearly", "yes", "yes please go ahead, ann@fox.co") as (
+        state,
+        baskets,
+        _,
+    ):
+        assert (ordered(state), len(baskets)) == ([(PRO, 12), (ARCHIVE, 1)], 1)

@@ -60,7 +60,7 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
     clauses = Clauses(message, hints)
     if hints.expecting == "add_on" and not _keeps_details_back(message):
         said.intents = [one for one in said.intents if one != "decline_details"]  # "continue without" it, that is
-    last = _last_of_the_add_on(clauses, said) if hints.expecting == "add_on" else _last(clauses)
+    last = _last_of_the_add_on(clauses, said, hints) if hints.expecting == "add_on" else _last(clauses)
     last = "not_buying" if last == "no" and _calls_off(message, hints) else last
     said.accounted = _accounted(clauses, said, hints.expecting, last)
     last = _meant(last, clauses, hints, said)
@@ -204,10 +204,10 @@ def _keeps_details_back(message: Message) -> bool:
     return any(one.value("no") is None for one in refusals)
 
 
-def _last_of_the_add_on(clauses: Clauses, said: Reading) -> Verdict | None:
+def _last_of_the_add_on(clauses: Clauses, said: Reading, hints: Hints) -> Verdict | None:
     """Return what is said of an add-on; "send me the link" and "continue" want to get on: nothing is sold that nobody took.
 
-    "Go ahead" and "yes, continue" may mean either, and are a doubt.
+    "Go ahead" and "yes, go ahead with the order" may mean either, and are a doubt; said once more they go on without.
     """
     message = clauses.message
     free = filter(message.is_free, message.named("adds", "add_on", "add_on_word"))
@@ -215,15 +215,28 @@ def _last_of_the_add_on(clauses: Clauses, said: Reading) -> Verdict | None:
     if not takes and (clauses.refusing or message.named(*LEAVING_OUT)):
         return "not_buying" if message.named("leaving") and not clauses.refusing else "no"
     paying = message.alone("goods", "paying", "onward") | message.places(message.named("onward"))
+    paying -= message.alone("please")  # "yes please | go ahead"
     on = {message.clauses[place] for place in paying} - takes
     clauses.together = {clause: place for clause, place in clauses.together.items() if clause not in on}
     clauses.yes = [one for one in clauses.yes if paying.isdisjoint(one.places)]
     last, verdicts = _last(clauses), list(_verdicts(clauses))
     onward = [one.value("onward") for one in message.named("onward") if message.clauses[one.first] in on - takes]
-    if onward and not takes and (last == "yes" or (any(onward) and not verdicts)):
+    may_be_either = not _only_says_yes(clauses, on) if last == "yes" else any(onward) and not verdicts
+    if onward and not takes and may_be_either:
+        if hints.asks_again and not verdicts:
+            return "no"
         said.intents.append("unsure")
         return None
     return last or ("no" if on and not verdicts else None)
+
+
+def _only_says_yes(clauses: Clauses, on: set[int]) -> bool:
+    """Whether there is an outright yes, and nothing else beside the words for going on: "yes please, go ahead"."""
+    message = clauses.message
+    outright = clauses.together or any(not {"praise", "nods"} <= one.values.keys() for one in clauses.yes)
+    held = message.places(message.named("onward", "yes", "please", "intents")) | message.alone("fillers")
+    beside = set(message.words()) - held - message.taken
+    return bool(outright) and not any(message.clauses[place] in on for place in beside)
 
 
 def _accounted(clauses: Clauses, said: Reading, expecting: str | None, last: Verdict | None) -> Accounted:
