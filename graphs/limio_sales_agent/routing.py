@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from limio_sales_agent.orders.order import is_agreed
+from limio_sales_agent.orders.order import is_agreed, lacks_number
 from limio_sales_agent.reading.asked import told_of_payment as payment_in
 from limio_sales_agent.state import ORDERED, HeldSubscription, SalesState
 
@@ -268,11 +268,6 @@ def drops_it_all(state: SalesState) -> bool:
     """Whether the message takes off all that was to be ordered, and names nothing instead."""
     asked = _expects(state, *ORDERED) and state["turn"]["changed"]
     return asked and _has_chosen_nothing(state) and not _brings_needs(state) and not _said(state, "question")
-
-
-def lacks_number(state: SalesState) -> bool:
-    """Whether they said that the number is wrong of what they are to order, and told no other yet."""
-    return bool(state.get("needs", {}).get("denied")) and not _has_chosen_nothing(state)
 
 
 def _has_a_question(state: SalesState) -> bool:

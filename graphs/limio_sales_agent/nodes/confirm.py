@@ -8,7 +8,7 @@ from limio_langchain.eligibility import Sale, reasons, terms_of
 from limio_langchain.models.offer import Offer
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import DETAILS, RunContext
-from limio_sales_agent.orders.order import buyer, canonical, digest, fixed, is_agreed, is_gone
+from limio_sales_agent.orders.order import buyer, canonical, digest, fixed, is_agreed, is_gone, lacks_number
 from limio_sales_agent.replies.asks import ask_which, confirm_again
 from limio_sales_agent.replies.blocks import Choice, last_said
 from limio_sales_agent.replies.cards import order_block
@@ -31,7 +31,6 @@ from limio_sales_agent.replies.compose import (
 )
 from limio_sales_agent.replies.fit import fit_told, two_ways, with_room_for_all
 from limio_sales_agent.replies.payment import billing_told, payment_told, quote_offer
-from limio_sales_agent.routing import lacks_number
 from limio_sales_agent.services import Services
 from limio_sales_agent.state import Figure, Line, SalesState, Update
 

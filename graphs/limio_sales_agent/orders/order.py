@@ -75,6 +75,12 @@ def is_agreed(state: SalesState) -> bool:
     return bool(lines) and state.get("agreed") == lines
 
 
+def lacks_number(state: SalesState) -> bool:
+    """Return whether they said that the number is wrong of what they are to order, and told no other yet."""
+    orders = any(one["kind"] == "offer" for one in state.get("selection", ()))
+    return orders and bool(state.get("needs", {}).get("denied"))
+
+
 def is_waiting(state: SalesState, run: RunContext) -> bool:
     """Return whether a colleague is looking at the very order that the customer agreed to, for whom they want it."""
     order, lines = state.get("order"), canonical(state.get("selection"))

@@ -10,7 +10,7 @@ from limio_sales_agent.catalogue.selection import add_ons_in
 from limio_sales_agent.catalogue.shop import Shop
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.money import price_words, quantity_for, sum_words
-from limio_sales_agent.orders.order import canonical, line
+from limio_sales_agent.orders.order import canonical, lacks_number, line
 from limio_sales_agent.replies.blocks import Offers
 from limio_sales_agent.replies.compose import (
     age_note,
@@ -22,7 +22,6 @@ from limio_sales_agent.replies.compose import (
     reply,
     sentences,
 )
-from limio_sales_agent.routing import lacks_number
 from limio_sales_agent.state import Line, SalesState, Update
 
 
