@@ -89,10 +89,18 @@ def command(*words):
     return subprocess.run([COMMAND, *words], capture_output=True, text=True, check=True, timeout=60).stdout
 
 
+def until_ready(server, within=10.0):
+    """Wait until a server that answers has its catalogue, too."""
+    end = time.monotonic() + within
+    while (told := httpx.get(f"{server.url}/ready", trust_env=False).json()) != {"status": "ready"}:
+        assert time.monotonic() < end, told
+        time.sleep(0.1)
+
+
 @pytest.mark.slow
 def test_pause_reaches_a_running_server_in_time_and_resume_too(limio, server):
     assert httpx.get(f"{server.url}/health", trust_env=False).json() == {"status": "ok"}
-    assert httpx.get(f"{server.url}/ready", trust_env=False).json() == {"status": "ready"}
+    until_ready(server)
     assert "paused" in command("pause", "--database", server.database)
     time.sleep(WITHIN)
     visitor = Visitor(server)
