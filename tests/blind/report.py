@@ -13,7 +13,7 @@ from blind.shops import BLIND
 
 PAGE = Path(__file__).parents[2] / "docs" / "evidence" / "reading.md"
 EARLIER = BLIND / "earlier.md"
-LATER = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+LATER = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 SETS = {"first": BLIND} | {name: BLIND / name for name in LATER}
 HEAD = """# Reading without a model, on messages it was not made for
 
