@@ -1,5 +1,6 @@
 """How a figure is taken: ours and its baseline in turn, round by round, so that a busy machine slows both alike."""
 
+import gc
 import statistics
 import time
 from dataclasses import asdict, dataclass, field
@@ -70,13 +71,20 @@ def race(benchmark, ours, theirs, *, rounds, calls=1, before=None):
     """
     others = []
 
+    def made():
+        if before is None:
+            return ()
+        given = (before(),)
+        gc.collect()  # what making them left is nobody's to pay for
+        return given
+
     def lap():
-        given = (before(),) if before else ()
+        given = made()
         began = time.perf_counter()
         for _ in range(calls):
             theirs(*given)
         others.append(time.perf_counter() - began)
-        return ((before(),) if before else (), {})
+        return (made(), {})
 
     def run(*given):
         for _ in range(calls):
