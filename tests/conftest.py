@@ -1,5 +1,6 @@
 """What all tests share: a clean environment, and each client truth tried blocking and awaiting."""
 
+import gc
 import os
 import ssl
 from functools import cache
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 # The same examples on every run, so that a change is judged by what it changed; `make fuzz` looks for new ones.
-settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("same", max_examples=50, derandomize=True, deadline=None)
 settings.register_profile("fuzz", max_examples=5_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
@@ -24,6 +25,16 @@ def _certificates(*args, **given):
 
 # Each `httpx.get` and each client of a model reads certifi's certificates anew, for 40 ms of processor time.
 ssl.create_default_context = _certificates
+
+
+def pytest_collection():
+    """All that is loaded here stays to the end: no collection of garbage looks through it, now or later."""
+    gc.disable()
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
