@@ -1,13 +1,13 @@
 """A sandbox, the chat page's server before it, and a browser."""
 
+from contextlib import ExitStack, contextmanager
+
 import pytest
 from lacking import lacking
 from page_browser import FLAGS, HOW, Page, chromium_path
 from page_states import Stage
 from playwright.sync_api import sync_playwright
 from web_server import Visitor, WebServer, close_visitors, free_port
-
-from limio_langchain.sandbox import Sandbox
 
 
 def pytest_collection_modifyitems(items):
@@ -16,21 +16,29 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: (places[item.path], "chromium" in getattr(item, "fixturenames", ())))
 
 
+@contextmanager
+def serving(limio, folder):
+    """Start servers of the chat page, each stopped at the end."""
+    with ExitStack() as started:
+
+        def start(*flags, database=None, sandbox=limio, **more):
+            kept = database or str(folder / "chat.sqlite")
+            return started.enter_context(WebServer(sandbox.settings(), kept, free_port(), flags, more))
+
+        yield start
+
+
 @pytest.fixture
 def serve(limio, tmp_path):
-    """Start servers of the chat page, each stopped at the end."""
-    started = []
+    with serving(limio, tmp_path) as start:
+        yield start
 
-    def start(*flags, database=None, sandbox=limio, **more):
-        server = WebServer(
-            sandbox.settings(), database or str(tmp_path / "chat.sqlite"), free_port(), flags, more
-        ).start()
-        started.append(server)
-        return server
 
-    yield start
-    for server in started:
-        server.stop()
+@pytest.fixture(scope="module")
+def serve_all(served, tmp_path_factory):
+    """Start servers for all of a file's tests that leave nothing behind for the others."""
+    with serving(served, tmp_path_factory.mktemp("chat")) as start:
+        yield start
 
 
 @pytest.fixture
@@ -39,11 +47,8 @@ def server(serve):
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory):
-    """A server for all of a file's tests that leave nothing behind for the others."""
-    database = str(tmp_path_factory.mktemp("chat") / "chat.sqlite")
-    with Sandbox() as limio, WebServer(limio.settings(), database, free_port()) as running:
-        yield running
+def standing(serve_all):
+    return serve_all()
 
 
 @pytest.fixture

@@ -28,8 +28,14 @@ def desk(serve):
     return Staged(serve("--approval", LIMIO_AGENT_TOKEN=TOKEN))
 
 
-def test_a_card_shows_whose_order_it_is_why_it_waits_and_what_each_line_comes_to(desk):
-    (card,) = desk.cards()
+@pytest.fixture(scope="module")
+def untouched(serve_all):
+    """A desk for all tests that leave its one order as it was."""
+    return Staged(serve_all("--approval", **NAMED))
+
+
+def test_a_card_shows_whose_order_it_is_why_it_waits_and_what_each_line_comes_to(untouched):
+    (card,) = untouched.cards()
     assert card["customer"]["email"] == "jo@brand.io"
     assert card["customer"]["first_name"] == "Jo"
     assert card["reasons"] == ["every_order", "by_checkout"]
@@ -92,11 +98,11 @@ def test_another_number_is_priced_as_the_customer_will_be_told_and_nothing_is_de
         "a line it does not have",
     ],
 )
-def test_a_price_is_told_to_colleagues_alone_and_of_the_order_they_saw(desk, token, change, status):
-    (card,) = desk.cards()
+def test_a_price_is_told_to_colleagues_alone_and_of_the_order_they_saw(untouched, token, change, status):
+    (card,) = untouched.cards()
     asked = {"order": card["order"], "quantities": {PRO: 2}, **change}
     path = f"/{asked.pop('thread', card['thread'])}/price"
-    assert desk.ask("POST", path, token=token, **asked).status_code == status
+    assert untouched.ask("POST", path, token=token, **asked).status_code == status
 
 
 @pytest.fixture
@@ -170,11 +176,11 @@ def test_a_refusal_s_words_are_told_to_the_customer(desk):
     ],
     ids=["a link", "a link in Markdown", "too long", "with an approval"],
 )
-def test_words_with_a_link_of_their_own_too_many_or_beside_another_decision_go_to_nobody(desk, said, code):
-    (card,) = desk.cards()
-    refused = desk.send(card, **{"type": "reject", **said})
+def test_words_with_a_link_of_their_own_too_many_or_beside_another_decision_go_to_nobody(untouched, said, code):
+    (card,) = untouched.cards()
+    refused = untouched.send(card, **{"type": "reject", **said})
     assert (refused.status_code, refused.json()["error"]["code"]) == (422, code)
-    assert desk.cards()[0]["order"] == card["order"]
+    assert untouched.cards()[0]["order"] == card["order"]
 
 
 @pytest.fixture
@@ -192,8 +198,8 @@ def log_of(desk):
 
 
 @pytest.mark.parametrize(("token", "who"), [(ANN, "ann"), (BEN, "ben"), (TOKEN, "colleague")])
-def test_a_colleague_is_known_by_the_token_they_show(named, token, who):
-    assert named.ask("GET", "", token=token).json()["you"] == who
+def test_a_colleague_is_known_by_the_token_they_show(untouched, token, who):
+    assert untouched.ask("GET", "", token=token).json()["you"] == who
 
 
 def test_a_decision_is_logged_with_who_when_the_order_and_what_they_saw(named):
@@ -211,10 +217,10 @@ def test_a_decision_is_logged_with_who_when_the_order_and_what_they_saw(named):
     assert "jo@brand.io" not in short
 
 
-def test_a_decision_that_is_refused_is_not_logged(named):
-    (card,) = named.cards()
-    assert named.ask("POST", f"/{card['thread']}", type="approve", order="0" * 32).status_code == 409
-    assert log_of(named) == []
+def test_a_decision_that_is_refused_is_not_logged(untouched):
+    (card,) = untouched.cards()
+    assert untouched.ask("POST", f"/{card['thread']}", type="approve", order="0" * 32).status_code == 409
+    assert log_of(untouched) == []
 
 
 def test_no_colleague_s_token_is_printed_or_shown(named):
@@ -247,8 +253,14 @@ def test_tokens_that_cannot_be_told_apart_or_guessed_are_refused_without_being_q
 HEADER = "X-Forwarded-Email"
 
 
+@pytest.fixture(scope="module")
+def behind(request, serve_all):
+    """A server that believes a proxy."""
+    return serve_all("--approval", "--trust-proxy", request.param, LIMIO_AGENT_DESK_HEADER=HEADER)
+
+
 @pytest.mark.parametrize(
-    ("proxy", "headers", "status"),
+    ("behind", "headers", "status"),
     [
         ("127.0.0.1", [(HEADER, "ann@shop.example")], 200),
         ("127.0.0.1", [(HEADER, "ann@shop.example"), ("X-Forwarded-For", "203.0.113.9")], 200),
@@ -265,10 +277,10 @@ HEADER = "X-Forwarded-Email"
         "an empty one",
         "none",
     ],
+    indirect=["behind"],
 )
-def test_a_name_in_a_header_is_believed_of_the_proxy_s_own_connection_alone(serve, proxy, headers, status):
-    server = serve("--approval", "--trust-proxy", proxy, LIMIO_AGENT_DESK_HEADER=HEADER)
-    answer = httpx.get(f"{server.url}/api/approvals", headers=headers, trust_env=False)
+def test_a_name_in_a_header_is_believed_of_the_proxy_s_own_connection_alone(behind, headers, status):
+    answer = httpx.get(f"{behind.url}/api/approvals", headers=headers, trust_env=False)
     assert answer.status_code == status
     if status == 200:
         assert answer.json()["you"] == "ann@shop.example"
@@ -337,8 +349,8 @@ def test_a_claim_keeps_nobody_from_deciding_and_ends_with_the_decision(named):
         assert Desk(store).holders() == {}
 
 
-def test_where_no_order_waits_there_is_nothing_to_take(named):
-    assert named.ask("POST", "/nobody/claim").json()["error"]["code"] == "nothing_to_decide"
+def test_where_no_order_waits_there_is_nothing_to_take(untouched):
+    assert untouched.ask("POST", "/nobody/claim").json()["error"]["code"] == "nothing_to_decide"
 
 
 def test_a_claim_runs_out_and_is_another_s_then():
