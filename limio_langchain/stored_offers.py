@@ -43,7 +43,7 @@ def keep(place: Path, copy: Copy) -> None:
         handle, name = tempfile.mkstemp(dir=place.parent, suffix=".tmp")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(told, file)
+                file.write(json.dumps(told))
             Path(name).replace(place)
         finally:
             Path(name).unlink(missing_ok=True)  # of a disk that filled, not even half is left
