@@ -26,7 +26,7 @@ FIND = {"label": "business", "billing": "yearly", "people": 12}
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("connect", [over_stdio, over_http], ids=["stdio", "http"])
+@pytest.mark.parametrize("connect", [pytest.param(over_stdio, id="stdio", marks=pytest.mark.slow), over_http])
 async def test_a_whole_sale_in_each_era_and_the_answer_langchain_gives(limio, connect, mode):
     async with connect(limio, mode) as client:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}

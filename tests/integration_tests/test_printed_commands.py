@@ -4,6 +4,7 @@ import ast
 import re
 import shlex
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,7 @@ def texts(path):
             yield node.value
 
 
+@cache
 def printed(pattern):
     return sorted({found for path in CODE for text in texts(path) for found in pattern.findall(text)})
 

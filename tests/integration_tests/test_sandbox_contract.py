@@ -476,7 +476,7 @@ JSON = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(JSON)
 def test_any_json_is_answered_with_a_refusal_and_never_with_a_fault(limio, body):
     told = limio.http.post("/api/admin/checkout/initiate", json=body)

@@ -54,6 +54,7 @@ def files(package):
     return found
 
 
+@cache
 def imported(path):
     """Return every absolute name a file imports, those for type checking and inside functions included."""
     found = set()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from limio_langchain.models.offer import Offer
@@ -190,7 +190,6 @@ hostile = st.text(min_size=1, max_size=30) | st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.dictionaries(hostile | st.just("tier__acme"), st.lists(hostile, max_size=3), max_size=3), max_size=4),
     hostile,
