@@ -87,9 +87,8 @@ def test_what_they_are_is_no_name(text):
 @pytest.mark.parametrize(
     ("text", "shop", "after", "wanted"),
     [
-        ("yes, I'm Jo Bell from Acme", "tidewell", "confirm", ("Jo", "Bell", "Acme")),
-        ("yes, I'm Jo Bell from Acme", "tidewell", "details", ("Jo", "Bell", "Acme")),
-        ("ja, ich bin Jo Bell von Acme", "tidewell-de", "confirm", ("Jo", "Bell", "Acme")),
+        ("yes, I'm Jo Bell from Acme Foods", "tidewell", "confirm", ("Jo", "Bell", "Acme Foods")),
+        ("ja, ich bin Jo Bell von Acme Feinkost", "tidewell-de", "confirm", ("Jo", "Bell", "Acme Feinkost")),
         ("oui, je suis Luc Martin de chez Acme", "tidewell", "details", ("Luc", "Martin", "Acme")),
         ("I'm Jo Bell from Acme, jo@acme.io", "tidewell", "nothing", ("Jo", "Bell", "Acme")),
         ("I'm Jo Bell from Bristol", "tidewell", "nothing", ("Jo", "Bell", None)),
