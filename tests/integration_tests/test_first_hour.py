@@ -114,6 +114,11 @@ def test_where_no_outcome_would_arrive_nothing_is_begun(limio_agent, command, op
     assert unusable(limio_agent(command, "--sandbox", option, given)) == f"{option} {given}: {says}"
 
 
+def test_a_profile_that_is_none_is_told_with_those_there_are(limio_agent):
+    said = unusable(limio_agent("mcp", "--sandbox", "--profile", "everything"))
+    assert said == "--profile everything: must be browse, sell or ops"
+
+
 @pytest.mark.parametrize(
     ("option", "given"),
     [("--position", "nowhere/p"), ("--position", "."), ("--since", "99999999999d"), ("--since", "\u00b2d")],
