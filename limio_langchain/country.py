@@ -21,9 +21,13 @@ def _checked(told: str) -> str:
     return code
 
 
+def is_among(country: str, told: tuple[str, ...]) -> bool:
+    """Return whether a list holds a country, however either writes it."""
+    return _code(country) in _codes(told)
+
+
 @lru_cache(maxsize=256)  # many offers of a catalogue list the same hundreds
-def codes(told: tuple[str, ...]) -> frozenset[str]:
-    """Return a list's countries by their codes, likewise."""
+def _codes(told: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(_code, told))
 
 

@@ -17,7 +17,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
-from limio_langchain.country import codes
+from limio_langchain.country import is_among
 from limio_langchain.models.offer import ADD_ON_PREFIX, Offer
 
 Code = Literal[
@@ -184,7 +184,7 @@ def _of_scope(offer: Offer, scope: Scope) -> Iterator[Reason]:
 def _of_offer(offer: Offer, sale: Sale) -> Iterator[Reason]:
     if not offer.sellable:
         yield Reason("unpublished", "has no published id and version")
-    if sale.country and offer.countries and sale.country not in codes(offer.countries):
+    if sale.country and offer.countries and not is_among(sale.country, offer.countries):
         yield Reason("country", f"is not sold in {sale.country}")
     priced_in = {charge.currency for charge in offer.charges if charge.currency} if sale.currency else set()
     if priced_in and sale.currency not in priced_in:

@@ -48,13 +48,14 @@ class Attempts:
         with self._lock:
             self._failures.pop((thread, tool), None)
 
-    def flow(self, work: Flow[T], thread: str | None, tool: str) -> Flow[T]:
+    def flow(self, work: Flow[T], thread: str | None, tool: str, *, makes_links: bool) -> Flow[T]:
         """Do a tool's work, and turn its failure into what the tool raises for a model to read.
 
         Args:
             work: The tool's flow, its arguments not read yet.
             thread: The conversation, where it is known.
             tool: The tool's name.
+            makes_links: Whether a tool for purchase links is at hand beside it.
 
         Raises:
             LimioToolError: The work failed, or its arguments do not fit.
@@ -66,4 +67,5 @@ class Attempts:
         else:
             self.worked(thread, tool)
             return answer
-        raise LimioToolError(error, self.failed(thread, tool, envelope_of_call(error, tool)))
+        envelope = self.failed(thread, tool, envelope_of_call(error, tool))
+        raise LimioToolError(error, envelope if makes_links else envelope.without_links())

@@ -31,6 +31,10 @@ from limio_langchain.errors import (
 from limio_langchain.tools.examples import right_call
 
 AGAIN = "Call again like this: "
+LINK_TOOL = "limio_purchase_link"
+GIVE_A_LINK = re.compile(
+    rf"sell by label link, or pass on to a person|give (?:the customer )?a purchase link(?: \({LINK_TOOL}\))?", re.I
+)
 Who = Literal["agent", "customer", "operator"]
 
 
@@ -65,6 +69,11 @@ class Envelope:
         named = f" ({', '.join(sorted(_arguments(self.what)))})" if self.code == "bad_argument" else ""
         what = f"the same fault as the last time{named}"
         return Envelope(self.code, what, retry=False, who="customer", next=what_next, repeat_of=self.repeat_of)
+
+    def without_links(self) -> Envelope:
+        """Return what is said where no tool makes purchase links."""
+        told = GIVE_A_LINK.sub("pass on to a person", self.next)
+        return replace(self, next=told[0].upper() + told[1:])
 
     def as_json(self) -> dict[str, Any]:
         """Return the envelope as JSON types."""

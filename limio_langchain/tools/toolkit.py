@@ -22,7 +22,7 @@ from limio_langchain.tools.arguments import Arguments
 from limio_langchain.tools.attempts import Attempts
 from limio_langchain.tools.caller import Caller
 from limio_langchain.tools.connections import Connections
-from limio_langchain.tools.envelope import LimioToolError
+from limio_langchain.tools.envelope import LINK_TOOL, LimioToolError
 from limio_langchain.tools.operations import Answer
 from limio_langchain.tools.previews import Previews
 from limio_langchain.tools.schemas import SchemaForm
@@ -70,7 +70,7 @@ TOOLS = (
         work_alone=operations.create_assisted_checkout,
     ),
     Tool(
-        "limio_purchase_link",
+        LINK_TOOL,
         "Make a link to buy with, for who gives no details or has a promo code.",
         arguments.PurchaseLink,
         operations.make_purchase_link,
@@ -97,7 +97,7 @@ PROFILES: dict[Profile, tuple[str, ...]] = {
         "limio_find_offers",
         "limio_get_offer",
         "limio_create_checkout",
-        "limio_purchase_link",
+        LINK_TOOL,
         "limio_create_quote",
     ),
     "ops": ("limio_list_abandoned_baskets",),
@@ -207,9 +207,10 @@ class LimioToolkit(BaseToolkit):
         known = {tool.name: tool for tool in TOOLS}
         if unknown := [name for name in names if name not in known]:
             raise InputError("include", f"{unknown[0]} is no tool; there are {', '.join(known)}")
-        return [self._bound(known[name], schema, raise_errors=raise_errors) for name in names]
+        links = LINK_TOOL in names
+        return [self._bound(known[name], schema, raise_errors=raise_errors, makes_links=links) for name in names]
 
-    def _bound(self, tool: Tool, schema: SchemaForm, *, raise_errors: bool) -> BaseTool:
+    def _bound(self, tool: Tool, schema: SchemaForm, *, raise_errors: bool, makes_links: bool) -> BaseTool:
         scope = self.scope if self.scope.channels else replace(self.scope, channels=self.channels)
         # A graph that decides itself knows what it has shown.
         shown = ShownOffers() if raise_errors else self._shown
@@ -218,7 +219,9 @@ class LimioToolkit(BaseToolkit):
 
         def flow(caller: Caller, values: dict[str, Any]) -> Flow[Answer]:
             asked = _asked(work, tool.arguments, values, service, caller)
-            return _raising(asked) if raise_errors else self._attempts.flow(asked, service.place(caller), tool.name)
+            if raise_errors:
+                return _raising(asked)
+            return self._attempts.flow(asked, service.place(caller), tool.name, makes_links=makes_links)
 
         def call(caller: Caller, /, **values: Any) -> Answer:
             return self.run(flow(caller, values))

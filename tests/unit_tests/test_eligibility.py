@@ -57,6 +57,10 @@ def test_each_rule_says_its_reason_and_no_other(held, sale, code, words):
     assert words in str(told)
 
 
+def test_a_country_is_the_catalogue_s_however_a_sale_writes_it():
+    assert reasons(offer(allowed_countries__limio=["GB"]), Sale(country="UK")) == ()
+
+
 @pytest.mark.parametrize(
     ("held", "sale"),
     [

@@ -314,6 +314,14 @@ async def test_a_failure_is_one_envelope(toolkit, call, limio, path, told, name,
     assert (seen["code"], seen["retry"]) == (code, retry)
 
 
+@pytest.mark.parametrize("path", [OFFERS, ITEMS])
+def test_who_only_browses_is_never_advised_a_link_that_no_tool_of_theirs_makes(toolkit, limio, path):
+    limio.script(path, answer(403))
+    for tool, args in zip(toolkit.get_tools("browse"), ({}, {"offer": "/offers2/Nope"}), strict=True):
+        for _ in range(2):
+            assert "link" not in tool.invoke(args)
+
+
 async def test_a_purchase_link_asks_nothing_that_is_in_memory(toolkit, call, limio):
     await call(toolkit, "limio_find_offers", {})
     asked = len(limio.seen)
