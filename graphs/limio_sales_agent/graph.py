@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args, get_type_hints
+from typing import TYPE_CHECKING
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.graph import END, START, StateGraph
@@ -12,9 +12,8 @@ from pydantic import ValidationError
 
 from limio_langchain.models.context import SalesContext
 from limio_langchain.tools import LimioToolkit
-from limio_sales_agent import routing as routes
 from limio_sales_agent.context import RunContext
-from limio_sales_agent.node import Edge, Node
+from limio_sales_agent.node import Node
 from limio_sales_agent.nodes.add_ons import add_ons
 from limio_sales_agent.nodes.answer import answer
 from limio_sales_agent.nodes.approve import approve
@@ -33,6 +32,7 @@ from limio_sales_agent.nodes.recommend import recommend
 from limio_sales_agent.orders.hooks import OnOutcome
 from limio_sales_agent.playbook import Playbook
 from limio_sales_agent.reading.readers import reader_for
+from limio_sales_agent.routing import EDGES
 from limio_sales_agent.services import Resources
 from limio_sales_agent.state import Input, Output, SalesState
 from limio_sales_agent.turn.sanitize import CleanGraph
@@ -130,23 +130,13 @@ def for_playbook(toolkit: LimioToolkit, playbook: Playbook) -> LimioToolkit:
 def wired(resources: Resources) -> SalesGraph:
     """Return the graph, not yet compiled."""
     graph = StateGraph(SalesState, context_schema=SalesContext, input_schema=Input, output_schema=Output)
-    after: dict[str, Edge] = {
-        "read": routes.after_read,
-        "add_ons": routes.after_add_ons,
-        "confirm": routes.after_confirm,
-        "approve": routes.after_approve,
-        "assisted_checkout": routes.after_assisted_checkout,
-        "purchase_link": routes.after_purchase_link,
-        "quote": routes.after_quote,
-        "handoff": routes.after_handoff,
-    }
     graph.add_edge(START, "read")
     for step in NODES:
         name = step.__name__
-        edge = after.get(name)
+        edge, destinations = EDGES.get(name, (None, ()))
         node = Node(step, resources, RAISING.get(name, ()), edge)
         if edge:
-            graph.add_node(name, node, destinations=get_args(get_type_hints(edge)["return"]))
+            graph.add_node(name, node, destinations=destinations)
         else:
             graph.add_node(name, node)
             graph.add_edge(name, END)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, get_args, get_type_hints
 
+from limio_sales_agent.context import DETAILS
 from limio_sales_agent.orders.order import is_agreed, lacks_number
 from limio_sales_agent.reading.asked import told_of_payment as payment_in
-from limio_sales_agent.state import ORDERED, HeldSubscription, SalesState
+from limio_sales_agent.state import ORDERED, HeldSubscription, Next, SalesState
 
 Step = Literal[
     "qualify",
@@ -24,7 +25,8 @@ Step = Literal[
     "existing_customer",
     "not_buying",
 ]
-Test = Callable[[SalesState], bool]
+Test = Callable[[SalesState], object]  # whatever is true applies
+Edge = tuple[Callable[[SalesState], str], tuple[str, ...]]
 SALES = frozenset({"assisted_checkout", "purchase_link"})
 BESIDE_PAYMENT = frozenset({"thanks", "goodbye", "greeting", "unsure", "yes", "no", "question", "link_broken"})
 GIVEN_UP = 2  # messages in a row that lead nowhere, for which a person and a link are offered
@@ -79,10 +81,6 @@ def _has_account(state: SalesState) -> bool:
 
 def _subscriptions(state: SalesState) -> list[HeldSubscription]:
     return state["turn"].get("subscriptions", [])  # a turn of version 0.1 had none
-
-
-def _changes_plan(state: SalesState) -> bool:
-    return picked_change(state) is not None
 
 
 def picked_change(state: SalesState) -> str | None:
@@ -146,10 +144,6 @@ def told_of_payment(state: SalesState) -> str | None:
     return payment_in(turn["text"])
 
 
-def _tells_of_payment(state: SalesState) -> bool:
-    return told_of_payment(state) is not None
-
-
 def _asks(state: SalesState) -> bool:
     otherwise = (_keeps_details_back, _only_asks_the_price, _asks_for_an_end_of_the_range, _asks_to_be_billed)
     if any(answered(state) for answered in otherwise):
@@ -201,8 +195,7 @@ def _orders_too(state: SalesState) -> bool:
 
 
 def _brings_needs(state: SalesState) -> bool:
-    details = {"email", "first_name", "last_name", "phone", "company", "note"}
-    return bool(set(state["turn"]["news"]) - details)
+    return not {*DETAILS, "note"}.issuperset(state["turn"]["news"])
 
 
 def _is_small_talk(state: SalesState) -> bool:
@@ -304,7 +297,7 @@ LADDER: tuple[tuple[Test, Step], ...] = (
     (_is_silent, "qualify"),
     (_is_waiting, "confirm"),
     (_pays_for_quote, "hand_over"),
-    (_changes_plan, "existing_customer"),
+    (picked_change, "existing_customer"),
     (_has_account, "existing_customer"),
     (_is_met_as_a_subscriber, "existing_customer"),
     (_needs_a_person, "handoff"),
@@ -313,7 +306,7 @@ LADDER: tuple[tuple[Test, Step], ...] = (
     (_link_fails_twice, "purchase_link"),
     (_link_fails, "assisted_checkout"),
     (_wants_the_link_again, "answer"),
-    (_tells_of_payment, "answer"),
+    (told_of_payment, "answer"),
     (_asks_for_advice, "recommend"),
     (_asks, "answer"),
     (lacks_number, "confirm"),
@@ -343,42 +336,6 @@ def after_read(state: SalesState) -> Step:
     return next((step for applies, step in LADDER if applies(state)), "confirm")
 
 
-def after_confirm(
-    state: SalesState,
-) -> Literal["approve", "assisted_checkout", "purchase_link", "recommend", "__end__"]:
-    """Return where an order goes once it is fixed; a turn that only asked ends."""
-    match state.get("next"):
-        case "approve" | "assisted_checkout" | "purchase_link" | "recommend" as step:
-            return step
-    return "__end__"
-
-
-def after_add_ons(state: SalesState) -> Literal["confirm", "__end__"]:
-    """Return the end of the turn, or the order where the add-on is gone from the catalogue after all."""
-    return "confirm" if state.get("next") == "confirm" else "__end__"
-
-
-def after_approve(state: SalesState) -> Literal["assisted_checkout", "purchase_link", "confirm", "__end__"]:
-    """Return where an order goes once a colleague looked at it: on its way, or back to the customer as a proposal."""
-    match state.get("next"):
-        case "assisted_checkout" | "purchase_link" | "confirm" as step:
-            return step
-    return "__end__"
-
-
-def after_handoff(state: SalesState) -> Literal["approve", "__end__"]:
-    """Return the end of the turn, or the colleague's decision where an order waits for one."""
-    return "approve" if state.get("next") == "approve" else "__end__"
-
-
-def after_quote(state: SalesState) -> Literal["assisted_checkout", "handoff", "__end__"]:
-    """Return where a wish for a quote goes: to the basket, to a person, or to the customer for their details."""
-    match state.get("next"):
-        case "assisted_checkout" | "handoff" as step:
-            return step
-    return "__end__"
-
-
 def after_assisted_checkout(
     state: SalesState,
 ) -> Literal["hand_over", "purchase_link", "recommend", "confirm", "handoff", "__end__"]:
@@ -405,3 +362,30 @@ def after_purchase_link(state: SalesState) -> Literal["hand_over", "handoff", "r
         case "no_link":
             return "handoff"
     return "hand_over"
+
+
+def _as_told(*steps: Next) -> Edge:
+    """Return the edge of a node that says itself which of these is next; a turn that only asked ends."""
+
+    def after(state: SalesState) -> str:
+        step = state.get("next")
+        return step if step in steps else "__end__"
+
+    return after, (*steps, "__end__")
+
+
+def _decided(edge: Callable[[SalesState], str]) -> Edge:
+    return edge, get_args(get_type_hints(edge)["return"])
+
+
+# What is next after a node that has a choice, and all that it may be.
+EDGES: dict[str, Edge] = {
+    "read": _decided(after_read),
+    "add_ons": _as_told("confirm"),
+    "confirm": _as_told("approve", "assisted_checkout", "purchase_link", "recommend"),
+    "approve": _as_told("assisted_checkout", "purchase_link", "confirm"),
+    "assisted_checkout": _decided(after_assisted_checkout),
+    "purchase_link": _decided(after_purchase_link),
+    "quote": _as_told("assisted_checkout", "handoff"),
+    "handoff": _as_told("approve"),
+}

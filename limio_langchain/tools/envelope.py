@@ -33,7 +33,7 @@ from limio_langchain.tools.examples import right_call
 AGAIN = "Call again like this: "
 LINK_TOOL = "limio_purchase_link"
 GIVE_A_LINK = re.compile(
-    rf"sell by label link, or pass on to a person|give (?:the customer )?a purchase link(?: \({LINK_TOOL}\))?", re.I
+    r"(?i)give (?:the customer )?a purchase link(?: \(\w+\))?|sell by label link, or pass on to a person"
 )
 Who = Literal["agent", "customer", "operator"]
 

@@ -93,13 +93,7 @@ TOOLS = (
 )
 PROFILES: dict[Profile, tuple[str, ...]] = {
     "browse": ("limio_find_offers", "limio_get_offer"),
-    "sell": (
-        "limio_find_offers",
-        "limio_get_offer",
-        "limio_create_checkout",
-        LINK_TOOL,
-        "limio_create_quote",
-    ),
+    "sell": ("limio_find_offers", "limio_get_offer", "limio_create_checkout", LINK_TOOL, "limio_create_quote"),
     "ops": ("limio_list_abandoned_baskets",),
 }
 
