@@ -31,7 +31,6 @@ from limio_sales_agent.nodes.read import read
 from limio_sales_agent.nodes.recommend import recommend
 from limio_sales_agent.orders.hooks import OnOutcome
 from limio_sales_agent.playbook import Playbook
-from limio_sales_agent.reading.readers import reader_for
 from limio_sales_agent.routing import EDGES
 from limio_sales_agent.services import Resources
 from limio_sales_agent.state import Input, Output, SalesState
@@ -114,7 +113,7 @@ def agent_graph(
     """Return the compiled graph; `trusted` holds whatever a run's context says, where that is a caller's word."""
     toolkit = for_playbook(toolkit, playbook)
     context = RunContext(playbook, toolkit.settings, trusted=trusted)
-    resources = Resources(toolkit, context, reader_for(model), model, on_outcome, outcomes=outcomes)
+    resources = Resources(toolkit, context, model, on_outcome, outcomes=outcomes)
     return CleanGraph.of(wired(resources).compile(checkpointer=checkpointer, name="limio_sales_agent"))
 
 

@@ -15,7 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable, RunnableConfig
 from langgraph.runtime import get_runtime
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from limio_langchain import redaction, telemetry
 from limio_langchain.api.subscriptions import list_subscriptions, start_subscription_change
@@ -34,9 +34,9 @@ from limio_sales_agent.catalogue.shop import NOTHING, Shop, Shops, Sold, api_fil
 from limio_sales_agent.context import RunContext
 from limio_sales_agent.orders.hooks import OnOutcome, Reported, areport, report
 from limio_sales_agent.orders.outcome import SALES
-from limio_sales_agent.reading.hints import Hints
-from limio_sales_agent.reading.model import Reading
-from limio_sales_agent.reading.readers import ModelFailed, Reader, read_without_model
+from limio_sales_agent.reading import Hints, Reading, read_plain
+from limio_sales_agent.reading.model_based import may_ask, reading_from, says_nothing_more
+from limio_sales_agent.reading.prompt import prompt_for
 from limio_sales_agent.state import Figure, HeldSubscription, Line, Outcome, SalesState
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ class Resources:
     Attributes:
         toolkit: Makes the tools and reads the catalogue.
         context: What every node works with, before a run's own is known.
-        reader: Reads a message; with a model or without.
-        model: What the reader may ask, where there is one.
+        model: Reads messages beside the rules, where there is one.
         on_outcome: The host's hook.
         told: The outcomes it was told of.
         outcomes: Where they are kept, for the report and for what comes after the sale.
@@ -65,7 +64,6 @@ class Resources:
 
     toolkit: LimioToolkit
     context: RunContext
-    reader: Reader = read_without_model
     model: BaseChatModel | None = field(default=None, repr=False)
     on_outcome: OnOutcome | None = None
     reported: Reported = field(default_factory=Reported, repr=False)
@@ -136,8 +134,12 @@ class Services(ABC):
         return await self.compute(shops.look_through, view, self.context.playbook.scope)
 
     async def read(self, text: str, hints: Hints, state: SalesState) -> Reading:
-        """Return what a message says."""
-        return await self.resources.reader(text, hints, state, self)
+        """Return what a message says: by rules, and by the model where there is one and something to understand."""
+        plain = await self.compute(read_plain, text, hints)
+        if self.resources.model is None or says_nothing_more(plain):
+            return plain
+        given = await self._ask(prompt_for(text, hints, state, asks=may_ask(text, plain)), self.resources.model)
+        return await self.compute(reading_from, given, text, hints, plain)
 
     async def subscriptions(self) -> list[HeldSubscription]:
         """Return what an authenticated customer has; nothing where nobody is, or where it cannot be read."""
@@ -206,18 +208,16 @@ class Services(ABC):
         """Say what is going on to a page that streams ``custom``; arguments, which may hold details, stay inside."""
         get_runtime(SalesContext).stream_writer({"doing": doing, **more})
 
-    async def ask(self, messages: Sequence[BaseMessage], schema: type[BaseModel]) -> dict[str, Any]:
-        """Call the model once for a structured answer, as ``include_raw=True`` gives it; ModelFailed without one."""
-        if self.resources.model is None:
-            raise ModelFailed("no model")
-        model = self.resources.model.with_structured_output(schema, include_raw=True)
+    async def _ask(self, messages: Sequence[BaseMessage], model: BaseChatModel) -> Any:
+        """Call the model once for a reading, and return it as ``include_raw=True`` gives it; None where it fails."""
+        asked = model.with_structured_output(Reading, include_raw=True)
         config: RunnableConfig = {**self._config, "tags": [*(self._config.get("tags") or []), *INTERNAL]}
         try:
-            answer: dict[str, Any] = await self._invoke(model, list(messages), config)
+            return await self._invoke(asked, list(messages), config)
         except Exception as error:  # noqa: BLE001  whatever a provider's client raises, the customer is answered
             telemetry.model_failed(type(error).__name__)
-            raise ModelFailed(type(error).__name__) from None
-        return answer
+            log.warning("the model failed (%s)", type(error).__name__)
+            return None
 
     async def sale_stage(self, state: SalesState) -> str | None:
         """Return how far the order came whose link was handed over last; None where nobody knows of one."""

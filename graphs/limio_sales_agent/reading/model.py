@@ -100,7 +100,9 @@ class Reading(Form):
         understood: Whether anything at all was understood.
     """
 
-    OWN: ClassVar[frozenset[str]] = frozenset({"accounted", "added", "chosen", "each", "more"})
+    OWN: ClassVar[frozenset[str]] = frozenset(
+        {"accounted", "added", "chosen", "each", "email", "invalid", "more", "phone", "promo_code"}
+    )
 
     intents: list[Intent] = Field(default_factory=list)
     first_name: str | None = None

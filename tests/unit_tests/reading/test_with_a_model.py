@@ -7,6 +7,7 @@ import pytest
 from blind.shops import hints
 from limio_sales_agent.reading import Reading, read_plain
 from limio_sales_agent.reading.answer_guard import guarded
+from limio_sales_agent.reading.model import is_denied
 from limio_sales_agent.reading.model_based import reading_from
 from limio_sales_agent.turn.ordered import _is_yes
 
@@ -93,3 +94,10 @@ def test_so_many_more_is_reckoned_by_code_whatever_the_model_makes_of_it():
     given = {"parsed": Reading(people=2), "raw": None, "parsing_error": None}
     said = reading_from(given, "could we have two more of them for us", known, read_plain("two more for us", known))
     assert said.people == 7
+
+
+@pytest.mark.parametrize("people", [12, None])
+def test_a_number_said_to_be_wrong_stands_no_more_whatever_the_model_makes_of_it(people):
+    text, known = "12 is wrong, our dog sat on the keyboard", replace(AT_THE_ASK, needs={"people": 12})
+    said = reading_from({"parsed": Reading(people=people)}, text, known, read_plain(text, known))
+    assert (said.people, is_denied(said)) == (None, True)
