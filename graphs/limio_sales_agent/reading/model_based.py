@@ -140,8 +140,11 @@ def _consent(told: Reading, plain: Reading) -> dict[str, Any]:
     against = plain.language is None or plain.accounted == "against" or "unsure" in heard
     # That the rules are unsure says no more than that words were left over, which the model may have understood.
     refuses = not REFUSING.isdisjoint({*heard, *(one for one in plain.intents if one != "unsure")})
-    # A quote makes a basket, and so needs both; a question changes no order that is not changed in so many words.
-    dropped = (CHANGING if plain.question else {"quote"}) - {*plain.intents}
+    dropped: set[Intent] = set()
+    if plain.question:  # a question asks, and changes no order
+        dropped |= CHANGING.difference(plain.intents)
+    if plain.accounted != "against" and "quote" not in plain.intents:  # it makes a basket, and so needs both
+        dropped.add("quote")
     if against or refuses or asks:
         dropped |= {"yes", "pay_now"}
     intents: list[Intent] = [one for one in dict.fromkeys(told.intents) if one not in dropped]
