@@ -10,10 +10,14 @@ BUYS = ("Business Pro, yearly, for 3 people. I'm Jo Park, jo@brand.io", "yes", "
 
 
 class Staged:
-    """A server whose orders a colleague decides on, a customer whose order waits, and the colleague's requests."""
+    """A server whose orders a colleague decides on, a customer whose order waits, and the colleague's requests.
+
+    Who waited at the desk before is left out of what stands there.
+    """
 
     def __init__(self, server, buys=BUYS):
-        self.server, self.visitor = server, Visitor(server)
+        self.server, self.visitor, self.before = server, Visitor(server), set()
+        self.before = {one["thread"] for one in (*self.listed("orders"), *self.listed("calls"))}
         self.visitor.see()
         self.say(*buys)
 
@@ -27,8 +31,11 @@ class Staged:
         url = f"{self.server.url}/api/approvals{path}"
         return httpx.request(method, url, json=body or None, headers=headers, trust_env=False, timeout=30)
 
+    def listed(self, kind, **more):
+        return [one for one in self.ask("GET", "", **more).json()[kind] if one["thread"] not in self.before]
+
     def cards(self, **more):
-        return self.ask("GET", "", **more).json()["orders"]
+        return self.listed("orders", **more)
 
     def send(self, card, path="", **body):
         return self.ask("POST", f"/{card['thread']}{path}", order=card["order"], **body)

@@ -29,7 +29,7 @@ class Called(Staged):
         self.said = 0
 
     def calls(self, **more):
-        return self.ask("GET", "", **more).json()["calls"]
+        return self.listed("calls", **more)
 
     def talk(self, method, token=ANN):
         return self.ask(method, f"/{self.thread}/talk", token=token)
@@ -55,24 +55,36 @@ def called(serve):
     return Called(serve(**NAMED))
 
 
+@pytest.fixture(scope="module")
+def shared(serve_all):
+    """A server for all tests that look at nothing but their own conversation."""
+    return serve_all(**NAMED)
+
+
+@pytest.fixture
+def among(shared):
+    """As `called`, at a desk where others may wait, too."""
+    return Called(shared)
+
+
 def log_of(desk):
     printed = CliRunner().invoke(app, ("decisions", "--json", "--database", desk.server.database)).output
     return [json.loads(line) for line in printed.splitlines()]
 
 
-def test_whoever_was_promised_a_person_stands_at_the_desk_with_why_and_what_was_said(called):
-    assert PROMISE in called.last()[1]
-    (card,) = called.calls()
+def test_whoever_was_promised_a_person_stands_at_the_desk_with_why_and_what_was_said(among):
+    assert PROMISE in among.last()[1]
+    (card,) = among.calls()
     assert card["reason"] == "asked"
     assert [one["text"] for one in card["said"] if one["role"] == "customer"] == list(ASKS)
     assert 0 <= card["seconds"] < 60
     assert (card["holder"], card["writer"]) == (None, None)
-    assert called.visitor.see()["called"] is True
-    assert called.cards() == []
+    assert among.visitor.see()["called"] is True
+    assert among.cards() == []
 
 
-def test_the_details_they_gave_stand_on_the_card(serve):
-    desk = Called(serve(**NAMED), (ASKS[0], "Jo Park, jo@brand.io, Brand Ltd"))
+def test_the_details_they_gave_stand_on_the_card(shared):
+    desk = Called(shared, (ASKS[0], "Jo Park, jo@brand.io, Brand Ltd"))
     assert desk.calls()[0]["customer"]["email"] == "jo@brand.io"
 
 
@@ -90,13 +102,13 @@ def test_a_colleague_answers_them_in_the_chat_and_gives_them_back(called):
     assert log_of(called)[0]["card"]["reason"] == "asked"
 
 
-def test_the_agent_answers_again_and_they_may_ask_for_a_person_again(called):
-    called.talk("POST")
-    called.talk("DELETE")
-    assert "£" in called.say("What does Business Pro cost?")
-    assert called.calls() == []
-    called.say("I want to talk to a human")
-    assert [one["thread"] for one in called.calls()] == [called.thread]
+def test_the_agent_answers_again_and_they_may_ask_for_a_person_again(among):
+    among.talk("POST")
+    among.talk("DELETE")
+    assert "£" in among.say("What does Business Pro cost?")
+    assert among.calls() == []
+    among.say("I want to talk to a human")
+    assert [one["thread"] for one in among.calls()] == [among.thread]
 
 
 def test_who_was_answered_elsewhere_is_put_down_as_that_once(called):
@@ -107,16 +119,16 @@ def test_who_was_answered_elsewhere_is_put_down_as_that_once(called):
     assert called.talk("POST").json()["error"]["code"] == "nothing_to_decide"
 
 
-def test_without_a_token_nobody_sees_who_waits_or_says_they_were_answered(called):
-    for method, path in (("GET", ""), ("DELETE", f"/{called.thread}/call"), ("POST", f"/{called.thread}/talk")):
-        assert called.ask(method, path, token="wrong").status_code == 401
-    assert len(called.calls()) == 1
+def test_without_a_token_nobody_sees_who_waits_or_says_they_were_answered(among):
+    for method, path in (("GET", ""), ("DELETE", f"/{among.thread}/call"), ("POST", f"/{among.thread}/talk")):
+        assert among.ask(method, path, token="wrong").status_code == 401
+    assert len(among.calls()) == 1
 
 
-def test_one_colleague_takes_them_and_another_sees_who(called):
-    assert called.ask("POST", f"/{called.thread}/claim", token=ANN).status_code == 204
-    assert called.calls()[0]["holder"] == "ann"
-    assert called.talk("POST", BEN).json()["error"]["code"] == "taken"
+def test_one_colleague_takes_them_and_another_sees_who(among):
+    assert among.ask("POST", f"/{among.thread}/claim", token=ANN).status_code == 204
+    assert among.calls()[0]["holder"] == "ann"
+    assert among.talk("POST", BEN).json()["error"]["code"] == "taken"
 
 
 def test_a_customer_whose_order_waits_gets_a_person_at_once_and_the_order_waits_on(limio, serve):

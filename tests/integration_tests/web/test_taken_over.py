@@ -50,54 +50,66 @@ def taken(serve):
     return Taken(serve("--approval", **NAMED))
 
 
-def test_the_agent_is_silent_while_a_colleague_writes_and_the_customer_is_told_so(limio, taken):
-    ((role, told),) = taken.last()
+@pytest.fixture(scope="module")
+def shared(serve_all):
+    """A server for all tests that sell nothing and look at nothing but their own conversation."""
+    return serve_all("--approval", **NAMED)
+
+
+@pytest.fixture
+def among(shared):
+    """As `taken`, at a desk where other orders may wait, too."""
+    return Taken(shared)
+
+
+def test_the_agent_is_silent_while_a_colleague_writes_and_the_customer_is_told_so(served, among):
+    ((role, told),) = among.last()
     assert (role, told[: len(HERE)]) == ("agent", HERE)
-    assert taken.hear("yes, who are you?", "message-1001") == [("customer", "yes, who are you?")]
-    assert taken.write("Hello, this is Ann. See https://www.tidewell.example/terms").status_code == 204
-    assert taken.last() == [("colleague", "Hello, this is Ann. See https://www.tidewell.example/terms")]
-    assert taken.visitor.see()["entries"][-1]["blocks"][0]["links"] == ["https://www.tidewell.example/terms"]
-    assert taken.cards()[0]["writer"] == "ann"
-    assert limio.baskets == []
+    assert among.hear("yes, who are you?", "message-1001") == [("customer", "yes, who are you?")]
+    assert among.write("Hello, this is Ann. See https://www.tidewell.example/terms").status_code == 204
+    assert among.last() == [("colleague", "Hello, this is Ann. See https://www.tidewell.example/terms")]
+    assert among.visitor.see()["entries"][-1]["blocks"][0]["links"] == ["https://www.tidewell.example/terms"]
+    assert among.cards()[0]["writer"] == "ann"
+    assert served.baskets == []
 
 
-def test_given_back_the_agent_says_so_and_answers_again(taken):
-    assert taken.talk("DELETE").status_code == 204
-    assert taken.last()[0][1].startswith(GONE)
-    assert taken.cards()[0]["writer"] is None
-    assert "A colleague is checking your order" in taken.say("hello?")
+def test_given_back_the_agent_says_so_and_answers_again(among):
+    assert among.talk("DELETE").status_code == 204
+    assert among.last()[0][1].startswith(GONE)
+    assert among.cards()[0]["writer"] is None
+    assert "A colleague is checking your order" in among.say("hello?")
 
 
-def test_a_yes_that_was_said_to_a_person_is_never_the_agent_s_however_late_it_is_sent_again(limio, taken):
-    said = taken.hear("make it 40 then, yes", "message-1002")
-    taken.talk("DELETE")
-    before = taken.last(most=9)
-    assert taken.hear("make it 40 then, yes", "message-1002") == said == [("customer", "make it 40 then, yes")]
-    assert taken.last(most=9) == before
-    assert taken.cards()[0]["order"] == taken.card["order"]
-    assert limio.baskets == []
+def test_a_yes_that_was_said_to_a_person_is_never_the_agent_s_however_late_it_is_sent_again(served, among):
+    said = among.hear("make it 40 then, yes", "message-1002")
+    among.talk("DELETE")
+    before = among.last(most=9)
+    assert among.hear("make it 40 then, yes", "message-1002") == said == [("customer", "make it 40 then, yes")]
+    assert among.last(most=9) == before
+    assert among.cards()[0]["order"] == among.card["order"]
+    assert served.baskets == []
 
 
-def test_a_colleague_s_message_that_is_sent_twice_is_said_once(taken):
-    taken.write("Hello.", identity="written-once")
-    taken.write("Hello.", identity="written-once")
-    assert [role for role, _ in taken.last(most=2)] == ["agent", "colleague"]
+def test_a_colleague_s_message_that_is_sent_twice_is_said_once(among):
+    among.write("Hello.", identity="written-once")
+    among.write("Hello.", identity="written-once")
+    assert [role for role, _ in among.last(most=2)] == ["agent", "colleague"]
 
 
-def test_only_who_took_it_over_writes_and_gives_it_back(taken):
-    for answer in (taken.talk("POST", BEN), taken.write("Hello.", BEN)):
+def test_only_who_took_it_over_writes_and_gives_it_back(among):
+    for answer in (among.talk("POST", BEN), among.write("Hello.", BEN)):
         assert (answer.status_code, answer.json()["error"]["code"]) == (409, "taken")
-    taken.talk("DELETE", BEN)
-    assert taken.cards()[0]["writer"] == "ann"
-    assert taken.write("Hello.", "wrong").status_code == 401
-    assert [text for role, text in taken.last(most=9) if role == "colleague"] == []
+    among.talk("DELETE", BEN)
+    assert among.cards()[0]["writer"] == "ann"
+    assert among.write("Hello.", "wrong").status_code == 401
+    assert [text for role, text in among.last(most=9) if role == "colleague"] == []
 
 
-def test_a_colleague_sends_no_customer_to_a_link_of_their_own_and_writes_down_no_card_number(taken):
-    refused = taken.write("Pay at https://elsewhere.example")
+def test_a_colleague_sends_no_customer_to_a_link_of_their_own_and_writes_down_no_card_number(among):
+    refused = among.write("Pay at https://elsewhere.example")
     assert (refused.status_code, refused.json()["error"]["code"]) == (422, "foreign_link")
-    taken.write("Your card 4111 1111 1111 1111?")
-    assert "4111 1111" not in taken.last()[0][1]
+    among.write("Your card 4111 1111 1111 1111?")
+    assert "4111 1111" not in among.last()[0][1]
 
 
 def test_a_decision_ends_it_and_the_customer_gets_the_agent_s_answer(limio, taken):
@@ -113,8 +125,8 @@ def test_who_took_a_conversation_over_is_in_the_log(taken):
     assert " ann take_over " in log
 
 
-def test_where_no_order_waits_there_is_no_conversation_to_take_over(taken):
-    assert taken.ask("POST", "/nobody/talk").json()["error"]["code"] == "nothing_to_decide"
+def test_where_no_order_waits_there_is_no_conversation_to_take_over(among):
+    assert among.ask("POST", "/nobody/talk").json()["error"]["code"] == "nothing_to_decide"
 
 
 def test_what_is_kept_of_a_person_holds_who_took_them_over_and_forgetting_them_leaves_no_row_of_it(taken):
