@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from limio_langchain.models import buyer_words as said
@@ -52,38 +52,8 @@ RUN = re.compile(
     r"|\b(?:je|nous) (?:tiens|gere|dirige|possede|tenons|gerons|dirigeons)\b"
 )
 HAVE = re.compile(r"\b(?:i|we)(?: have|'ve|'ve got| have got| got)\b|\b(?:ich|wir) haben?\b|\bj'ai\b|\bnous avons\b")
-KIN = re.compile(
-    r"\b(?:the|die|la|les) (?:whole |entire |ganze |toute la )?(?:family|kids|children|wife|husband|missus|little ones"
-    r"|familie|kinder|famille|enfants) (?:all |would |le |la )?(?:wants?|needs?|likes?|loves?|reads?"
-    r"|will (?:es|das|den|die)|wollen|mag|mogen|liest|lesen|braucht|brauchen|veut|veulent|aiment?|lit|lisent)\b"
-    r"|\b(?:me|i|us|we) (?:and|n|&) the (?:kids|children|family|missus|wife|husband|boys|girls)\b"
-    rf"|\b{NUMBER} (?:flatmates|housemates|roommates|mitbewohner|colocataires)\b"
-)
-DEAL = r"(?:account|subscription|membership|licen[cs]e|use|usage|purpose|customer|client)s?\b"
-DEAL_DE = r"(?:konto|abo|abonnement|lizenz|mitgliedschaft|account|kunde|kundin|kunden|nutzung|zwecke?|gebrauch)s?\b"
-DEAL_FR = r"\b(?:compte|abonnement|usage|formule|forfait|titre)s? (?:d'|pour )?"
-DEALS: tuple[tuple[re.Pattern[str], Whom], ...] = (
-    (
-        re.compile(
-            rf"\b(?:corporate|company|business|professional|commercial|firm|enterprise|office|team|school) {DEAL}"
-            rf"|\b(?:corporate|company|enterprise) plan\b|{DEAL_FR}(?:entreprise|professionnel|pro|societe|equipe)\b"
-            rf"|\b(?:firmen|geschafts|unternehmens|business|team|gewerbe)-?{DEAL_DE}"
-            r"|\b(?:beruf|geschaft|gewerb|dienst)lich(?:e[mnrs]?)?\b(?! (?:unterwegs|verhindert|eingespannt))"
-        ),
-        "work",
-    ),
-    (
-        re.compile(
-            rf"\b(?:family|household|personal|private|domestic|home) {DEAL}|\b(?:family|household) plan\b"
-            rf"|\b(?:familien|haushalts|privat)-?{DEAL_DE}|\bprivate[mnrs]? (?:zweck|nutz|gebrauch)\w*"
-            rf"|{DEAL_FR}(?:familial|famille|personnel|prive|particulier)\b|\ben famille\b"
-            r"|(?:^|\b(?:rein|nur|ist|es|fur) )privat\b(?! (?:ver|unter))"
-            r"|\b(?:family|famille|familie) (?:of |de |von )?(?:[2-9]|two|three|four|five|six)\b"
-            r"|\b(?:[2-6]|two|three|four|five|six) kids\b"
-        ),
-        "home",
-    ),
-)
+LONGEST_PHRASE = 4  # words
+SAID: tuple[tuple[AbstractSet[tuple[str, ...]], Whom], ...] = ((said.SAID_WORK, "work"), (said.SAID_HOME, "home"))
 
 
 def meant(text: str, *, asked: bool = False, asking: bool = False, known: bool = False) -> Whom | None:
@@ -115,7 +85,7 @@ def _found(text: str, *, asked: bool = False, asking: bool = False, known: bool 
     plain = fold(text[:LONGEST])
     for pattern, word in said.AS:
         plain = pattern.sub(word, plain)
-    rest = said.NEITHER.sub(" ", said.OF_EITHER.sub(" ", plain))
+    rest = said.ADDRESSES.sub(" ", said.OF_EITHER.sub(" ", plain))
     clauses = [_Clause(part, asking=asking) for part in CLAUSE.split(rest)]
     ways = [_Clause.answered, _Clause.answered_against] if asked else [_Clause.wanted, _Clause.told]
     for way in ways[:1] if known and not asked else ways:
@@ -142,8 +112,10 @@ class _Clause:
     """A part of a message, read for who it is about."""
 
     def __init__(self, text: str, *, asking: bool) -> None:
-        self.text, self.asking = " ".join(text.split()), asking
-        self.words = WORD.findall(self.text)
+        self.asking, self.words, self.shares = asking, WORD.findall(text), said.WITH_FAMILY.search(text)
+        for place, end in [*_phrases(self.words, said.NEITHER)][::-1]:
+            del self.words[place:end]
+        self.text = " ".join(self.words)
         self.tells = not said.TOLD.isdisjoint(one.rpartition("'")[2] for one in self.words)
 
     def wanted(self) -> Iterator[Whom]:
@@ -161,8 +133,10 @@ class _Clause:
             yield from _who(who, (FOR_OWN if mine else FOR_OURS) if certain else AT_WORK, AT_HOME)
 
     def _deals(self) -> Iterator[Whom]:
-        for pattern, whom in DEALS:
-            if any(not self._is_negated(self._place(one.start())) for one in pattern.finditer(self.text)):
+        if self.words[:1] == ["privat"]:
+            yield "home"
+        for told, whom in SAID:
+            if any(not self._is_negated(place) for place, _ in _phrases(self.words, told)):
                 yield whom
 
     def _is_aside(self, place: int) -> bool:
@@ -176,8 +150,17 @@ class _Clause:
         yield from self._at()
         yield from self._are()
         yield from self._run()
-        if KIN.search(self.text) and not self.tells and not self._is_negated(len(self.words)):
+        if (self._family_wants() or self.shares) and not self.tells and not self._is_negated(len(self.words)):
             yield "home"
+
+    def _family_wants(self) -> bool:
+        """Whether a family wants it: "the whole family reads it"."""
+        return any(
+            word in said.KIN
+            and not said.THE.isdisjoint(self.words[max(0, place - 3) : place])
+            and not said.WISHING.isdisjoint(self.words[place + 1 : place + 3])
+            for place, word in enumerate(self.words)
+        )
 
     def _owned(self) -> Iterator[Whom]:
         home = NO_HOUSES if said.HAS.isdisjoint(self.words) else frozenset[str]()
@@ -243,4 +226,13 @@ class _Clause:
         return any(one in said.NOT or one.endswith("n't") for one in before) and said.ONLY.isdisjoint(before)
 
     def _place(self, at: int) -> int:
-        return len(WORD.findall(self.text[:at]))
+        return len(self.text[:at].split())
+
+
+def _phrases(words: Sequence[str], told: AbstractSet[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """Yield where phrases stand among words."""
+    for place in range(len(words)):
+        for end in range(place + 1, place + LONGEST_PHRASE + 1):
+            if tuple(words[place:end]) in told:
+                yield place, min(end, len(words))
+                break

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import product
 
 from limio_langchain.models.audience import HOME, WORK
 
@@ -22,6 +23,17 @@ def fold(text: str) -> str:
 def words(text: str) -> frozenset[str]:
     """Return the words of a text, folded."""
     return frozenset(map(fold, text.split()))
+
+
+def phrases(text: str) -> frozenset[tuple[str, ...]]:
+    """Return the phrases of a text, with commas between them: ``a/b c`` is "a c" and "b c", ``a+b/c`` "ab" and "ac"."""
+    told = (product(*(_ends(place) for place in one.split())) for one in text.split(","))
+    return frozenset(phrase for each in told for phrase in each)
+
+
+def _ends(place: str) -> list[str]:
+    begins, _, ends = place.rpartition("+")
+    return [begin + end for begin in begins.split("/") for end in ends.split("/")]
 
 
 AT_WORK = frozenset(map(fold, WORK)) | words(
@@ -117,19 +129,44 @@ USING = words("use using read reads reading need needs want brauchen nutzen lese
 APART = words("with about by look looked looking interested interessiert intéressés happy mit par avec")
 PROFESSIONAL = words("corporate professional commercial b2b pro professionnel professionnelle")
 PRIVATE = words("private personal domestic b2c privat perso privé personnel privée personnelle")
+# Of whom "the whole family wants it" tells, and by which words.
+KIN = words("family kids children wife husband missus ones familie kinder famille enfants")
+THE = words("the die la les")
+WISHING = words(
+    "want wants need needs like likes love loves read reads will wollen mag mögen liest lesen braucht brauchen veut "
+    "veulent aime aiment lit lisent"
+)
+WITH_FAMILY = re.compile(r"\b(?:me|i|us|we) (?:and|n|&) the (?:kids|children|family|missus|wife|husband|boys|girls)\b")
 # An office at home may be for either.
 OF_EITHER = re.compile(r"\bhome[- ]?office\w*|\b(?:bureau|buro) (?:a la maison|zu ?hause|at home)\b")
+ADDRESSES = re.compile(r"[^\s@]{1,64}@\S+|https?://\S+|\b(?<!meine )(?<!meiner )(?<!die )frau\b")
 # What a word is part of that says nothing of whom it is for.
-NEITHER = re.compile(
-    r"[^\s@]{1,64}@\S+|https?://\S+"
-    r"|\bhome[- ](?:delivery|address|page|town|country|phone|number|counties|made)\b|\bhouse number\b"
-    r"|\b(?:works?|working) (?:from|at) home\b|\b(?:von|in) zu hause (?:aus|arbeiten)\b"
-    r"|\b(?:office|business|working|work|opening) (?:hours?|days?|address|phone|number|trip|e-?mail)\b"
-    r"|\bcompany (?:cars?|vans?|phones?|laptops?)\b|\bbank account\b|\bfamily (?:friends?|name|doctor)\b"
-    r"|\b(?:football|soccer|rugby|hockey|netball|cricket|basketball|volleyball|sports?|tennis) (?:team|club)s?\b"
-    r"|\b(?:price|discount|rate|deal)s? for (?:a )?friends?\b|\bcouple of\b|\bim geschaft\b"
-    r"|\b(?:yoga|piano|music|daily) practice\b|\bpour son\b|\b(?<!meine )(?<!meiner )(?<!die )frau\b"
-    r"|\b(?:mon|le|notre) salon\b(?! d)"
+NEITHER = phrases(
+    "home delivery/address/page/town/country/phone/number/counties/made, house number, work/works/working from/at "
+    "home, von/in zu hause aus/arbeiten, office/business/working/work/opening "
+    "hour/hours/day/days/address/phone/number/trip/email, company car/cars/van/vans/phone/phones/laptop/laptops, bank "
+    "account, family friend/friends/name/doctor, couple of, "
+    "football/soccer/rugby/hockey/netball/cricket/basketball/volleyball/sport/sports/tennis team/teams/club/clubs, "
+    "price/prices/discount/rate/rates/deal for friends, price/discount/rate/deal for a friend, im geschaft, pour son, "
+    "yoga/piano/music/daily practice, beruflich/geschaftlich unterwegs/verhindert/eingespannt, privat "
+    "versichert/unterwegs"
+)
+# What tells by itself that it is for work, and for home: {EN}, {DE} and {FR} are what is sold, in each language.
+EN = "account/accounts/subscription/membership/license/licence/licenses/licences/use/usage/purposes/customer/client"
+DE = "konto/abo/abonnement/lizenz/lizenzen/mitgliedschaft/account/kunde/kundin/kunden/nutzung/zwecke/gebrauch"
+FR = "compte/abonnement/abonnements/usage/formule/forfait/titre"
+FEW = "2/3/4/5/6/two/three/four/five/six"
+SAID_WORK = phrases(
+    f"corporate/company/business/professional/commercial/firm/enterprise/office/team/school {EN}, "
+    f"corporate/company/enterprise plan, firmen/geschafts/unternehmens/business/team/gewerbe+{DE}, {FR} "
+    f"entreprise/d'entreprise/professionnel/pro/societe/equipe/d'equipe, {FR} pour entreprise/entreprises, "
+    "beruflich/geschaftlich/gewerblich/dienstlich+/e/en/er/es/em"
+)
+SAID_HOME = phrases(
+    f"family/household/personal/private/domestic/home {EN}, family/household plan, familien/haushalts/privat+{DE}, "
+    f"private/privaten/privater/privates/privatem zwecke/zwecken/nutzung/gebrauch, {FR} "
+    f"familial/famille/personnel/prive/particulier, en famille, rein/nur/ist/es/fur privat, family of {FEW}/7/8/9, "
+    f"famille de {FEW}, familie von {FEW}, {FEW} kids, {FEW} flatmates/housemates/roommates/mitbewohner/colocataires"
 )
 # Another way to say a word of the lists.
 AS = tuple(
