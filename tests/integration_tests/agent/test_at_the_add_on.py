@@ -106,6 +106,7 @@ def test_who_refuses_the_add_on_in_any_words_is_sold_the_order_as_it_stood(said)
         "sure, carry on",
         "sure, continue",
         "let's go with it",
+        "I'll go with it",
         "ja weiter",
         "ja, fahren Sie fort",
         "nehme ich, weiter",

@@ -247,6 +247,11 @@ def test_a_no_beside_what_is_wanted_instead_takes_nothing_back():
     assert not {"no", "not_buying"} & set(said("forget it, Business Essential for 12 please").intents)
 
 
+@pytest.mark.parametrize("text", ["okay the code", "ok with another code", "yes, company", "both approved"])
+def test_a_code_a_detail_or_both_that_is_only_named_is_no_part_of_a_yes(text):
+    assert not agrees(text)
+
+
 @pytest.mark.parametrize("text", ["buy", "order", "order please", "acheter", "commander", "kaufen", "bestellen"])
 def test_a_word_for_buying_alone_agrees(text):
     assert agrees(text)
@@ -298,6 +303,10 @@ def test_two_who_agree_and_who_wants_to_go_agree_to_the_order(text, language):
         ("do that once more", "en"),
         ("do it over", "en"),
         ("take it away", "en"),
+        ("get it off", "en"),
+        ("order it again", "en"),
+        ("make it away", "en"),
+        ("go figure", "en"),
         ("gehen wir nach Hause", "de"),
         ("gehen wir es noch mal durch", "de"),
         ("los geht's nach Hause", "de"),

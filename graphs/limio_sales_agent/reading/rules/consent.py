@@ -7,9 +7,8 @@ from typing import Literal
 
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import ASKING, Intent, Reading, is_denied
-from limio_sales_agent.reading.rules.clauses import Clauses
-from limio_sales_agent.reading.rules.message import Message
-from limio_sales_agent.state import ORDERED
+from limio_sales_agent.reading.rules.clauses import BUYING, POLITE, Clauses
+from limio_sales_agent.reading.rules.message import Match, Message
 
 Verdict = Literal["yes", "no", "not_buying"]
 Accounted = Literal["whole", "partly", "against"]
@@ -19,7 +18,7 @@ FIRST: frozenset[Intent] = frozenset(
 )
 # Who says one of these at the ask for an add-on, and nothing that takes it, wants the order as it stands.
 LEAVING_OUT = ("no", "nothing_more", "negators", "fewer", "only", "offer", "offer_word")
-# What is said where details are asked for, and something is to be changed all the same.
+# What is said where an order stands, and something of it is to be changed all the same.
 CHANGING = (
     "acts",
     "adds",
@@ -33,7 +32,6 @@ CHANGING = (
     "people",
     "option_words",
 )
-POLITE = frozenset({"thanks", "greeting"})
 GRATEFUL = frozenset({"thanks", "goodbye"})
 # What would change an agreed order.
 CHANGES = (
@@ -48,42 +46,26 @@ def read_commitment(message: Message, hints: Hints, said: Reading) -> None:
 
     What else it tells at the last asks is a doubt where it is no change in so many words: "yes, if it can be monthly".
     """
-    if hints.expecting == "add_on" and message.named("later") and _is_all(message, "later", "nods", "intents"):
-        said.accounted, said.intents = "whole", [*said.intents, "no"]  # "maybe later, thanks"
-        return
-    if hints.expecting == "choice" and _is_all(message, "other", "negators"):
+    others = message.places(message.named("other", "negators")) if hints.expecting == "choice" else set()
+    if others and others >= message.telling():
         said.accounted, said.intents = "whole", [*said.intents, "no"]  # "none of these"
         return
-    if hints.expecting == "confirm" and _orders(message) and POLITE.issuperset(said.intents):
-        said.accounted, said.intents = "whole", [*said.intents, "yes"]
-        return
     clauses = Clauses(message, hints)
-    if hints.expecting == "add_on" and not _keeps_details_back(message):
-        said.intents = [one for one in said.intents if one != "decline_details"]  # "continue without" it, that is
-    last = _last_of_the_add_on(clauses, said, hints) if hints.expecting == "add_on" else _last(clauses)
-    last = "not_buying" if last == "no" and _calls_off(message, hints) else last
+    last = _of_the_add_on(clauses, said, hints) if hints.expecting == "add_on" else _last(clauses, hints)
     said.accounted = _accounted(clauses, said, hints.expecting, last)
     last = _meant(last, clauses, hints, said)
     if said.accounted == "whole":
-        _conclude(last, clauses, hints, said)
-    elif hints.expecting is None and hints.order_stands and not GRATEFUL.isdisjoint(said.intents):
-        said.attributes, said.keywords = [], []  # "thanks, off to the office" changes nothing, and is no doubt
-    else:
-        _hold_back(last, message, hints, said)
+        said.intents += [last] if last else []
+        if clauses.without or message.named("nothing_more"):
+            said.declined.append("add_on")  # "yes please, no extras"
+        if not said.intents and message.named("praise", "approves", "receipts"):
+            said.intents.append("thanks")  # "Perfect!" behind an answer or the link orders nothing, and is no riddle
+    elif hints.expecting or not hints.order_stands or GRATEFUL.isdisjoint(said.intents):
+        _hold_back(last, message, hints, said)  # "thanks, off to the office" behind the link is no doubt
     if hints.expecting in {"confirm", "add_on"} and ASKING.isdisjoint(said.intents) and not _may_change(clauses):
         _set_aside_changes(said)
-    if hints.order_stands and hints.expecting in ORDERED and not message.named(*CHANGING):
+    if hints.order_stands and not message.named(*CHANGING):
         _keep_apart(said, hints)
-
-
-def _conclude(last: Verdict | None, clauses: Clauses, hints: Hints, said: Reading) -> None:
-    message = clauses.message
-    said.intents += [last] if last else []
-    if clauses.without or message.named("nothing_more"):
-        said.declined.append("add_on")  # "yes please, no extras"
-    is_open = hints.expecting is None or hints.expecting in ORDERED
-    if not said.intents and is_open and message.named("praise", "approves", "receipts"):
-        said.intents.append("thanks")  # "Perfect!" behind an answer or the link orders nothing, and is no riddle
 
 
 def _hold_back(last: Verdict | None, message: Message, hints: Hints, said: Reading) -> None:
@@ -92,15 +74,16 @@ def _hold_back(last: Verdict | None, message: Message, hints: Hints, said: Readi
     if hints.expecting == "people" and not said.people and (message.digits or message.named("numbers")):
         doubts = []  # "we're 6 but two are part time" knows how many, and was not understood
     instead = message.named("corrections") and not FIRST.isdisjoint(said.intents)  # "I would rather talk to a person"
-    if (last and not instead) or doubts or not (ANSWERS | {"buy", "pay_now"}).isdisjoint(said.intents):
+    if (last and not instead) or doubts or not (ANSWERS | BUYING).isdisjoint(said.intents):
         said.intents = [*(one for one in said.intents if one not in ANSWERS), "unsure"]
 
 
 def _keep_apart(said: Reading, hints: Hints) -> None:
     """Leave out what tells who they are, and no change: "I'm in marketing, yes", "Jo Bell, Head of Marketing"."""
-    if "yes" in said.intents or hints.expecting == "details":
+    grateful = hints.expecting is None and not GRATEFUL.isdisjoint(said.intents)
+    if grateful or "yes" in said.intents or hints.expecting == "details":
         said.attributes, said.keywords = [], []
-    if hints.expecting == "details" and (said.email or said.first_name or said.last_name or said.phone):
+    if hints.expecting == "details":
         said.offers, said.add_ons = [], []
 
 
@@ -125,19 +108,14 @@ def _meant(last: Verdict | None, clauses: Clauses, hints: Hints, said: Reading) 
         return None
     if last == "no" and ("decline_details" in said.intents or is_denied(said)):
         return None  # "no, you do not get my address", "no, 12 is wrong"
-    if last in {"no", "not_buying"} and not adding and _changes(said):
+    changes = said.people or said.quantity or said.offers or said.attributes or said.billing or said.budget
+    if last in {"no", "not_buying"} and not adding and changes:
         return None  # "no, 15" takes nothing back, nor does "forget it, the other one monthly"
     if adding and _names_another(clauses):
         if said.accounted == "whole":
             return None  # "no, just the locker"
         said.add_ons = []  # "no thank you, I bring my own towel"
     return last or ("yes" if said.accounted == "whole" and _asks_for_it(message, hints, said) else None)
-
-
-def _calls_off(message: Message, hints: Hints) -> bool:
-    """Whether "cancel" calls the order off, and no add-on alone: "cancel that"."""
-    alone = [one for one in message.named("cancels") if hints.expecting == "details" or one.first == one.last]
-    return hints.expecting in {"details", "add_on"} and bool(alone)
 
 
 def _names_another(clauses: Clauses) -> bool:
@@ -148,37 +126,23 @@ def _names_another(clauses: Clauses) -> bool:
     return bool(refusals and wanted) and (own or max(wanted) > refusals[-1].last)
 
 
-def _changes(said: Reading) -> bool:
-    return bool(said.people or said.quantity or said.offers or said.attributes or said.billing or said.budget)
-
-
 def _asks_for_it(message: Message, hints: Hints, said: Reading) -> bool:
-    """Whether all there is is a "please", names the link, or praises the order just told."""
-    if not POLITE.issuperset(said.intents):
-        return False
-    if message.named("please") and not set(message.words()) - message.places(message.named("please", "intents")):
-        return True
-    otherwise = message.named("receipts", "topics", "negators", "no", "leaving")  # "passt leider nicht"
-    praises = hints.tells_the_order and message.named("approves") and not otherwise  # behind an answer it praises that
-    return hints.expecting == "confirm" and (bool(praises) or _is_all(message, "goods"))  # "checkout please"
+    """Whether all there is is a "please" or "order", names the link, or praises the order just told."""
+    if not POLITE.issuperset(said.intents) or message.named("receipts", "topics", "negators", "no", "leaving"):
+        return False  # "passt leider nicht"
+    at_last = hints.expecting == "confirm"
+    asked = message.named("please", *(("ordering",) if at_last else ()))
+    beside = message.places([*asked, *message.named("intents")]) | message.alone("fillers")
+    if asked and beside.issuperset(message.words()):
+        return True  # "order please", and not "the order"
+    praises = hints.tells_the_order and message.named("approves")  # behind an answer it praises that
+    goods = message.places(message.named("goods"))
+    return at_last and bool(praises or (goods and goods >= message.telling()))
 
 
-def _orders(message: Message) -> bool:
-    """Whether there is nothing but a word for buying: "order", and not "order number"."""
-    buying = [one for one in message.named("ordering") if message.is_free(one)]
-    beside = message.places(message.named("please")) | message.alone("fillers")
-    return bool(buying) and not set(message.words()) - message.places(buying) - beside and not message.named("negators")
-
-
-def _is_all(message: Message, *names: str) -> bool:
-    """Whether there is nothing but phrases that stand for one of these, and what says nothing of its own."""
-    named = message.places(message.named(*names))
-    return bool(named) and named >= message.telling()
-
-
-def _last(clauses: Clauses) -> Verdict | None:
+def _last(clauses: Clauses, hints: Hints) -> Verdict | None:
     """Return what the last sentence that says anything says; None where it says yes and no."""
-    sentences, found = clauses.message.sentences, list(_verdicts(clauses))
+    sentences, found = clauses.message.sentences, list(_verdicts(clauses, hints))
     last = max((sentences[place] for _, place in found), default=None)
     verdicts = {verdict for verdict, place in found if sentences[place] == last}
     if verdicts == {"no", "not_buying"}:
@@ -186,48 +150,54 @@ def _last(clauses: Clauses) -> Verdict | None:
     return verdicts.pop() if len(verdicts) == 1 else None
 
 
-def _verdicts(clauses: Clauses) -> Iterator[tuple[Verdict, int]]:
+def _verdicts(clauses: Clauses, hints: Hints) -> Iterator[tuple[Verdict, int]]:
     message = clauses.message
     for match in clauses.yes:
-        if match.value("no") is None and match.value("leaving") is None:
-            yield ("yes" if message.is_free(match) else "no"), match.first
+        yield ("yes" if message.is_free(match) else "no"), match.first
     for match in message.named("leaving", "no"):
         if message.clauses[match.first] not in clauses.without:
-            yield ("no" if match.value("leaving") is None else "not_buying"), match.first
+            leaves = match.value("leaving") is not None or _calls_off(match, hints)
+            yield ("not_buying" if leaves else "no"), match.first
     for place in clauses.together.values():
         yield ("no" if place in message.negated else "yes"), place
 
 
-def _keeps_details_back(message: Message) -> bool:
-    """Whether more is kept back than what was asked about: "without my e-mail"."""
-    refusals = [one for one in message.matches if one.value("intents") == "decline_details"]
-    return any(one.value("no") is None for one in refusals)
+def _calls_off(match: Match, hints: Hints) -> bool:
+    """Whether "cancel" calls the order off, and no add-on alone: "cancel that"."""
+    alone = hints.expecting == "details" or (hints.expecting == "add_on" and match.first == match.last)
+    return alone and match.value("cancels") is not None
 
 
-def _last_of_the_add_on(clauses: Clauses, said: Reading, hints: Hints) -> Verdict | None:
+def _of_the_add_on(clauses: Clauses, said: Reading, hints: Hints) -> Verdict | None:
     """Return what is said of an add-on; "send me the link" and "continue" want to get on: nothing is sold that nobody took.
 
     "Go ahead" and "yes, go ahead with the order" may mean either, and are a doubt; said once more they go on without.
     """
-    message = clauses.message
-    free = filter(message.is_free, message.named("adds", "add_on", "add_on_word"))
-    takes = {message.clauses[one.first] for one in free} - {message.clauses[one.first] for one in message.named("no")}
-    if not takes and (clauses.refusing or message.named(*LEAVING_OUT)):
-        return "not_buying" if message.named("leaving") and not clauses.refusing else "no"
-    paying = message.alone("goods", "paying", "onward") | message.places(message.named("onward"))
-    paying -= message.alone("please")  # "yes please | go ahead"
-    on = {message.clauses[place] for place in paying} - takes
+    message, of = clauses.message, clauses.message.clauses_of
+    said.intents = [one for one in said.intents if one != "decline_details"]  # "continue without" it, that is
+    takes = of(filter(message.is_free, message.named("adds", "add_on", "add_on_word"))) - of(message.named("no"))
+    later = message.named("later")
+    puts_off = later and message.telling() <= message.places(
+        [*later, *message.named("nods", "intents")]
+    )  # "later, thanks"
+    if not takes and (clauses.refusing or puts_off or message.named(*LEAVING_OUT)):
+        leaves = not clauses.refusing and _last(clauses, hints) == "not_buying"
+        return "not_buying" if leaves else "no"
+    going = message.alone("goods", "paying", "onward") | message.places(message.named("onward"))
+    going -= message.alone("please")  # "yes please | go ahead"
+    on = {message.clauses[place] for place in going} - takes
     clauses.together = {clause: place for clause, place in clauses.together.items() if clause not in on}
-    clauses.yes = [one for one in clauses.yes if paying.isdisjoint(one.places)]
-    last, verdicts = _last(clauses), list(_verdicts(clauses))
-    onward = [one.value("onward") for one in message.named("onward") if message.clauses[one.first] in on - takes]
-    may_be_either = not _only_says_yes(clauses, on) if last == "yes" else any(onward) and not verdicts
-    if onward and not takes and may_be_either:
-        if hints.asks_again and not verdicts:
-            return "no"
+    clauses.yes = [one for one in clauses.yes if going.isdisjoint(one.places)]
+    last = _last(clauses, hints)
+    either = {one.value("onward") for one in message.named("onward") if message.clauses[one.first] in on}
+    if takes or not on or (last == "yes" and not either):
+        return last
+    if last is None and (hints.asks_again or not any(either)):
+        return "no"
+    if last != "yes" or not _only_says_yes(clauses, on):
         said.intents.append("unsure")
         return None
-    return last or ("no" if on and not verdicts else None)
+    return last
 
 
 def _only_says_yes(clauses: Clauses, on: set[int]) -> bool:
@@ -245,12 +215,12 @@ def _accounted(clauses: Clauses, said: Reading, expecting: str | None, last: Ver
     # "too expensive, so no" is as plain as a refusal gets, and so is an address that is kept back.
     keeps_back = expecting == "details" and "decline_details" in said.intents
     refuses = keeps_back or last == "not_buying" or (last == "no" and expecting != "details")
-    if not refuses and (message.named("doubt", "conditions") or _only_leaves(clauses, said)):
+    if not refuses and (message.named("doubt", "conditions", "later") or _only_leaves(clauses, said)):
         return "against"
     if said.invalid or said.unlisted or not (ASKING | FIRST).isdisjoint(said.intents):
         return "against"
     if not rest:
-        return "partly" if _breaks_off(message) else "whole"
+        return "partly" if _breaks_off(message) or clauses.tells_how_many else "whole"
     numbers = any(message.tokens[place].is_number for place in rest)
     foreign = 2 * len(rest - message.ordinary) >= len(message.words())
     return "against" if numbers or foreign or rest & message.negated else "partly"
@@ -281,15 +251,14 @@ def _may_change(clauses: Clauses) -> bool:
     message = clauses.message
     hedged = {message.sentences[one.first] for one in message.named("conditions")}
     hedging = {message.clauses[place] for place, one in enumerate(message.sentences) if one in hedged}
-    corrects = {message.clauses[one.first] for one in message.named("corrections", "replaces", "no")}
+    corrects = message.clauses_of(message.named("corrections", "replaces", "no"))
     corrects |= {one + step for one in corrects for step in (-1, 1)}  # "no, | 15 for the office", "monthly | instead"
     if clauses.changing & corrects - hedging:
         return True
     if message.named("offer") and any(one.first in message.glue for one in message.named("people")):
         return False  # "2 of them Essential"
     doubts = message.places(one for one in message.named("doubt") if one.value("breaks") is None)  # "but 10" is none
-    rest = clauses.left_over - message.places(message.named("negators", "prefer"))  # "monthly instead of yearly"
-    rest -= message.places(message.named("acts")) if message.named("offer") else set()  # "go ahead with Essential"
-    rest -= clauses.headcounts | {place for place in message.glue if message.clauses[place] in clauses.changing}
-    unclear = {message.clauses[place] for place in rest | doubts} | clauses.allowing | hedging
-    return not (rest or doubts or hedged) or bool(clauses.changing - unclear)
+    aside = message.named("negators", "prefer", "groups", "breaks")  # "monthly instead of yearly"
+    rest = clauses.left_over - message.places(aside) - message.alone("paying", "glue")
+    unclear = {message.clauses[place] for place in rest | doubts} | hedging
+    return not (clauses.left_over or doubts or hedged) or bool(clauses.changing - unclear)
