@@ -24,9 +24,6 @@ def lexicon_for(text: str, tokens: Sequence[Token], hints: Hints) -> Lexicon:
     shop = parse_locale(hints.playbook.locale).language
     home = hints.language or shop
     spoken = lexicon(home if home in languages() else "en")
-    others = [word for word in words if word not in spoken.vocabulary]
-    if all(lexicon(code).vocabulary.isdisjoint(others) for code in languages()):
-        return spoken
     known = {code: sum(map(lexicon(code).vocabulary.__contains__, words)) for code in languages()}
     best = max(known, key=lambda code: (known[code], code == spoken.language, code == shop))
     ahead = known[best] - known[spoken.language]

@@ -15,10 +15,10 @@ from limio_sales_agent.reading.rules.words import Index, Label, Lexicon
 
 WISHES = frozenset({"quote", "human", "link_again", "pay_now", "another_order"})  # "could I have a quote?" asks nothing
 TOGETHER = frozenset({"yes", "doubt"})  # what wishes for something in several words, and in one word asks
+ACTING = ("acts", "goods", "billing", "corrections", "copies", "people", *TOGETHER)  # what may be wished for
 NO_WORDS = PAUSES | {"'", "-", "/"}
 IDLE = frozenset({"fillers", "glue", "fields", "please"})  # words that say nothing of their own
 IDLY = frozenset({"receipts", "nods", "doubt"})  # what a question may stand behind
-MOST_BESIDE_A_LETTER = 3  # words and marks of a message in which "n" may be a no: "n, thanks"
 _FIRST = attrgetter("first")
 
 
@@ -188,46 +188,30 @@ class Message:
         """The numbers of the sentences that ask: by their mark, or by how a clause of theirs begins."""
         asks = self.alone("questions")
         # "What does it cost" is a part of what may be asked beside it, and asks by itself.
-        opening = [
+        opening = (
             one for one in self.matches if "questions" in one.values or ("part" in one.values and one.first in asks)
-        ]
-        opened = self.sentences_of(one for one in opening if self.opens(one.first))
-        return (self.marked - self._wishes() - self._echoes() - self._greetings()) | opened
-
-    def _greetings(self) -> set[int]:
-        """Return the sentences that but greet: "hello?"."""
-        greetings = [one for one in self.matches if one.value("intents") == "greeting"]
-        others = self.telling() - self.places(greetings) if greetings else set()
-        return self.sentences_of(greetings) - {self.sentences[place] for place in others}
+        )
+        return (self.marked - self._wishes()) | self.sentences_of(one for one in opening if self.opens(one.first))
 
     def _wishes(self) -> set[int]:
-        """Return the sentences that wish for something in the form of a question: "could I have the link?"."""
-        named = self.named("acts", "goods", "billing", "corrections", "copies", "people", *TOGETHER)
-        # "Could you do that?" agrees, "can I think about it?" hesitates; "could you confirm?" asks.
-        acts = [one for one in named if one.last > one.first or TOGETHER.isdisjoint(one.values)]
-        acts = [one for one in acts if "requests" not in one.values]
+        """Return the sentences that wish for something, or greet, in the form of a question: "could I have the link?"."""
+        greeted = [one for one in self.matches if one.value("intents") == "greeting"]
         wished = [one for one in self.matches if one.value("intents") in WISHES]
-        acting = self.sentences_of(wished) | self.sentences_of(filter(self.is_free, acts))
-        return self.sentences_with("requests") & acting
-
-    def _echoes(self) -> set[int]:
-        """Return the sentences that say a name once more, and are answered at once: "Archive? No thanks"."""
-        named = self.places(self.named("offer", "add_on", "offer_word", "add_on_word")) if self.marked else set()
-        others = {self.sentences[place] for place in self._words if place not in named}
-        return {one for one in self.marked - others if one < self.sentences[-1]}
+        acts = (one for one in self.named(*ACTING) if self.is_free(one) and "requests" not in one.values)
+        # "Could you do that?" agrees, "can I think about it?" hesitates; "could you confirm?" asks.
+        wished += (one for one in acts if one.last > one.first or TOGETHER.isdisjoint(one.values))
+        others = {self.sentences[place] for place in self.telling() - self.places(greeted)}
+        return (self.sentences_with("requests") & self.sentences_of(wished)) | (self.sentences_of(greeted) - others)
 
     def begins(self, place: int) -> bool:
         """Whether a clause begins at a token."""
         return place == 0 or self.clauses[place] != self.clauses[place - 1]
 
-    @cached_property
-    def _politely(self) -> set[int]:
-        said = [one for one in self.matches if one.value("intents") == "greeting" or not IDLY.isdisjoint(one.values)]
-        return self.idle | self.places(said)
-
     def opens(self, place: int) -> bool:
         """Whether a clause begins at a token, but for a greeting and the like: "hi do you have an app", "hm whats in it"."""
-        while not self.begins(place) and place - 1 in self._politely:
+        said = [one for one in self.matches if one.value("intents") == "greeting" or not IDLY.isdisjoint(one.values)]
+        polite = self.idle | self.places(said)
+        while not self.begins(place) and place - 1 in polite:
             place -= 1
         return self.begins(place)
 
@@ -296,7 +280,7 @@ def message_of(text: str, lexicon: Lexicon, *indexes: Index) -> Message:
     return Message(
         text,
         tokens,
-        matches=[_told_apart(one, len(tokens)) for one in _matches([one.word for one in tokens], known)],
+        matches=list(_matches([one.word for one in tokens], known)),
         lists=[lexicon.alone.get(one.word, nobody) for one in tokens],
         ordinary={place for place, one in enumerate(tokens) if is_known(one.word, known)},
         respelt={place for place, one in enumerate(tokens) if one is not written[place]},
@@ -318,10 +302,3 @@ def _matches(words: Sequence[str], indexes: Sequence[Index]) -> Iterator[Match]:
                 yield Match(start, end - 1, frozenset().union(*held))
                 reach = end
                 break
-
-
-def _told_apart(match: Match, size: int) -> Match:
-    """Return a phrase with "n" for a no where little else is said; among more it is an "and": "me n the girls"."""
-    if size <= MOST_BESIDE_A_LETTER or match.value("no") is None or match.value("joins") is None:
-        return match
-    return Match(match.first, match.last, match.labels - {("no", "")})

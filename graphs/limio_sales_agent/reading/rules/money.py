@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from babel.numbers import list_currencies
-
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.message import Match, Message
@@ -14,8 +12,7 @@ from limio_sales_agent.state import ORDERED
 
 REACH = 5  # words after an amount in which its period and whom it is for stand
 TERMS = frozenset({"periods", "per_person", "in_total"})
-COUNTED = frozenset({"people", "copies", "other_units"})
-OFFERED = frozenset({"offer", "offer_word", "add_on", "add_on_word"})  # no word of these is a currency's code
+COUNTED = frozenset({"people", "copies", "other_units", "offer", "offer_word", "add_on", "add_on_word"})
 BUDGETS = ("budget", "at_most", "not_budget", "per_person")
 
 
@@ -35,52 +32,38 @@ class Amount:
 
 
 def read_money(message: Message, hints: Hints, said: Reading) -> list[str]:
-    """Read a budget, and return the offers in view that an amount points at: "the £1 one", "das mit dem 1 Pfund".
+    """Read a budget, and return the offers in view that an amount is the name of: "the £1 one", "das 1 Pfund Angebot".
 
     What points at an offer is no budget, and no amount is left to be counted as people.
     """
-    amounts = [_amount(number, message) for number in numbers_in(message)]
     meant: set[str] = set()
-    for one in amounts:
-        names = _pointed_at(one, message, hints) if one.is_price and hints.expecting != "budget" else None
-        if names is not None:
-            meant |= names if len(names) == 1 else set()
-            message.take(one.first, one.last)
-    for one in amounts:
-        if message.taken.isdisjoint(range(one.first, one.last + 1)):
+    for number in numbers_in(message):
+        one = _amount(number, message)
+        names = _names(one, message, hints) if one.is_price and hints.expecting != "budget" else None
+        if names is None:
             _read_budget(one, message, hints, said)
+        else:
+            meant |= names
+            message.take(one.first, one.last)
     if said.budget:
         message.taken |= message.places(message.named("budget", "at_most"))
     return [one.path for one in hints.offers if one.display_name in meant] if len(meant) == 1 else []
 
 
 def _amount(number: Number, message: Message) -> Amount:
-    before, after = number.first - 1, number.last + 1
-    for place, phrase in ((before, message.up_to(before)), (after, message.at(after))):
-        known = phrase.value("currencies")
-        first, last = (phrase.first, phrase.last) if known else (place, place)
-        if code := known or _code(place, phrase, message):
-            return Amount(number, code, min(number.first, first), max(number.last, last))
+    for phrase in (message.up_to(number.first - 1), message.at(number.last + 1)):
+        if code := phrase.value("currencies"):
+            return Amount(number, code, min(number.first, phrase.first), max(number.last, phrase.last))
     return Amount(number, None, number.first, number.last)
-
-
-def _code(place: int, phrase: Match, message: Message) -> str | None:
-    """Return a currency's code, if one stands there; "3 All Clubs" and "all eleven of us" are no Albanian lek."""
-    typed = message.typed(place, place) if 0 <= place < len(message.tokens) else ""
-    ordinary = place in message.ordinary and "other_units" not in phrase.values
-    word = (ordinary and (not typed.isupper() or message.text.isupper())) or not OFFERED.isdisjoint(phrase.values)
-    code = typed.upper()
-    return code if not word and len(code) == 3 and code.isalpha() and code in list_currencies() else None
 
 
 def _read_budget(one: Amount, message: Message, hints: Hints, said: Reading) -> None:
     """Read an amount as a budget, unless it is somebody's price."""
     period, per, end = _terms(one.last, message)
-    sentence, asked = message.sentences[one.first], hints.expecting == "budget"
-    meant = asked or sentence in message.sentences_with("budget")
+    sentence = message.sentences[one.first]
+    meant = hints.expecting == "budget" or sentence in message.sentences_with("budget")
     limited = sentence in message.sentences_with("at_most")
-    of_an_offer = not OFFERED.isdisjoint(message.at(one.last + 1).values)  # "12 Business Pro, budget 5000"
-    counts = of_an_offer or any(_counts(message.at(place)) for place in (one.last + 1, one.last + 2))
+    counts = any(_counts(message.at(place)) for place in (one.last + 1, one.last + 2))  # "12 Pro, budget 5000"
     if one.currency is None and (counts or not (meant or (limited and period))):
         return
     ordered = hints.expecting in ORDERED or sentence in message.marked
@@ -93,9 +76,22 @@ def _read_budget(one: Amount, message: Message, hints: Hints, said: Reading) -> 
         message.take(one.number.first, one.number.last)
 
 
+def _names(one: Amount, message: Message, hints: Hints) -> set[str] | None:
+    """Return the names of what costs so much, where a word for an offer stands behind the amount, or before it."""
+    sentence = message.sentences[one.first]
+    if sentence in message.sentences_with(*BUDGETS) or one.first in message.negated:
+        return None
+    costing = {
+        offer.display_name for offer in hints.offers if one.number.value in {price.amount for price in offer.charges}
+    }
+    named = [match for match in message.named("priced", "offer", "offer_word") if match.last in range(one.first)[-2:]]
+    before = costing and named and sentence not in message.asking  # "the gift for £75"
+    return costing if before or "priced" in message.at(one.last + 1).values else None
+
+
 def _counts(after: Match) -> bool:
     names = after.values.keys()
-    return not COUNTED.isdisjoint(names) and TERMS.isdisjoint(names) and "currencies" not in names
+    return not COUNTED.isdisjoint(names) and TERMS.isdisjoint(names)
 
 
 def _terms(last: int, message: Message) -> tuple[str | None, str | None, int]:
@@ -110,18 +106,3 @@ def _terms(last: int, message: Message) -> tuple[str | None, str | None, int]:
             end = place = match.last
         place += 1
     return period, per, end
-
-
-def _pointed_at(one: Amount, message: Message, hints: Hints) -> set[str] | None:
-    """Return the names of what costs so much, where an amount stands as a name, or beside a word for an offer."""
-    span = range(one.first, one.last + 1)
-    if message.sentences[one.first] in message.sentences_with(*BUDGETS) or not message.negated.isdisjoint(span):
-        return None
-    costing = [offer for offer in hints.offers if any(price.amount == one.number.value for price in offer.charges)]
-    names = {offer.display_name for offer in costing}
-    before, after = message.up_to(one.first - 1), one.last + 1
-    ends = after == len(message.tokens) or after not in message.telling()
-    named = "priced" in message.at(after).values or ("pointing" in before.values and ends)
-    behind = message.up_to(before.first - 1).values.keys() if "priced_at" in before.values else set()
-    beside = not {"priced", "offer", "offer_word"}.isdisjoint(behind)  # "Geschenk-Abo für 75 Pfund"
-    return names if named or (beside and len(names) == 1) else None

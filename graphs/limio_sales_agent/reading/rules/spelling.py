@@ -49,17 +49,12 @@ def is_known(word: str, known: Sequence[Index]) -> bool:
 
 
 def _meant(word: str, known: Sequence[Index], *, named: bool) -> Iterator[str]:
-    """Yield the known words that "yesss", "teh" or "recieve" may stand for, the likeliest first."""
+    """Yield the known words that "yesss" or "recieve" may stand for, the likeliest first."""
     tries = [_DRAWN_OUT.sub(r"\1" * most, word) for most in (1, 2)]
-    if not named and 3 <= len(word) < 5:
-        tries += [word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)]
     yield from (one for one in tries if is_known(one, known))
     if not named and 5 <= len(word) <= 20:
-        most = 1 if len(word) < 10 else 2
-        near = [one for index in known for one in index.alike(word, most)]
-        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=None)
-        nearest = [one for one, far, _ in found if far == found[0][1]]
-        if (
-            len({is_known(one, known[1:]) for one in nearest}) == 1
-        ):  # "stiff" may be everyday words, and the shop's "staff"
-            yield nearest[0]
+        near = [one for index in known for one in index.beginning.get(word[0], ())]
+        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=1 if len(word) < 10 else 2, limit=None)
+        nearest = sorted((one for one, far, _ in found if far == found[0][1]), key=lambda one: (len(one), one))
+        if len({is_known(one, known[1:]) for one in nearest}) == 1:
+            yield nearest[0]  # "stiff" may be everyday words, and the shop's "staff"

@@ -23,8 +23,8 @@ _UNSEEN = re.compile(
 _MARKED = re.compile(r"(?<=\w) ?[\[({] ?(?:at|ät|arobase) ?[\])}] ?(?=\w)", re.IGNORECASE)
 _SPELT = re.compile(r"(?<=\w) (?:at|ät|arobase) (?=[\w-]+ (?:dot|punkt|point) \w)", re.IGNORECASE)
 _DOT = re.compile(r"(?<=\w)(?: ?[\[({] ?(?:dot|punkt|point) ?[\])}] ?| (?:dot|punkt|point) )(?=\w)", re.IGNORECASE)
-_JOINTS = frozenset({"'", "-"})
 _QUOTED = re.compile(r"^>.*$", re.MULTILINE)
+_JOINT = re.compile(r"(?<=[^\W\d_])['-](?=\w)|(?<=\w)['-](?=[^\W\d_])")
 _TOKEN = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)*|[^\W\d_]+|\.{2,}|\n|\S")
 
 
@@ -67,12 +67,8 @@ def _addressed(text: str) -> str:
 
 def tokens_of(text: str) -> list[Token]:
     """Return the words, numbers and marks of a tidied text; an apostrophe or a hyphen within a word is none."""
-    if text.isascii():
-        told = [Token(match[0], *match.span()) for match in islice(_TOKEN.finditer(text.lower()), MOST)]
-    else:
-        told = [Token(fold(match[0]), *match.span()) for match in islice(_TOKEN.finditer(text), MOST)]
-    found = [one for one in told if one.word]
-    return [one for place, one in enumerate(found) if one.word not in _JOINTS or not _is_joint(place, found)]
+    found = (one for one in islice(_TOKEN.finditer(text), MOST) if not _JOINT.match(text, one.start()))
+    return [Token(word, *one.span()) for one in found if (word := fold(one[0]))]
 
 
 def words_of(text: str) -> list[str]:
@@ -95,11 +91,3 @@ def fold(text: str) -> str:
 
 def _folded(text: str) -> Iterator[str]:
     return (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-
-
-def _is_joint(place: int, found: list[Token]) -> bool:
-    if not 0 < place < len(found) - 1:
-        return False
-    before, one, after = found[place - 1 : place + 2]
-    touching = before.end == one.start and after.start == one.end
-    return touching and (before.is_word or after.is_word)

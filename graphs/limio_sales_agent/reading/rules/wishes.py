@@ -14,6 +14,7 @@ from limio_sales_agent.reading.rules.tokens import words_of_name
 from limio_sales_agent.reading.rules.words import Lexicon, listed
 
 LONGEST_ANSWER = 6  # words of "we're a small law firm"
+MOST_NAMED = 40  # names that are looked at; nobody names more
 CHOOSING = frozenset({"choice", "add_on", "confirm"})
 ANSWERS = ("yes", "no", "praise", "doubt", "conditions", "leaving")
 TERMS = ("billing", "payment", "prefer")
@@ -33,7 +34,6 @@ PICKING: tuple[str, ...] = (
 )
 PICKING += ("numbers", "only", "nothing_more", "more", "also", "joins", "intents", "goods", "negators", "leaving")
 PICKING += ("option_words", "billing", "approves")
-REFUSING = ("no", "leaving", "fewer", "numbers", "negators", "")
 OTHER_PERIOD: Mapping[str, Literal["monthly", "yearly"]] = {"yearly": "monthly", "monthly": "yearly"}
 ONLY_ASKED = frozenset({"compare", "what_if"})  # "and monthly instead" wants it so, and asks nothing
 
@@ -41,17 +41,17 @@ ONLY_ASKED = frozenset({"compare", "what_if"})  # "and monthly instead" wants it
 def read_intents(message: Message, lexicon: Lexicon, hints: Hints, said: Reading) -> None:
     """Read what is to happen, as far as it binds nobody; what is negated is not wanted."""
     words = {message.tokens[place].word for place in message.telling()}
-    only_help = words and words <= listed("helping") and not message.named("yes", "no", "intents")
-    found: list[str | None] = ["recommend"] if only_help and not hints.order_stands else []
-    found += [match.value("intents") for match in message.named("intents") if message.is_free(match)]
+    found = [match.value("intents") for match in message.named("intents") if message.is_free(match)]
+    if words and words <= listed("helping") and not (found or hints.order_stands):
+        found = ["recommend"]
     for intent, groups in lexicon.together.items():
         if _together(intent, groups, message):
             found.append(intent)
     if message.asking:
         found.append("question")
     asks = bool(message.asking | message.marked)
-    told_intents = dict.fromkeys(one for one in found if one and (asks or one not in ONLY_ASKED))
-    said.intents = cast("list[Intent]", list(told_intents))
+    told = dict.fromkeys(one for one in found if one and (asks or one not in ONLY_ASKED))
+    said.intents = cast("list[Intent]", list(told))
     said.question = _question(message) if "question" in found else None
 
 
@@ -78,10 +78,9 @@ def _question(message: Message) -> str | None:
 def read_terms(message: Message, said: Reading) -> None:
     """Read how they want to pay, and which end of the range."""
     options = {one.first for one in message.named("option_words")}
-    asked = message.asking - message.sentences_with("offer")
     for name in TERMS:
         for match in message.named(name):
-            if message.sentences[match.first] in asked and match.last + 1 in options:
+            if message.sentences[match.first] in message.asking and match.last + 1 in options:
                 continue  # "is there a fee on the monthly one too?" asks about it
             value = match.value(name) or ""
             if message.is_free(match):
@@ -107,141 +106,95 @@ def read_names(message: Message, hints: Hints, said: Reading) -> None:
     """Read the offers and add-ons that are named or pointed at."""
     fields = {one.last + 1 for one in message.named("place_words")}  # "we are in marketing" names no Briefing
     for kind, known in (("offer", hints.offers), ("add_on", hints.add_ons)):
+        found = [one for one in message.named(kind, f"{kind}_word")[:MOST_NAMED] if one.first not in fields]
+        due = _due(message, found, hints)
+        found = [one for one in found if one.value(kind) is not None or one.first in due]
+        billed = {one.path for one in known if said.billing and one.billing == said.billing}
         wanted: list[tuple[Match, list[str]]] = []
-        found = message.named(kind, f"{kind}_word")
-        said_in = _said_in_clauses(message) if found else {}
-        everyday = _naming_places(message, found, hints) if any(one.value(kind) is None for one in found) else set()
-        replaced = _replaced(found, message)
-        everyday |= replaced
         for match in found:
-            named = match.value(kind) is not None or not everyday.isdisjoint(match.places)
-            if not named or match.first in fields:
-                continue  # an everyday word that names nothing here
             paths = [value for name, value in sorted(match.labels) if name in {kind, f"{kind}_word"}]
             if (
                 message.is_free(match)
-                and replaced.isdisjoint(match.places)
-                and not _is_refused(match, kind, message, said_in)
+                and not _is_refused(match, kind, message)
+                and not _is_replaced(match, found, message)
             ):
                 wanted.append((match, paths))
             else:
                 message.negated.update(match.places)
-                message.taken.update(replaced.intersection(match.places))
                 said.unwanted += [AttributeValue(key=kind, value=path) for path in paths]
-        billed = {one.path for one in known if said.billing and one.billing == said.billing}
-        held = {path for _, named in wanted for path in named}
-        names = {one.path: " ".join(words_of_name(one.display_name)) for one in known if one.path in held}
-        meant = _meant(wanted, names, billed, message) if wanted else []
-        setattr(said, f"{kind}s", meant)
-        message.taken |= message.places(match for match, _ in wanted if meant and match.value(kind) is None)
+        names = {one.path: " ".join(words_of_name(one.display_name)) for one in known} if wanted else {}
+        setattr(said, f"{kind}s", _meant(wanted, names, billed, message))
+        message.taken |= message.places(match for match, _ in wanted if match.value(kind) is None)
     if not said.offers and not said.add_ons:
         said.offers = _pointed_at(message, hints, said)
+
+
+def _due(message: Message, found: Sequence[Match], hints: Hints) -> set[int]:
+    """Return where a word that is an everyday one too names an offer: beside "one", "monthly" or a number, or alone.
+
+    Where one is to be chosen, it does so beside what chooses: "then the family"; "my team" names none.
+    """
+    own = message.places(found)
+    nameless = {place + 1 for place, one in enumerate(message.tokens) if one.word in listed("mine")}
+    nameless |= message.alone("common")  # "two new ones"
+    others = message.telling() - own
+    if not others or (hints.expecting in CHOOSING and others <= message.places(message.named(*PICKING))):
+        return own - nameless
+    due = {place for one in message.named("option_words", "billing") for place in (one.first - 1, one.last + 1)}
+    due |= {one.last + 1 for one in numbers_in(message, every=True)}  # "4 pro"
+    due |= {one.last + 1 for one in message.named("more")}  # "another pro"
+    if message.named("joins") and any(one.value("offer") for one in found):  # "Single, plus ten classes"
+        due |= {one.first for one in found if message.begins(one.first)}
+    due |= {one.last + 2 for one in message.named("people", "copies")}  # "3 seats of pro"
+    due |= {one.first - 1 for one in message.named("for_whom") if one.last + 1 in message.digits}  # "pro for 4"
+    capitals = {place for place in own if message.typed(place, place)[0].isupper()}  # "32 pro Platz" names none
+    return (due & capitals if message.nouns else due) - nameless
+
+
+def _is_refused(match: Match, kind: str, message: Message) -> bool:
+    """Whether its clause says no to it: "the archive no", and of an add-on "please don't add it", "take it off"."""
+    clause = [one for one in message.matches if message.clauses[one.first] == message.clauses[match.first]]
+    behind = {name for one in clause if one.first > match.last for name in one.values}
+    if not behind.isdisjoint({"no", "leaving"}):
+        return True
+    drops = any("no" in one.values for one in clause if one.first < match.first)
+    ends = "negators" in clause[-1].values  # "Archiv doch nicht"
+    return kind == "add_on" and (drops or ends or ("fewer" in behind and "numbers" not in behind))
+
+
+def _is_replaced(match: Match, found: Sequence[Match], message: Message) -> bool:
+    """Whether another is to take its place: "replace Pro by Essential"; where numbers stand, none."""
+    clause = message.clauses[match.first]
+    last = [one for one in found if message.clauses[one.first] == clause][-1]
+    swaps = message.clauses_of(message.named("replaces"))
+    return clause in swaps and match is not last and not numbers_in(message, every=True)
 
 
 def _meant(
     named: Sequence[tuple[Match, list[str]]], names: Mapping[str, str], billed: set[str], message: Message
 ) -> list[str]:
-    """Return what was named, of it what is billed as they want; none whose name is a part of another's that was meant."""
-    joined = message.named("joins") or len(numbers_in(message, every=True)) > 1  # "All Clubs with the coach"
-    named = [one for one in named if not _is_what_for(one[0], named, names, message)]
-    whole = [match for match, paths in named if message.spoken(match) in {names[path] for path in paths}]
-    called = {match for match, _ in named if match in whole or len(match.places) > 1}
-    if whole and not joined:  # a single word beside a whole name names nothing
-        named = [(match, paths) for match, paths in named if match in called]
-    fits = any(path in billed for _, paths in named for path in paths)  # nor does one of what is paid otherwise
-    each = (
-        [one for one in paths if one in billed] or (paths if match in called or not fits else ())
-        for match, paths in named
-    )
-    found = list(dict.fromkeys(path for paths in each for path in paths))
+    """Return what was named, of it what is billed as they want.
+
+    Beside a whole name a part of one counts where something joins them, "All Clubs with the coach", and where it does
+    not say what that is for, "Business Pro for market data"; and none of what is paid otherwise does.
+    """
+    joined = message.named("joins") or len(numbers_in(message, every=True)) > 1
+    whole = {
+        one for one, paths in named if "gift" in one.values or message.spoken(one) in {names[path] for path in paths}
+    }
+    fits = billed.intersection(path for _, paths in named for path in paths)
+    found: dict[str, None] = {}
+    for match, paths in named:
+        leads = message.lists[max(match.first - 2, 0) : match.first]
+        is_apart = joined and not any({"for_whom", "groups"} <= held for held in leads)
+        if match in whole or ((is_apart or not whole) and (not fits or fits.intersection(paths))):
+            found |= dict.fromkeys([path for path in paths if path in fits] or paths)
     longer = set() if joined else {names[path] for path in found}
     return [path for path in found if not any(_is_part(names[path], name) for name in longer)]
 
 
-def _is_what_for(
-    match: Match, named: Sequence[tuple[Match, list[str]]], names: Mapping[str, str], message: Message
-) -> bool:
-    """Whether a part of a name says what another is for: "Business Pro for market data at work"."""
-    if match.value("gift") is not None or message.spoken(match) in names.values():
-        return False
-    clause = message.clauses[match.first]
-    before = [one.last for one, _ in named if one.last < match.first and message.clauses[one.first] == clause]
-    between = range(before[-1] + 1, match.first) if before else range(0)
-    counted = message.digits | message.places(message.named("numbers", "joins"))
-    return counted.isdisjoint(between) and any({"for_whom", "groups"} <= message.lists[place] for place in between)
-
-
 def _is_part(name: str, of: str) -> bool:
     return name != of and f" {name} " in f" {of} "
-
-
-Said = Mapping[tuple[int, str], tuple[int, int]]
-
-
-def _said_in_clauses(message: Message) -> Said:
-    """Return where each clause says something first and last, by the names of its phrases; "" is any of them."""
-    found: dict[tuple[int, str], tuple[int, int]] = {}
-    for one in message.matches:
-        for name in ("", *one.values):
-            key = message.clauses[one.first], name
-            found[key] = (found.get(key, (one.last, 0))[0], one.first)
-    return found
-
-
-def _is_refused(match: Match, kind: str, message: Message, said: Said) -> bool:
-    """Whether its clause says no to it: "the archive no", and of an add-on "please don't add it", "take it off"."""
-    clause, nowhere = message.clauses[match.first], (len(message.tokens), -1)
-    firsts, lasts = zip(*(said.get((clause, name), nowhere) for name in REFUSING), strict=True)
-    no, leaving, fewer, numbers, negated, last = (place > match.last for place in lasts)
-    if no or leaving:
-        return True
-    drops = firsts[0] < match.first or (fewer and not numbers)
-    return kind == "add_on" and (drops or (negated and last and lasts[4] == lasts[5]))  # "Archiv doch nicht"
-
-
-def _replaced(named: Sequence[Match], message: Message) -> set[int]:
-    """Return the words of what another is to take the place of: "replace Pro by Essential"; where numbers stand, none."""
-    swaps = message.clauses_of(message.named("replaces"))
-    if not swaps or numbers_in(message, every=True):
-        return set()
-    last = {message.clauses[one.first]: one for one in named}  # the one that takes it
-    return message.places(one for one in named if message.clauses[one.first] in swaps and one not in last.values())
-
-
-def _naming_places(message: Message, named: Sequence[Match], hints: Hints) -> set[int]:
-    """Return where a word that is an everyday one too names an offer: beside "one", "monthly", a number or a unit.
-
-    Where one is to be chosen, it does so beside what chooses: "then the family"; "my two new starters" names none.
-    """
-    own = message.places(named)
-    others = message.telling() - own - message.places(message.named(*PICKING))
-    nameless = {place + 1 for place, one in enumerate(message.tokens) if one.word in listed("mine")}  # "my team"
-    nameless |= message.alone("common")  # "two new ones"
-    beside = message.named("joins") and any(one.value("offer") for one in named)  # "Single, plus ten classes"
-    begun = {one.first for one in named if beside and message.begins(one.first)}
-    if hints.expecting in CHOOSING and not others:
-        return own - nameless
-    found = {place for one in message.named("option_words", "billing") for place in (one.first - 1, one.last + 1)}
-    counted = {number.last + 1 for number in numbers_in(message, every=True)}  # "4 pro"
-    for one in message.matches:
-        if "more" in one.values:
-            counted.add(one.last + 1)  # "another pro"
-        if "people" in one.values:
-            counted |= {one.first - 1, one.last + 2}  # "3 pro seats", "3 seats of pro"
-        elif "for_whom" in one.values and one.last + 1 in message.digits:
-            counted.add(one.first - 1)  # "pro for 4"
-    rest = message.telling()
-    counted |= rest if len(rest) == 1 else set()
-    if message.nouns:  # "32 pro Platz" names none, "zwei Pro" does
-        counted = {n for n in counted if n < len(message.tokens) and _is_named_there(n, message)}
-    return (found | counted | begun) - nameless
-
-
-def _is_named_there(place: int, message: Message) -> bool:
-    """Whether a word has a capital, or nothing is counted behind it: "zwei pro und ein essential"."""
-    after = place + 1
-    ends = after >= len(message.tokens) or message.begins(after) or not message.tokens[after].is_word
-    return ends or message.typed(place, place)[0].isupper()
 
 
 def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:
@@ -250,19 +203,15 @@ def _pointed_at(message: Message, hints: Hints, said: Reading) -> list[str]:
     if not shown or said.people or said.quantity:
         return []
     beside = {one.first - 1 for one in options} | {one.last + 1 for one in options if one.value("numbers") is None}
-    own = set(message.words()) - message.idle
     places = [
-        (match, place)
+        (match, int(match.value("ordinals") or 0))
         for match in message.named("ordinals")
-        if message.is_free(match) and (match.last in beside or own <= set(match.places))  # not "first tell me more"
-        if (place := int(match.value("ordinals") or 0)) <= len(shown)
+        if message.is_free(match) and (match.last in beside or message.telling() <= set(match.places))
     ]
     if places:
-        match, place = places[
-            -1 if message.named("corrections", "no") else 0
-        ]  # "the top one. Actually no, the bottom one"
+        match, place = places[-1 if message.named("corrections", "no") else 0]  # "the top one. No, the bottom one"
         message.take(match.first, match.last)
-        return [shown[place - 1 if place > 0 else place]]
+        return shown[place - 1 if place > 0 else place :][:1]
     if hints.expecting == "choice" and message.named("both") and len(message.words()) <= LONGEST_ANSWER:
         return shown
     billed = {one.path for one in hints.offers if said.billing and one.billing == said.billing}
@@ -290,14 +239,6 @@ def read_attributes(message: Message, hints: Hints, said: Reading) -> None:
     if "question" not in said.intents:
         told = (one.values["keyword"] for one in message.named("keyword") if message.is_free(one))
         said.keywords = list(dict.fromkeys(told))
-
-
-def read_for_me(message: Message, hints: Hints, said: Reading) -> None:
-    """Read one person of "for me" at the opening, where it is all that is said."""
-    both = message.named("for_whom"), message.named("speaker")
-    is_all = all(both) and message.places((*both[0], *both[1])).issuperset(message.words())
-    if is_all and hints.expecting is None and not hints.order_stands and said.people is None:
-        said.people = 1
 
 
 def read_unanswered(message: Message, hints: Hints, said: Reading) -> None:

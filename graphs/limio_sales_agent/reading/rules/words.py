@@ -23,13 +23,13 @@ Label = tuple[str, str]
 
 
 class Index:
-    """Phrases, the labels they go by, and how long those are that begin with a word."""
+    """Phrases, the labels they go by, how long those are that begin with a word, and the words that begin with a letter."""
 
     def __init__(self) -> None:
         self.labels: dict[Phrase, set[Label]] = defaultdict(set)
         self.sizes: dict[str, set[int]] = defaultdict(set)
         self.vocabulary: set[str] = set()
-        self._alike: dict[tuple[str, int], list[str]] = {}
+        self.beginning: dict[str, set[str]] = defaultdict(set)
 
     def add(self, phrase: str, label: Label) -> None:
         """Let a phrase stand for a label."""
@@ -38,16 +38,8 @@ class Index:
                 self.labels[words].add(label)
                 self.sizes[words[0]].add(len(words))
                 self.vocabulary.update(words)
-
-    def alike(self, word: str, most: int) -> Iterator[str]:
-        """Yield the words that begin with the same letter and are longer or shorter by so many letters at most."""
-        if not self._alike:
-            held: dict[tuple[str, int], list[str]] = {}
-            for one in sorted(self.vocabulary):
-                held.setdefault((one[0], len(one)), []).append(one)
-            self._alike = held  # whole, as other threads look it up
-        for size in range(len(word) - most, len(word) + most + 1):
-            yield from self._alike.get((word[0], size), ())
+                for word in words:
+                    self.beginning[word[0]].add(word)
 
 
 class Lexicon:
@@ -84,6 +76,7 @@ class Lexicon:
         for name in self.lists.keys() - APART:
             for value, phrases in self.lists[name].items():
                 yield from (((name, value), phrase) for phrase in phrases)
+        yield from ((("currencies", code), code) for code in self.lists["currencies"])  # "EUR 20"
         for wish, groups in self.together.items():
             for place, group in enumerate(groups):
                 yield from ((("part", f"{wish}/{place}"), phrase) for phrase in group)
