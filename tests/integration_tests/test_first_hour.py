@@ -221,7 +221,12 @@ def test_a_disk_that_refuses_costs_the_copy_alone_which_is_said_once(limio, tmp_
     def refuses(*_, **__):
         raise OSError(fault, os.strerror(fault))
 
-    monkeypatch.setattr(stored_offers.json, "dump", refuses)
+    def opened(*given, made=os.fdopen, **options):
+        file = made(*given, **options)
+        file.write = refuses
+        return file
+
+    monkeypatch.setattr(os, "fdopen", opened)
     stored_offers._say_once.cache_clear()
     known = limio.settings(cache_dir=tmp_path / "cache", catalog_ttl=0)
     with LimioClient(known) as client:
