@@ -52,24 +52,15 @@ AT_THE_ASK = replace(
 )
 
 
-@pytest.mark.parametrize("typed", ["1 please", "please 1", "1 - yes", "1) Yes, make my checkout", "1. yes"])
-def test_a_place_counts_with_its_label_or_a_please_beside_it(typed):
+@pytest.mark.parametrize(
+    "typed", ["1 please", "option 1", "1 - yes", "1) Yes, make my checkout", "number one", "the first one", "1. yes"]
+)
+def test_a_place_counts_with_its_label_or_an_idle_word_beside_it(typed):
     assert read_plain(typed, AT_THE_ASK).intents == ["yes"]
 
 
 @pytest.mark.parametrize(
-    "typed",
-    [
-        "1, no",
-        "1 - Change something",
-        "1 or 2",
-        "maybe 1",
-        "1 seat",
-        "first let me check",
-        "3",
-        "not 1",
-        "the first one",
-    ],
+    "typed", ["1, no", "1 - Change something", "1 or 2", "maybe 1", "1 seat", "first let me check", "3", "not 1"]
 )
 def test_a_place_with_anything_else_beside_it_picks_nothing(typed):
     assert not read_plain(typed, AT_THE_ASK).chosen

@@ -56,6 +56,10 @@ def test_what_is_refused_in_its_clause_is_not_wanted():
     )
 
 
+def test_a_name_said_once_more_with_a_question_mark_is_answered_by_what_follows():
+    assert read_plain("Archive? No thanks", hints("tidewell", "add_on")).intents == ["no"]
+
+
 def test_of_two_places_in_a_list_the_corrected_one_is_meant():
     said = read_plain("The top one. Actually no, the bottom one.", hints("tidewell", "choice"))
     assert said.offers == ["/offers2/Team Library"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from limio_sales_agent.reading.hints import Hints
@@ -13,6 +13,8 @@ from limio_sales_agent.reading.rules.words import Lexicon
 
 IDLE = NO_WORDS - {"?"}  # marks beside a choice, as in "1) yes"; who types "yes please?" or "yes 👎" picks none
 COUNTED = frozenset({"people", "quantity", "budget"})  # where a number is the answer itself
+BESIDE = frozenset({"option_words", "please"})  # what may stand beside a place in the list: "so 2" is how many
+AGAINST = frozenset({"no", "negators"})
 WISHED: dict[str, Intent] = {"yes": "yes", "no": "no", "includes": "question", "quote": "quote", "person": "human"}
 
 
@@ -35,14 +37,29 @@ def _labelled(words: tuple[str, ...], shown: Sequence[tuple[str, str]]) -> tuple
 
 
 def _placed(words: tuple[str, ...], lexicon: Lexicon, hints: Hints) -> tuple[str, str] | None:
-    """Return the choice whose place is told, with no more than its label behind it: "1 please", "1. Yes"."""
-    told = tuple(word for word in words if word not in lexicon.phrases("please"))
-    place = int(told[0]) if told and told[0].isascii() and told[0].isdigit() else 0
+    """Return the choice whose place is told, with no more than its label behind it: "1 please", "option two", "1. Yes"."""
+    labels = [dict(lexicon.index.labels.get((word,), ())) for word in words]
+    ordinal = any("ordinals" in held for held in labels)
+    beside = BESIDE | ({"glue"} if ordinal else set())  # "the first one"
+    idle = [not beside.isdisjoint(held) and AGAINST.isdisjoint(held) for held in labels]
+    own = [n for n in range(len(words)) if not idle[n] or _place(n, words, labels)]
+    place = _place(own[0], words, labels) if own else 0
     if not 1 <= place <= len({value for value, _ in hints.choices}):
         return None
+    points = ordinal or any("option_words" in held for held in labels)
+    if points and hints.expecting == "confirm" and len(hints.shortlist) > 1:
+        return None  # "the second one" is an offer that was shown
     choice = hints.choices[place - 1]
-    behind = _labelled(told[1:], hints.choices) if told[1:] else choice
+    behind = _labelled(words[own[0] + 1 :], hints.choices) if own[1:] else choice
     return choice if behind and behind[0] == choice[0] else None
+
+
+def _place(n: int, words: Sequence[str], labels: Sequence[Mapping[str, str]]) -> int:
+    """Return the place in a list that a word tells: "2", "second", "two" behind "option"; or 0."""
+    if words[n].isascii() and words[n].isdigit() and len(words[n]) < 3:
+        return int(words[n])
+    counted = labels[n].get("numbers") if n and "option_words" in labels[n - 1] else None
+    return int(labels[n].get("ordinals") or counted or 0)
 
 
 def _meant(value: str, label: str, hints: Hints) -> Reading | None:

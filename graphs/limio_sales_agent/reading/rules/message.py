@@ -191,7 +191,8 @@ class Message:
         opening = (
             one for one in self.matches if "questions" in one.values or ("part" in one.values and one.first in asks)
         )
-        return (self.marked - self._wishes()) | self.sentences_of(one for one in opening if self.opens(one.first))
+        opened = self.sentences_of(one for one in opening if self.opens(one.first))
+        return (self.marked - self._wishes() - self._echoes()) | opened
 
     def _wishes(self) -> set[int]:
         """Return the sentences that wish for something, or greet, in the form of a question: "could I have the link?"."""
@@ -202,6 +203,12 @@ class Message:
         wished += (one for one in acts if one.last > one.first or TOGETHER.isdisjoint(one.values))
         others = {self.sentences[place] for place in self.telling() - self.places(greeted)}
         return (self.sentences_with("requests") & self.sentences_of(wished)) | (self.sentences_of(greeted) - others)
+
+    def _echoes(self) -> set[int]:
+        """Return the sentences that say a name once more, and are answered at once: "Archive? No thanks"."""
+        named = self.places(self.named("offer", "add_on", "offer_word", "add_on_word")) if self.marked else set()
+        others = {self.sentences[place] for place in self._words if place not in named}
+        return {one for one in self.marked - others if one < self.sentences[-1]}
 
     def begins(self, place: int) -> bool:
         """Whether a clause begins at a token."""
