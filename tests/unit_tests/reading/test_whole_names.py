@@ -79,3 +79,8 @@ def test_how_a_thing_is_paid_decides_before_a_longer_name_does():
     said = read_plain("Tidewell Home, paid yearly", hints("tidewell", "open"))
     assert said.offers
     assert "/offers2/Home £1 for 1 month then £8.99 monthly" not in said.offers
+
+
+def test_how_an_offer_is_paid_is_read_though_its_sentence_asks():
+    said = read_plain("Our 25 people want Business Essential on a monthly plan?", hints("tidewell", "open"))
+    assert said.offers == ["/offers2/Business Essential Monthly"]

@@ -78,9 +78,10 @@ def _question(message: Message) -> str | None:
 def read_terms(message: Message, said: Reading) -> None:
     """Read how they want to pay, and which end of the range."""
     options = {one.first for one in message.named("option_words")}
+    asked = message.asking - message.sentences_with("offer")
     for name in TERMS:
         for match in message.named(name):
-            if message.sentences[match.first] in message.asking and match.last + 1 in options:
+            if message.sentences[match.first] in asked and match.last + 1 in options:
                 continue  # "is there a fee on the monthly one too?" asks about it
             value = match.value(name) or ""
             if message.is_free(match):
