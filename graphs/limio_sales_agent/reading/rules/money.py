@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from babel.numbers import list_currencies
+
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.model import Reading
 from limio_sales_agent.reading.rules.message import Match, Message
@@ -51,10 +53,20 @@ def read_money(message: Message, hints: Hints, said: Reading) -> list[str]:
 
 
 def _amount(number: Number, message: Message) -> Amount:
-    for phrase in (message.up_to(number.first - 1), message.at(number.last + 1)):
+    before, after = number.first - 1, number.last + 1
+    for place, phrase in ((before, message.up_to(before)), (after, message.at(after))):
         if code := phrase.value("currencies"):
             return Amount(number, code, min(number.first, phrase.first), max(number.last, phrase.last))
+        if COUNTED.isdisjoint(phrase.values) and (code := _code(place, message)):
+            return Amount(number, code, min(number.first, place), max(number.last, place))
     return Amount(number, None, number.first, number.last)
+
+
+def _code(place: int, message: Message) -> str | None:
+    """Return the code of a currency that no language's file names, in capitals among small letters: "500 TRY a year"."""
+    typed = message.typed(place, place) if 0 <= place < len(message.tokens) else ""
+    is_code = len(typed) == len("EUR") and typed.isupper() and not message.text.isupper()
+    return typed if is_code and typed in list_currencies() else None
 
 
 def _read_budget(one: Amount, message: Message, hints: Hints, said: Reading) -> None:
