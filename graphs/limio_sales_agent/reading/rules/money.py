@@ -14,7 +14,8 @@ from limio_sales_agent.state import ORDERED
 
 REACH = 5  # words after an amount in which its period and whom it is for stand
 TERMS = frozenset({"periods", "per_person", "in_total"})
-COUNTED = frozenset({"people", "copies", "other_units", "offer", "offer_word", "add_on", "add_on_word"})
+OFFERED = frozenset({"offer", "offer_word", "add_on", "add_on_word"})
+COUNTED = OFFERED | {"people", "copies", "other_units"}
 BUDGETS = ("budget", "at_most", "not_budget", "per_person")
 
 
@@ -57,7 +58,7 @@ def _amount(number: Number, message: Message) -> Amount:
     for place, phrase in ((before, message.up_to(before)), (after, message.at(after))):
         if code := phrase.value("currencies"):
             return Amount(number, code, min(number.first, phrase.first), max(number.last, phrase.last))
-        if COUNTED.isdisjoint(phrase.values) and (code := _code(place, message)):
+        if OFFERED.isdisjoint(phrase.values) and (code := _code(place, message)):
             return Amount(number, code, min(number.first, place), max(number.last, place))
     return Amount(number, None, number.first, number.last)
 
