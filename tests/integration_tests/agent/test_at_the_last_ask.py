@@ -459,11 +459,18 @@ def test_a_number_of_what_is_no_seat_that_is_said_to_be_wrong_is_asked_for_too()
         assert (state["expecting"], "How many would you like?" in reply) == ("people", True)
 
 
-@pytest.mark.parametrize("opening", ["12 Business Pro, yearly", "3 Business Pro and 1 Business Essential, yearly"])
 @pytest.mark.parametrize("said", ["yes, both", "ja, beide", "oui, les deux"])
-def test_a_yes_to_both_is_asked_about_once_more(opening, said):
-    with played("tidewell", f"{opening}, jo@brand.io", said) as (state, baskets, _):
+def test_a_yes_to_two_things_is_none_to_an_order_of_one(said):
+    with played("tidewell", "12 Business Pro, yearly, jo@brand.io", said) as (state, baskets, _):
         assert (state["expecting"], state["agreed"], baskets) == ("confirm", None, [])
+
+
+@pytest.mark.parametrize(
+    "opening", ["2 Business Pro, yearly, jo@brand.io", "3 Business Pro and 1 Business Essential, yearly, jo@brand.io"]
+)
+def test_a_yes_to_both_agrees_to_what_is_for_two_or_of_two(opening):
+    with played("tidewell", opening, "yes, both") as (state, _, _):
+        assert state["agreed"] is not None
 
 
 @pytest.mark.parametrize(

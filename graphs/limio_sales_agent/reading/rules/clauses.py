@@ -9,11 +9,12 @@ from babel.numbers import get_currency_symbol
 from limio_sales_agent.reading.hints import Hints
 from limio_sales_agent.reading.rules.message import IDLE, Match, Message
 from limio_sales_agent.reading.rules.numbers import amounts_of, numbers_in
+from limio_sales_agent.reading.rules.tokens import words_of_name
 
 # What may stand in a message that commits to something, beside what was read from it.
 ANYWHERE = frozenset({"yes", "no", "nothing_more", "leaving", "please", "fillers", "corrections", "billing", "offer"})
 ANYWHERE |= {"add_on", "option_words", "only_me", "closings", "praise", "approves", "receipts", "goods", "onward"}
-ANYWHERE |= {"replaces", "titles", "doubt", "conditions", "later"}
+ANYWHERE |= {"replaces", "titles", "doubt", "conditions", "later", "both"}
 SAYING = frozenset({"thanks", "greeting", "goodbye", "buy", "pay_now", "decline_details"})
 ORDER = frozenset({"seems", "things", "goods", "leads", "glue", "support", "paying"})  # what tells of it in any words
 COUNTING = frozenset({"people", "copies", "in_total", "of_which", "fewer", "more", "also", "adds"})
@@ -73,6 +74,7 @@ class Clauses:
         self.changing = of(named("offer", "add_on", "billing", "prefer")) | self._given
         self.allowing = of(self._free("support"))
         has_code = "promo_code" in hints.known and not named("other")  # "yes, with my code"; not "another code"
+        self._other_than_both = _both_of_another_number(message, hints)
         held = (message.taken - _other_amounts(message, hints)) | repeated | self._signature()
         self.left_over = self._left_over(held, self._kinds(of(named("code_words")) if has_code else set()))
         counts = {one.last + step for one in named("breaks") if one.value("groups") is not None for step in (1, 2)}
@@ -125,8 +127,7 @@ class Clauses:
                 left.difference_update(places)
         # What a slip was taken for in the catalogue may be a word of its own: "terms" is no "teams".
         slips = message.respelt & message.places(one for one in message.matches if _is_in_the_catalogue(one))
-        both = message.places(one for one in message.named("both") if one.value("both")) if self.is_last_ask else set()
-        return left | slips | message.doubted | both
+        return left | slips | message.doubted | self._other_than_both
 
     def _by_clause(self, *names: str) -> dict[int, list[Match]]:
         held: dict[int, list[Match]] = defaultdict(list)
@@ -152,7 +153,8 @@ class Clauses:
         """Whether "great" praises a price, or "okay" says that something was understood."""
         if self.message.named("receipts") and match.value("nods") is not None:
             return True
-        return self.praises(match) and match.value("praise") is not None
+        wishes = match.value("unfinished") is not None  # "je veux les deux dans une commande"
+        return self.praises(match) and (wishes or match.value("praise") is not None)
 
     def _is_cut(self, match: Match) -> bool:
         """Whether it goes on to something else: "we do | not need it", "make it 14", "we are in marketing", "let's go home"."""
@@ -192,6 +194,15 @@ def _other_amounts(message: Message, hints: Hints) -> set[int]:
     coins = message.places(message.named("currencies")) if hints.expecting == "confirm" else set()
     other = [one for one in numbers_in(message, every=True) if one.value not in amounts_of(hints.ask)] if coins else []
     return {one.first for one in other if coins & {one.first - 1, one.last + 1}}
+
+
+def _both_of_another_number(message: Message, hints: Hints) -> set[int]:
+    """Return the words that tell two things of an order that is neither of two nor for two: "yes, both"."""
+    both = [one for one in message.named("both") if one.value("both")] if hints.expecting == "confirm" else []
+    ask = f" {' '.join(words_of_name(hints.ask))} " if both else ""
+    names = {" ".join(words_of_name(one.display_name)) for one in (*hints.offers, *hints.add_ons)} if both else set()
+    counts = {sum(f" {name} " in ask for name in names), hints.needs.get("people"), hints.needs.get("quantity")}
+    return message.places(one for one in both if int(one.values["both"]) not in counts)
 
 
 def _is_in_the_catalogue(match: Match) -> bool:
