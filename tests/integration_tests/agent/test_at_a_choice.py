@@ -29,8 +29,9 @@ def test_help_is_no_other_offer_where_one_was_chosen():
         assert ordered(state) == [("/offers2/Business Pro Annual", 12)]
 
 
-def test_for_myself_is_one_person_at_the_opening():
-    with played("gymchain", "hello", "for myself") as (state, _, _):
+@pytest.mark.parametrize("said", ["for me", "for myself", "für mich", "pour moi"])
+def test_for_me_is_one_person_at_the_opening(said):
+    with played("gymchain", "hello", said) as (state, _, _):
         assert state["needs"]["people"] == 1
 
 

@@ -71,7 +71,8 @@ def test_who_says_who_they_are_is_known_by_it_also_where_all_nouns_have_capitals
     assert (said.first_name, said.last_name) == (first, last)
 
 
-def test_an_n_is_an_and():
+def test_an_n_is_a_no_by_itself_and_an_and_among_others():
+    assert read_plain("n, thanks", hints("tidewell", "confirm")).intents == ["thanks", "no"]
     assert read_plain("business pro for me n the girls", OPENING).offers == PRO
 
 
@@ -86,8 +87,9 @@ def test_what_they_are_is_no_name(text):
 @pytest.mark.parametrize(
     ("text", "shop", "after", "wanted"),
     [
-        ("yes, I'm Jo Bell from Acme Foods", "tidewell", "confirm", ("Jo", "Bell", "Acme Foods")),
-        ("ja, ich bin Jo Bell von Acme Feinkost", "tidewell-de", "confirm", ("Jo", "Bell", "Acme Feinkost")),
+        ("yes, I'm Jo Bell from Acme", "tidewell", "confirm", ("Jo", "Bell", "Acme")),
+        ("yes, I'm Jo Bell from Acme", "tidewell", "details", ("Jo", "Bell", "Acme")),
+        ("ja, ich bin Jo Bell von Acme", "tidewell-de", "confirm", ("Jo", "Bell", "Acme")),
         ("oui, je suis Luc Martin de chez Acme", "tidewell", "details", ("Luc", "Martin", "Acme")),
         ("I'm Jo Bell from Acme, jo@acme.io", "tidewell", "nothing", ("Jo", "Bell", "Acme")),
         ("I'm Jo Bell from Bristol", "tidewell", "nothing", ("Jo", "Bell", None)),
@@ -142,3 +144,13 @@ def test_a_word_with_a_capital_is_nobody_s_name_by_that_alone(text, after, shop)
 )
 def test_an_address_beside_somebody_else_replaces_none_that_is_known(text, email):
     assert read_plain(text, hints("tidewell", "confirm", known=("email",))).email == email
+
+
+@pytest.mark.parametrize("text", ["Kestrel, buyer@kestrel.example", "für Kestrel, einkauf@kestrel.example"])
+def test_a_firm_that_the_address_ends_with_is_no_first_name(text):
+    assert read_plain(text, hints("tidewell", "details")).first_name is None
+
+
+def test_who_is_named_behind_for_is_no_firm():
+    said = read_plain("dan@kestrel.example for Dan Hill", hints("tidewell", "details"))
+    assert (said.first_name, said.company) == ("Dan", None)

@@ -76,6 +76,7 @@ class Clauses:
         has_code = "promo_code" in hints.known and not named("other")  # "yes, with my code"; not "another code"
         self._other_than_both = _both_of_another_number(message, hints)
         held = (message.taken - _other_amounts(message, hints)) | repeated | self._signature()
+        held |= _words_of_names(message, hints)
         self.left_over = self._left_over(held, self._kinds(of(named("code_words")) if has_code else set()))
         counts = {one.last + step for one in named("breaks") if one.value("groups") is not None for step in (1, 2)}
         outright = self.together or any(one.value("nods") is None for one in self.yes)
@@ -203,6 +204,14 @@ def _both_of_another_number(message: Message, hints: Hints) -> set[int]:
     names = {" ".join(words_of_name(one.display_name)) for one in (*hints.offers, *hints.add_ons)} if both else set()
     counts = {sum(f" {name} " in ask for name in names), hints.needs.get("people"), hints.needs.get("quantity")}
     return message.places(one for one in both if int(one.values["both"]) not in counts)
+
+
+def _words_of_names(message: Message, hints: Hints) -> set[int]:
+    """Return the words of what is named, wherever they stand: "a locker of my own", "the marketing briefing"."""
+    paths = {value for one in message.named("offer", "add_on", "add_on_word") for _, value in one.labels}
+    named = (one.display_name for one in (*hints.offers, *hints.add_ons) if one.path in paths)
+    words = {word for name in named for word in words_of_name(name)}
+    return {place for place in message.words() if message.tokens[place].word in words}
 
 
 def _is_in_the_catalogue(match: Match) -> bool:

@@ -168,13 +168,20 @@ def _calls_off(match: Match, hints: Hints) -> bool:
     return alone and match.value("cancels") is not None
 
 
+def _keeps_details_back(message: Message) -> bool:
+    """Whether more is kept back than what was asked about: "without my e-mail"."""
+    refusals = [one for one in message.matches if one.value("intents") == "decline_details"]
+    return any(one.value("no") is None for one in refusals)
+
+
 def _of_the_add_on(clauses: Clauses, said: Reading, hints: Hints) -> Verdict | None:
     """Return what is said of an add-on; "send me the link" and "continue" want to get on: nothing is sold that nobody took.
 
     "Go ahead" and "yes, go ahead with the order" may mean either, and are a doubt; said once more they go on without.
     """
     message, of = clauses.message, clauses.message.clauses_of
-    said.intents = [one for one in said.intents if one != "decline_details"]  # "continue without" it, that is
+    if not _keeps_details_back(message):
+        said.intents = [one for one in said.intents if one != "decline_details"]  # "continue without" it, that is
     takes = of(filter(message.is_free, message.named("adds", "add_on", "add_on_word"))) - of(message.named("no"))
     later = message.named("later")
     puts_off = later and message.telling() <= message.places(

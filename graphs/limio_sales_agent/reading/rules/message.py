@@ -19,6 +19,7 @@ ACTING = ("acts", "goods", "billing", "corrections", "copies", "people", *TOGETH
 NO_WORDS = PAUSES | {"'", "-", "/"}
 IDLE = frozenset({"fillers", "glue", "fields", "please"})  # words that say nothing of their own
 IDLY = frozenset({"receipts", "nods", "doubt"})  # what a question may stand behind
+MOST_BESIDE_A_LETTER = 3  # words and marks of a message in which "n" may be a no: "n, thanks"
 _FIRST = attrgetter("first")
 
 
@@ -214,11 +215,14 @@ class Message:
         """Whether a clause begins at a token."""
         return place == 0 or self.clauses[place] != self.clauses[place - 1]
 
+    @cached_property
+    def _politely(self) -> set[int]:
+        said = [one for one in self.matches if one.value("intents") == "greeting" or not IDLY.isdisjoint(one.values)]
+        return self.idle | self.places(said)
+
     def opens(self, place: int) -> bool:
         """Whether a clause begins at a token, but for a greeting and the like: "hi do you have an app", "hm whats in it"."""
-        said = [one for one in self.matches if one.value("intents") == "greeting" or not IDLY.isdisjoint(one.values)]
-        polite = self.idle | self.places(said)
-        while not self.begins(place) and place - 1 in polite:
+        while not self.begins(place) and place - 1 in self._politely:
             place -= 1
         return self.begins(place)
 
@@ -287,7 +291,7 @@ def message_of(text: str, lexicon: Lexicon, *indexes: Index) -> Message:
     return Message(
         text,
         tokens,
-        matches=list(_matches([one.word for one in tokens], known)),
+        matches=[_told_apart(one, len(tokens)) for one in _matches([one.word for one in tokens], known)],
         lists=[lexicon.alone.get(one.word, nobody) for one in tokens],
         ordinary={place for place, one in enumerate(tokens) if is_known(one.word, known)},
         respelt={place for place, one in enumerate(tokens) if one is not written[place]},
@@ -309,3 +313,10 @@ def _matches(words: Sequence[str], indexes: Sequence[Index]) -> Iterator[Match]:
                 yield Match(start, end - 1, frozenset().union(*held))
                 reach = end
                 break
+
+
+def _told_apart(match: Match, size: int) -> Match:
+    """Return a phrase with "n" for a no where little else is said; among more it is an "and": "me n the girls"."""
+    if size <= MOST_BESIDE_A_LETTER or match.value("no") is None or match.value("joins") is None:
+        return match
+    return Match(match.first, match.last, match.labels - {("no", "")})

@@ -11,7 +11,10 @@ from limio_sales_agent.reading.rules.message import Message
 from limio_sales_agent.reading.rules.tokens import ENDS, fold
 from limio_sales_agent.reading.rules.words import listed
 
-INTRODUCED = ("first_name_is", "last_name_is", "company_is", "name_is", "i_am")  # the surest first
+PARTICLES = frozenset("van von de von der den der la le di da del della bin al ter ten dos du zu zur d l vom".split())
+JOINS = frozenset({"&", "+", "and", "und", "et"})
+LINKS = PARTICLES | JOINS | {"of", "the"}
+INTRODUCED = ("name_is", "i_am", "last_name_is", "company_is")  # the surest first
 HELD_OVER = re.compile(r"[\s,:(=-]*")  # "Name: Jo Bell", "my aunt, Mabel Green"
 _SITE = re.compile(r"\.[a-z]")  # "brand.io"
 _WORD = re.compile(r"[^\W\d_](?:[\w'-]|\.(?=\w))*\.?|[&+]")
@@ -44,7 +47,7 @@ def words_in(message: Message) -> Iterator[tuple[str, Word]]:
         places = range(bisect_left(starts, start), bisect_left(starts, start + len(typed)))
         if places and message.taken.isdisjoint(places) and not _SITE.search(typed):
             between, capital = message.text[end:start], is_cased and typed[0].isupper()
-            inner = capital and len(typed) > 1 and places[0] > 0 and message.tokens[places[0] - 1].word[0] not in ENDS
+            inner = capital and places[0] > 0 and message.tokens[places[0] - 1].word[0] not in ENDS
             yield between, Word(typed, fold(typed).rstrip("."), places, capital, inner)
             end = start + len(typed)
 
@@ -57,7 +60,7 @@ def is_short(word: str) -> bool:
 def pieces(message: Message) -> list[Piece]:
     """Return the message cut at its marks and where somebody is introduced."""
     matches = ((name, one) for name in ("closings", "company_at", *reversed(INTRODUCED)) for one in message.named(name))
-    begins = {one.first: (one.value(name) or name, one.last) for name, one in matches}
+    begins = {one.first: (name, one.last) for name, one in matches}
     begins |= {one[0]: ("another", one[-1]) for one in others(message)}
     found, after = [Piece("", [])], 0
     for between, word in words_in(message):
@@ -82,7 +85,7 @@ def _goes_on(word: Word, before: list[Word]) -> bool:
     """Whether a name goes on with what may lead up to a firm: "Anne de la Tour", "Head of Sales", "Institut für Chemie"."""
     if word.folded in listed("at") or not before:
         return False
-    is_first = word.folded in listed("links") and before[-1].capital and len(before) == 1
+    is_first = word.folded in PARTICLES and before[-1].capital and len(before) == 1
     return is_first or before[-1].folded in listed("roles", "houses")
 
 
@@ -95,7 +98,7 @@ def others(message: Message) -> list[range]:
             word = fold(message.typed(n, n))
             if word in people or word.removesuffix("s") in people:
                 last = n
-            elif word not in listed("links"):
+            elif word not in LINKS:
                 break
         if last > place:
             found.append(range(place, last + 1))

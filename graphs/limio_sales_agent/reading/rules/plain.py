@@ -20,6 +20,7 @@ from limio_sales_agent.reading.rules.tokens import LONGEST, MOST, tidy, tokens_o
 from limio_sales_agent.reading.rules.wishes import (
     read_attributes,
     read_country,
+    read_for_me,
     read_intents,
     read_names,
     read_terms,
@@ -74,6 +75,7 @@ def _read_all(message: Message, hints: Hints, lexicon: Lexicon, said: Reading) -
     priced = read_money(message, hints, said)
     numbers = numbers_in(message)  # none of a code, an address or a price
     read_counts(message, hints, said)
+    read_for_me(message, hints, said)
     read_terms(message, said)
     read_country(message, hints, said)
     read_names(message, hints, said)

@@ -49,8 +49,10 @@ def is_known(word: str, known: Sequence[Index]) -> bool:
 
 
 def _meant(word: str, known: Sequence[Index], *, named: bool) -> Iterator[str]:
-    """Yield the known words that "yesss" or "recieve" may stand for, the likeliest first."""
+    """Yield the known words that "yesss", "teh" or "recieve" may stand for, the likeliest first."""
     tries = [_DRAWN_OUT.sub(r"\1" * most, word) for most in (1, 2)]
+    if not named and 3 <= len(word) < 5:
+        tries += [word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)]
     yield from (one for one in tries if is_known(one, known))
     if not named and 5 <= len(word) <= 20:
         near = [one for index in known for one in index.beginning.get(word[0], ())]

@@ -242,6 +242,14 @@ def read_attributes(message: Message, hints: Hints, said: Reading) -> None:
         said.keywords = list(dict.fromkeys(told))
 
 
+def read_for_me(message: Message, hints: Hints, said: Reading) -> None:
+    """Read one person of "for me" at the opening, where it is all that is said."""
+    both = message.named("for_whom"), message.named("speaker")
+    is_all = all(both) and message.places((*both[0], *both[1])).issuperset(message.words())
+    if is_all and hints.expecting is None and not hints.order_stands and said.people is None:
+        said.people = 1
+
+
 def read_unanswered(message: Message, hints: Hints, said: Reading) -> None:
     """Read that a question will not be answered, or that none of its values is right."""
     question = next((one for one in hints.playbook.questions if one.key == hints.expecting), None)
