@@ -45,7 +45,7 @@ def says_nothing_more(plain: Reading) -> bool:
 
 def may_ask(text: str, plain: Reading) -> bool:
     """Whether a message may ask something."""
-    return "?" in text or plain.question is not None or plain.language is None or not plain.understood
+    return "?" in text or plain.question is not None or not plain.understood
 
 
 def reading_from(given: Any, text: str, hints: Hints, plain: Reading) -> Reading:
@@ -156,6 +156,7 @@ def _consent(told: Reading, plain: Reading) -> dict[str, Any]:
 
 
 def _guarded(told: Reading, text: str, hints: Hints, plain: Reading) -> str | None:
-    if not told.answer or not (may_ask(text, plain) or not ASKING.isdisjoint(told.intents)):
+    asks = may_ask(text, plain) or plain.language is None or not ASKING.isdisjoint(told.intents)
+    if not told.answer or not asks:
         return None  # said unasked, it could be anything
     return guarded(told.answer, facts_for(text, hints), sure=sure_facts(hints), prices=price_facts(hints))
