@@ -171,3 +171,9 @@ def test_an_address_behind_a_yes_takes_nothing_from_it():
         _,
     ):
         assert (ordered(state), len(baskets)) == ([(PRO, 12), (ARCHIVE, 1)], 1)
+
+
+@pytest.mark.parametrize("said", ["I don't want to give my email", "I do not want to give you my e-mail"])
+def test_who_keeps_an_address_back_takes_no_add_on(said):
+    with played("tidewell", "12 x Business Pro, yearly", "yes", said) as (state, _, _):
+        assert [one["offer"] for one in state["selection"]] == [PRO]

@@ -67,6 +67,7 @@ class Clauses:
         self.without = self.refusing - of(named("yes")) if self.is_last_ask else set()
         self._about, self._telling = of(named("topics")), message.telling()
         self._against = {one.first for one in named("no", "leaving", "doubt", "conditions", "negators")}
+        self._against |= {one.first for one in self._keeping_back()}  # "I do | not want to give my email"
         self.yes = [one for one in named("yes") if not self._only_praises(one) and not self._is_cut(one)]
         self.together = self._paired()
         repeated = _repeated(message, hints)
@@ -86,13 +87,15 @@ class Clauses:
     def _free(self, *names: str) -> list[Match]:
         return [one for one in self.message.named(*names) if self.message.is_free(one)]
 
+    def _keeping_back(self) -> list[Match]:
+        return [one for one in self.message.named("intents") if one.value("intents") == "decline_details"]
+
     def _kinds(self, with_the_code: set[int]) -> dict[str, set[int]]:
         """Return the clauses of each kind."""
         of, named = self.message.clauses_of, self.message.named
         wishes = self._free("intents")
         buys = of(one for one in wishes if one.value("intents") in BUYING)
         polite = of(one for one in wishes if one.value("intents") in POLITE)
-        keeps_back = (one for one in named("intents") if one.value("intents") == "decline_details")
         agrees = ((of(self.yes) | buys) - self._about) | self.together.keys() | self.refusing
         gives = self._given | {one for one in of(named(*DETAILS)) if one + 1 in self._given}  # "e-mail: jo@brand.io"
         states = self.allowing | of(self._free("praise", "receipts"))
@@ -106,7 +109,7 @@ class Clauses:
             "allows": self.allowing,
             "gives": gives,
             "has the code": with_the_code,
-            "refuses": of((*keeps_back, *named("no", "leaving"))) | self.refusing,
+            "refuses": of((*self._keeping_back(), *named("no", "leaving"))) | self.refusing,
         }
 
     def _left_over(self, held: set[int], kinds: dict[str, set[int]]) -> set[int]:
